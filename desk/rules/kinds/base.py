@@ -1,0 +1,137 @@
+"""What a kind of case is: a pydantic model of its own fields, with its steps and rules as class attributes.
+
+A kind is one module in this folder with one subclass of :class:`Details`. Form, command line, validation, trail
+and reports follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from desk.rules.cases import Citizen, Input, Outcome, Registration
+from desk.rules.labels import Code
+from desk.rules.refusals import refuse
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a kind's rules may look at besides its own fields.
+
+    Attributes:
+        received: The local day on which the contact came in.
+        today: The local day now.
+        citizen: The person helped, as validated.
+    """
+
+    received: date
+    today: date
+    citizen: Citizen
+
+
+class Details(Input):
+    """The fields of one kind. Subclasses set the class attributes and override the methods they need."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    help: ClassVar[str] = ""
+    steps: ClassVar[type[Code] | None] = None
+    side_steps: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """A side step, and the steps after which it may come."""
+    answers_at: ClassVar[str | None] = None
+    """The step that sets ``first_answered_at``."""
+    working_days: ClassVar[int | None] = None
+    """The deadline in working days, where the topic gives none."""
+    retention_days: ClassVar[int] = 730
+    """Days from closing until the personal data goes."""
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Own fields that are about a person; their values in the trail can be removed."""
+    searched: ClassVar[tuple[str, ...]] = ()
+    """Own fields that search finds."""
+    listed: ClassVar[bool] = True
+    order: ClassVar[int] = 100
+    """Where the kind stands among the others when one chooses."""
+
+    # ------------------------------------------------------------------ rules
+
+    def completed(self, at: Circumstances) -> Details:
+        """Return these details with the defaults that rules give (a fee, a last day)."""
+        del at
+        return self
+
+    def check(self, at: Circumstances) -> None:
+        """Refuse what the kind's rules forbid, whatever the step."""
+
+    def check_step(self, step: str, at: Circumstances) -> None:
+        """Refuse ``step`` where something that it needs is missing."""
+
+    def needs(self, step: str, at: Circumstances) -> bool:
+        """Whether the case goes through ``step``; what it does not need is passed over."""
+        del step, at
+        return True
+
+    def on_step(self, step: str, today: date) -> Mapping[str, Any]:
+        """Own fields that taking ``step`` fills in by itself (the day it was confirmed, say)."""
+        del step, today
+        return {}
+
+    def last_day(self) -> date | None:
+        """The day until which the case's thing is valid, where there is one; retention counts from it."""
+        return None
+
+    def proposed_outcome(self, step: str) -> Outcome | None:
+        """The outcome that reaching ``step`` proposes; closes nothing by itself."""
+        return Outcome.SOLVED_LATER if step == self.final_step() else None
+
+    # ------------------------------------------------------------------ steps
+
+    @classmethod
+    def first_step(cls) -> str | None:
+        """The step at which a new case stands."""
+        return next(iter(cls.main_steps()), None)
+
+    @classmethod
+    def main_steps(cls) -> tuple[str, ...]:
+        """The steps in their order, side steps left out."""
+        if cls.steps is None:
+            return ()
+        return tuple(str(step) for step in cls.steps if str(step) not in cls.side_steps)
+
+    @classmethod
+    def final_step(cls) -> str | None:
+        """The last step of the ordinary way."""
+        return cls.main_steps()[-1] if cls.steps else None
+
+    def next_steps(self, now: str | None, at: Circumstances) -> tuple[str, ...]:
+        """The steps that may follow ``now``: the next one needed, then the side steps."""
+        main = self.main_steps()
+        ahead = main[main.index(now) + 1 :] if now in main else ()
+        needed = next((step for step in ahead if self.needs(step, at)), None)
+        side = (step for step, after in self.side_steps.items() if now in after and self.needs(step, at))
+        return (*((needed,) if needed else ()), *side)
+
+    def take_step(self, now: str | None, step: str, at: Circumstances) -> None:
+        """Refuse ``step`` unless it may follow ``now`` and has what it needs."""
+        if self.steps is None:
+            refuse("no_steps", "step")
+        every = tuple(str(each) for each in self.steps)
+        if step not in every:
+            refuse("step_unknown", "step", allowed=every)
+        allowed = self.next_steps(now, at)
+        if step not in allowed:
+            refuse("step_not_allowed", "step", allowed=allowed or ("–",))
+        self.check_step(step, at)
+
+    # ------------------------------------------------------------------ for storage
+
+    def stored(self) -> dict[str, Any]:
+        """The fields as JSON values, empty ones left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+def retention_date(details: Details, closed: date) -> date:
+    """The local day on which the case's personal data may go: counted from closing, or from the thing's last day."""
+    last = details.last_day()
+    return max(closed, last or closed) + timedelta(days=details.retention_days)

@@ -1,0 +1,25 @@
+"""Felanmälan: something in the municipality is broken. Not feedback, and not a claim for damages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from desk.rules.cases import Name
+from desk.rules.kinds.base import Details
+from desk.words import N_
+
+
+class Fault(Details):
+    """A fault at a place."""
+
+    kind: ClassVar[str] = "fault"
+    label: ClassVar[str] = N_("Fault report")
+    order: ClassVar[int] = 50
+    retention_days: ClassVar[int] = 90
+    searched: ClassVar[tuple[str, ...]] = ("place",)
+
+    place: Name = Field(
+        None, title=N_("Place"), description=N_("Street and number, or what stands there."), examples=["Storgatan 4"]
+    )

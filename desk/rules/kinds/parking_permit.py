@@ -1,0 +1,201 @@
+"""Parkeringstillstånd för rörelsehindrade: applications, renewals and lost permits.
+
+Law: Trafikförordningen (1998:1276) 13 kap. 8 §. Three months' certificate, two months' renewal window and the
+police report are practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, ClassVar
+
+from dateutil.relativedelta import relativedelta
+from pydantic import Field
+
+from desk.rules.cases import Input, Name, Optional
+from desk.rules.kinds.base import Circumstances, Details
+from desk.rules.labels import Code
+from desk.rules.refusals import refuse
+from desk.words import N_
+
+YEARS = 5
+CERTIFICATE_MONTHS = 3
+RENEWAL_MONTHS = 2
+
+
+class Application(Code):
+    """What is applied for."""
+
+    NEW = "new", N_("New permit")
+    RENEWAL = "renewal", N_("Renewal")
+    LOST = "lost", N_("Lost or stolen permit")
+
+
+class Capacity(Code):
+    """In which capacity the person travels."""
+
+    DRIVER = "driver", N_("Driver")
+    PASSENGER = "passenger", N_("Passenger")
+
+
+class Decision(Code):
+    """What was decided."""
+
+    GRANTED = "granted", N_("Granted")
+    REFUSED = "refused", N_("Refused")
+
+
+class Step(Code):
+    """The way of an application; the last three are side steps."""
+
+    RECEIVED = "received", N_("Received")
+    COMPLETION = "completion", N_("Completion")
+    INVESTIGATION = "investigation", N_("Investigation")
+    DECIDED = "decided", N_("Decided")
+    TO_COLLECT = "to_collect", N_("To collect")
+    HANDED_OUT = "handed_out", N_("Handed out")
+    REFUSED = "refused", N_("Refused")
+    APPEALED = "appealed", N_("Appealed")
+    BLOCKED = "blocked", N_("Blocked")
+
+
+class Documents(Input):
+    """The checklist: what has been handed in. Nothing about health is kept."""
+
+    photo: bool = Field(False, title=N_("Photo"))
+    signature: bool = Field(False, title=N_("Signature"))
+    certificate: bool = Field(False, title=N_("Medical certificate"))
+    police_report: bool = Field(False, title=N_("Police report"))
+
+
+class ParkingPermit(Details):
+    """A parking permit: the application, its checklist, the decision and the permit itself."""
+
+    kind: ClassVar[str] = "parking_permit"
+    label: ClassVar[str] = N_("Parking permit")
+    order: ClassVar[int] = 30
+    steps: ClassVar[type[Code]] = Step
+    side_steps: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        Step.REFUSED: (Step.DECIDED,),
+        Step.APPEALED: (Step.DECIDED, Step.REFUSED),
+        Step.BLOCKED: (Step.HANDED_OUT,),
+    }
+    answers_at: ClassVar[str] = Step.DECIDED
+    personal: ClassVar[tuple[str, ...]] = (
+        "capacity", "lasting", "serial_number", "police_report_number", "certificate_date", "documents",
+    )  # fmt: skip
+    searched: ClassVar[tuple[str, ...]] = ("serial_number",)
+
+    application: Annotated[Application | None, Optional] = Field(None, title=N_("Application"))
+    capacity: Annotated[Capacity | None, Optional] = Field(None, title=N_("Capacity"))
+    documents: Documents = Field(Documents(), title=N_("Documents"))
+    certificate_date: Annotated[date | None, Optional] = Field(
+        None, title=N_("Certificate dated"), description=N_("At most three months old.")
+    )
+    resident: bool | None = Field(
+        None, title=N_("Registered here"), description=N_("A person from elsewhere applies at home.")
+    )
+    lasting: bool | None = Field(
+        None, title=N_("Lasting disability"), description=N_("Yes or no, and nothing more.")
+    )
+    serial_number: Annotated[Name, Field(max_length=40)] = Field(
+        None, title=N_("Serial number"), description=N_("At the latest when the permit can be collected.")
+    )
+    valid_from: Annotated[date | None, Optional] = Field(None, title=N_("Valid from"))
+    valid_to: Annotated[date | None, Optional] = Field(
+        None, title=N_("Valid to"), description=N_("At most five years. A replaced permit keeps its end date.")
+    )
+    police_report_number: Annotated[Name, Field(max_length=40)] = Field(
+        None, title=N_("Police report number"), description=N_("For a lost or stolen permit.")
+    )
+    decision: Annotated[Decision | None, Optional] = Field(None, title=N_("Decision"))
+    decided_on: Annotated[date | None, Optional] = Field(None, title=N_("Decided on"))
+
+    def check(self, at: Circumstances) -> None:
+        """Residence, certificate, police report and the permit's days."""
+        self._check_person()
+        self._check_certificate(at)
+        self._check_days(at)
+        lost = self.application is Application.LOST
+        if lost and not (self.police_report_number or self.documents.police_report):
+            refuse("police_report_missing", "details.police_report_number")
+
+    def _check_person(self) -> None:
+        if self.resident is False and self.decision is not Decision.REFUSED:
+            refuse("not_resident", "details.resident")
+        if self.lasting is False and self.decision is Decision.GRANTED:
+            refuse("not_lasting", "details.lasting")
+
+    def _check_certificate(self, at: Circumstances) -> None:
+        if self.certificate_date is None:
+            return
+        first = at.received - relativedelta(months=CERTIFICATE_MONTHS)
+        if self.certificate_date < first:
+            refuse("certificate_too_old", "details.certificate_date", first=first)
+        if self.certificate_date > at.today:
+            refuse("certificate_in_future", "details.certificate_date", last=at.today)
+
+    def _check_days(self, at: Circumstances) -> None:
+        if self.decided_on is not None and self.decided_on > at.today:
+            refuse("decision_in_future", "details.decided_on", last=at.today)
+        if self.valid_to is None:
+            return
+        begins = self.valid_from or self.decided_on or at.received
+        if self.valid_to < begins:
+            refuse("permit_ends_before", "details.valid_to", first=begins)
+        last = last_permitted_day(begins)
+        if self.valid_to > last:
+            refuse("permit_too_long", "details.valid_to", last=last)
+
+    def next_steps(self, now: str | None, at: Circumstances) -> tuple[str, ...]:
+        """As for every kind, but a complete application passes completion over, and completion goes back."""
+        if now == Step.RECEIVED:
+            return (Step.COMPLETION, Step.INVESTIGATION)
+        if now == Step.COMPLETION:
+            return (Step.RECEIVED,)
+        return super().next_steps(now, at)
+
+    def needs(self, step: str, at: Circumstances) -> bool:
+        """After the decision, a granted permit is collected and a refused one is told."""
+        del at
+        if step in (Step.TO_COLLECT, Step.HANDED_OUT):
+            return self.decision is not Decision.REFUSED
+        if step == Step.REFUSED:
+            return self.decision is not Decision.GRANTED
+        return True
+
+    def check_step(self, step: str, at: Circumstances) -> None:
+        """A decision is made on something; a permit that can be collected has number, days and holder."""
+        if step == Step.DECIDED and self.decision is None:
+            refuse("decision_missing", "details.decision")
+        if step in (Step.TO_COLLECT, Step.HANDED_OUT):
+            if self.resident is not True:
+                refuse("not_resident", "details.resident")
+            if self.lasting is not True:
+                refuse("not_lasting", "details.lasting")
+            if at.citizen.personal_number is None:
+                refuse("personal_number_missing", "citizen.personal_number")
+            if not self.serial_number:
+                refuse("serial_missing", "details.serial_number")
+            if self.valid_from is None or self.valid_to is None:
+                missing = "details.valid_from" if self.valid_from is None else "details.valid_to"
+                refuse("validity_missing", missing)
+
+    def on_step(self, step: str, today: date) -> Mapping[str, object]:
+        """Deciding sets the day."""
+        return {"decided_on": today} if step == Step.DECIDED and self.decided_on is None else {}
+
+    def last_day(self) -> date | None:
+        """Retention counts from the permit's last day."""
+        return self.valid_to
+
+
+def last_permitted_day(first: date) -> date:
+    """The last day of a permit that begins on ``first``: five years. Trafikförordningen 13 kap. 8 §."""
+    return first + relativedelta(years=YEARS)
+
+
+def first_renewal_day(current_end: date) -> date:
+    """The first day on which a permit that ends on ``current_end`` may be renewed."""
+    return current_end - relativedelta(months=RENEWAL_MONTHS)

@@ -1,0 +1,183 @@
+"""One table: for each refusal code, what is wrong and what would be right. Codes are stable; words may improve."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from desk.words import N_
+
+
+class Sentence(NamedTuple):
+    """What is wrong, and what would be right; ``{names}`` are filled from the problem's values."""
+
+    reason: str
+    right: str = ""
+
+
+SENTENCES: dict[str, Sentence] = {
+    # ---- any field
+    "required": Sentence(N_("A value is missing."), N_("Fill it in.")),
+    "unknown_field": Sentence(N_("There is no such field."), N_("Check the name; `--help` lists the fields.")),
+    "unknown_code": Sentence(N_("That is not one of the choices."), N_("Choose one of: {allowed}.")),
+    "too_long": Sentence(N_("The text is too long."), N_("At most {max_length} characters.")),
+    "number_too_small": Sentence(N_("The number is too small."), N_("At least {ge}.")),
+    "number_too_large": Sentence(N_("The number is too large."), N_("At most {le}.")),
+    "invalid_number": Sentence(N_("That is not a whole number."), N_("Write digits only, such as 100.")),
+    "invalid_date": Sentence(N_("That is not a date."), N_("Write it as 2026-11-19.")),
+    "invalid_time": Sentence(N_("That is not a time."), N_("Write it as 10:42 or 2026-11-19 10:42.")),
+    "invalid_yes_no": Sentence(N_("That is neither yes nor no."), N_("Write true or false.")),
+    "invalid_text": Sentence(N_("That is not text."), N_("Write it as text.")),
+    "invalid_value": Sentence(N_("The value cannot be read."), N_("Check how it is written.")),
+    "invalid_json": Sentence(N_("That is not JSON."), N_("One JSON object for each case.")),
+    "text_control": Sentence(
+        N_("The text holds a character that cannot be shown."),
+        N_("Remove control characters and marks that turn the direction of writing."),
+    ),
+    # ---- people
+    "personal_number_format": Sentence(
+        N_("That is not a personal number."), N_("Write 10 or 12 digits, such as 18900118-9811.")
+    ),
+    "personal_number_checksum": Sentence(
+        N_("The personal number's last digit is wrong."), N_("Check the digits against the identity card.")
+    ),
+    "personal_number_future": Sentence(
+        N_("The personal number lies in the future."), N_("Write it with twelve digits.")
+    ),
+    "phone_invalid": Sentence(
+        N_("That is not a telephone number."), N_("Write it as 070-174 06 05, or with country code: +46 70 174 06 05.")
+    ),
+    "email_invalid": Sentence(N_("That is not an e-mail address."), N_("Write it as name@example.se.")),
+    "anonymous_with_person": Sentence(
+        N_("An anonymous case holds nothing about a person."), N_("Leave it empty, or take away the mark.")
+    ),
+    # ---- a case
+    "kind_missing": Sentence(N_("The kind of case is missing."), N_("Name one of: {allowed}, or a topic.")),
+    "kind_unknown": Sentence(N_("There is no such kind of case."), N_("Choose one of: {allowed}.")),
+    "topic_unknown": Sentence(N_("There is no such topic."), N_("Nearest: {allowed}.")),
+    "topic_of_other_kind": Sentence(N_("That topic belongs to another kind."), N_("Register it as {kind}.")),
+    "department_unknown": Sentence(N_("There is no such department."), N_("Choose one of: {allowed}.")),
+    "group_unknown": Sentence(N_("There is no such answer group."), N_("Choose one of: {allowed}.")),
+    "agent_unknown": Sentence(N_("There is no such agent."), N_("Choose one of: {allowed}.")),
+    "received_in_future": Sentence(
+        N_("The contact lies in the future."), N_("Give the time when it came in, at the latest now.")
+    ),
+    "received_naive": Sentence(
+        N_("The time has no time zone."), N_("Write it with its offset, such as 2026-11-19T10:42:00+01:00.")
+    ),
+    "due_before_received": Sentence(
+        N_("The deadline lies before the contact."), N_("Give a time after it was received.")
+    ),
+    "cause_of_other_demand": Sentence(
+        N_("That cause belongs to the other sort of demand."), N_("For {demand}, choose one of: {allowed}.")
+    ),
+    "cause_without_demand": Sentence(
+        N_("A cause needs a demand."), N_("Say value or failure first, or leave the cause empty.")
+    ),
+    "passed_on_missing": Sentence(N_("To whom is missing."), N_("Say to whom the contact was passed on.")),
+    "case_unknown": Sentence(
+        N_("There is no case {reference}."), N_("A reference is written as 26-000123.")
+    ),
+    "case_changed": Sentence(
+        N_("Somebody else changed the case meanwhile."), N_("Read it again, then make the change.")
+    ),
+    "case_annulled": Sentence(N_("The case is annulled."), N_("Register a new one.")),
+    "case_closed": Sentence(N_("The case is closed."), N_("Reopen it first.")),
+    "case_not_closed": Sentence(N_("The case is not closed."), N_("Only a closed case is reopened.")),
+    "status_not_allowed": Sentence(
+        N_("The case cannot go from {now} to that status."), N_("Allowed now: {allowed}.")
+    ),
+    "outcome_missing": Sentence(N_("Closing needs an outcome."), N_("Choose one of: {allowed}.")),
+    "step_unknown": Sentence(N_("This kind has no such step."), N_("Its steps: {allowed}.")),
+    "step_not_allowed": Sentence(N_("That step cannot be taken now."), N_("Allowed now: {allowed}.")),
+    "no_steps": Sentence(N_("This kind has no steps."), N_("Change its status instead.")),
+    "park_past": Sentence(N_("The case can only be parked until a later day."), N_("Give a day after today.")),
+    "why_missing": Sentence(N_("The reason is missing."), N_("Say why in a few words.")),
+    "nothing_changed": Sentence(N_("Nothing would change."), N_("Give at least one new value.")),
+    "not_correctable": Sentence(N_("That field cannot be corrected."), N_("These can: {allowed}.")),
+    # ---- bus cards
+    "fee_range": Sentence(N_("The fee is outside what a lost card costs."), N_("{low}–{high} kronor.")),
+    "fee_free": Sentence(N_("A defect card is free."), N_("The fee is 0, or leave it empty.")),
+    "fee_free_first_only": Sentence(
+        N_("Only the first card of a school year may be free."), N_("Ask {low}–{high} kronor.")
+    ),
+    "temporary_too_long": Sentence(
+        N_("A temporary card lasts at most {days} days."), N_("At the latest {last}.")
+    ),
+    "temporary_past": Sentence(N_("The temporary card would already have ended."), N_("At the earliest {first}.")),
+    "card_number_missing": Sentence(N_("The card's number is missing."), N_("Correct the case with details.card_number.")),
+    "card_number_taken": Sentence(
+        N_("The card number is already in use."), N_("It is active in case {reference}; check the number.")
+    ),
+    # ---- parking permits
+    "not_resident": Sentence(
+        N_("A permit is granted by the municipality where the person is registered."),
+        N_("Refer the person to the home municipality."),
+    ),
+    "not_lasting": Sentence(
+        N_("A permit is granted only for a lasting disability."),
+        N_("Lasting is at least six months; otherwise the decision is to refuse."),
+    ),
+    "certificate_too_old": Sentence(
+        N_("The medical certificate is more than three months old."), N_("Dated {first} or later.")
+    ),
+    "certificate_in_future": Sentence(N_("The certificate is dated in the future."), N_("At the latest {last}.")),
+    "permit_too_long": Sentence(N_("A permit is granted for at most five years."), N_("Until {last} at the latest.")),
+    "permit_ends_before": Sentence(N_("The permit would end before it begins."), N_("A day after {first}.")),
+    "renewal_too_early": Sentence(
+        N_("The current permit has more than two months left."), N_("Renew from {first}.")
+    ),
+    "police_report_missing": Sentence(
+        N_("A lost or stolen permit needs a police report."), N_("Fill in the police report's number.")
+    ),
+    "permit_active": Sentence(
+        N_("The person already has an active permit."),
+        N_("It is in case {reference}; renew it, or report it lost."),
+    ),
+    "permit_end_kept": Sentence(N_("A replaced permit keeps its end date."), N_("Valid until {last}.")),
+    "serial_missing": Sentence(N_("The serial number is missing."), N_("Correct the case with details.serial_number.")),
+    "serial_taken": Sentence(
+        N_("The serial number has been used before."), N_("It is in case {reference}; every permit has its own.")
+    ),
+    "personal_number_missing": Sentence(
+        N_("The personal number is missing."), N_("A permit is personal: fill in the personal number.")
+    ),
+    "validity_missing": Sentence(N_("The permit's days are missing."), N_("Give valid from and valid to.")),
+    "decision_missing": Sentence(N_("The decision is missing."), N_("Say granted or refused, and the day.")),
+    "decision_in_future": Sentence(N_("The decision lies in the future."), N_("At the latest {last}.")),
+    # ---- feedback
+    "reply_to_anonymous": Sentence(
+        N_("An anonymous person cannot be answered."), N_("Take away the reply, or take a way to reach the person.")
+    ),
+    "day_before_received": Sentence(N_("The day lies before the contact."), N_("At the earliest {first}.")),
+    "day_in_future": Sentence(N_("The day lies in the future."), N_("At the latest {last}.")),
+    "answered_before_confirmed": Sentence(
+        N_("The answer lies before the confirmation."), N_("At the earliest {first}.")
+    ),
+    # ---- rights and use
+    "not_allowed": Sentence(N_("{name} ({role}) may not do this."), N_("Ask someone who is {allowed}.")),
+    "login_unknown": Sentence(
+        N_("Nobody with the login {login} is known here."), N_("An administrator adds people: desk agents add.")
+    ),
+    "login_taken": Sentence(N_("The login {login} is taken."), N_("Choose another.")),
+    "login_invalid": Sentence(
+        N_("That is not a login name."), N_("Lower-case letters, digits, dot, hyphen and underscore, at most 32.")
+    ),
+    "may_not_act_for": Sentence(
+        N_("You may not act for somebody else."), N_("Leave out --as, or use the service account.")
+    ),
+    "week_invalid": Sentence(N_("There is no such week."), N_("Write it as 2026-W47.")),
+    "week_in_future": Sentence(N_("That week has not begun."), N_("At the latest {last}.")),
+    "cursor_invalid": Sentence(N_("That is not a page of this list."), N_("Use the value of `next`, unchanged.")),
+    # ---- calls
+    "calls_imported_already": Sentence(
+        N_("The exchange's calls are already there for {group}, {week}."), N_("Add --replace to use these figures instead.")
+    ),
+    "calls_answered_more": Sentence(N_("More answered than offered."), N_("At most {offered}.")),
+    "file_missing": Sentence(N_("The file {file} cannot be read."), N_("Check its name and that you may read it.")),
+    "file_exists": Sentence(N_("The file {file} is already there."), N_("Choose another name.")),
+    "format_unknown": Sentence(N_("That format is not known."), N_("Choose one of: {allowed}.")),
+    "mapping_missing": Sentence(N_("A CSV file needs a mapping."), N_("Name one with --map MAP.toml.")),
+    "mapping_invalid": Sentence(N_("The mapping cannot be used: {problem}."), N_("See docs/calls.md for how one is written.")),
+    "database_not_empty": Sentence(N_("The database already holds cases."), N_("Samples go into an empty one.")),
+    "span_invalid": Sentence(N_("The last day lies before the first."), N_("Give --from before --to.")),
+}

@@ -1,0 +1,199 @@
+"""The database: its engine, its transactions, and whether its schema is the one that this Desk writes.
+
+Writes are ``BEGIN IMMEDIATE`` and durable when they return (WAL, synchronous=FULL); reads are ``BEGIN`` and see one
+moment. Statements run on the driver's own connection, inside SQLAlchemy's pool, because that is a third quicker.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, exc
+from sqlalchemy.engine import URL, make_url
+
+from desk.storage.faults import DatabaseUnusable, Fault, unusable
+
+SCHEMA = 1
+"""The schema that this Desk writes, kept in ``PRAGMA user_version``. Each migration counts it up."""
+
+BUSY_SECONDS = 10.0
+Row = tuple[Any, ...]
+
+
+class Transaction:
+    """One transaction on one connection. Rows come as tuples."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def run(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """Run one statement and return its cursor."""
+        return self.connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterator[Row] | Sequence[Row]) -> None:
+        """Run one statement for each row."""
+        self.connection.executemany(sql, rows)
+
+    def all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """Every row of a question."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
+        """The first row of a question, or ``None``."""
+        row: Row | None = self.connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """The first column of the first row, or ``None``."""
+        row = self.one(sql, values)
+        return None if row is None else row[0]
+
+
+class Database:
+    """One desk's database. Cheap to make: nothing is opened until the first transaction."""
+
+    def __init__(self, where: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.url = _url(where)
+        self.path = Path(self.url.database or "")
+        self.busy_seconds = busy_seconds
+        self._engine: Engine | None = None
+
+    def __repr__(self) -> str:
+        return f"Database({self.path})"
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, made when first asked for."""
+        if self._engine is None:
+            self._engine = _engine(self.url, self.busy_seconds)
+        return self._engine
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A writing transaction: all of it or nothing; on disk when the block ends.
+
+        Raises:
+            DatabaseUnusable: locked longer than ``busy_seconds``, full, read-only, damaged.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A reading transaction: everything in it is seen as of one moment."""
+        with self._transaction("BEGIN") as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Transaction]:
+        try:
+            pooled = self.engine.raw_connection()
+        except (exc.DBAPIError, sqlite3.Error) as error:
+            raise self._told(error) from error
+        try:
+            connection = pooled.driver_connection
+            assert isinstance(connection, sqlite3.Connection)  # noqa: S101
+            connection.execute(begin)
+            try:
+                yield Transaction(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        finally:
+            pooled.close()
+
+    def _told(self, error: BaseException) -> BaseException:
+        original = error.orig if isinstance(error, exc.DBAPIError) else error
+        if isinstance(original, sqlite3.Error):
+            return unusable(original, str(self.path)) or error
+        return error
+
+    def schema(self) -> int:
+        """The schema the database has; 0 for an empty one. Raises DatabaseUnusable where there is none."""
+        if not self.path.exists():
+            raise DatabaseUnusable(Fault.MISSING, str(self.path))
+        with self.read() as tx:
+            version = int(tx.value("PRAGMA user_version"))
+            if version == 0 and tx.value("SELECT count(*) FROM sqlite_schema"):
+                raise DatabaseUnusable(Fault.NOT_A_DATABASE, str(self.path))
+            return version
+
+    def ready(self) -> bool:
+        """Whether the schema is this Desk's; ``False`` where an upgrade is due. Raises where it is too new."""
+        version = self.schema()
+        if version > SCHEMA:
+            raise DatabaseUnusable(Fault.TOO_NEW, str(self.path))
+        return version == SCHEMA
+
+    def changed(self) -> int:
+        """A number that moves whenever another connection has written (``PRAGMA data_version`` of one held open)."""
+        try:
+            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+
+    @property
+    def _watcher(self) -> sqlite3.Connection:
+        if not hasattr(self, "_watching"):
+            self._watching = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+        return self._watching
+
+    def close(self) -> None:
+        """Close every connection."""
+        if hasattr(self, "_watching"):
+            self._watching.close()
+            del self._watching
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+
+def _url(where: str | Path) -> URL:
+    text = str(where)
+    url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
+    if url.get_backend_name() != "sqlite":
+        raise DatabaseUnusable(Fault.CANNOT_OPEN, url.render_as_string(hide_password=True))
+    return url
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=4,
+        connect_args={"timeout": busy_seconds, "isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    return engine
+
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -8192",
+)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file that its owner alone may read; folders on the way likewise. An existing one is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR), "rb"):
+        pass

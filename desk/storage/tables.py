@@ -1,0 +1,341 @@
+"""The tables, all on one page.
+
+Instants are whole seconds since 1970 in UTC, days are ``date.toordinal()`` of the local day, JSON is text. Rows are
+made only from validated input: a table model itself checks nothing. People, groups, departments and topics are
+known by their own names, so that a list needs no join.
+
+What SQLModel cannot say (the search index, triggers) stands in the migrations.
+"""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+OPEN = "closed_at IS NULL AND annulled_at IS NULL"
+NO_DUE = 1 << 53
+"""``due_key`` of a case without deadline: sorted after every other."""
+
+
+def _link(target: str, *, null: bool = True, primary: bool = False) -> Column[str]:
+    key = ForeignKey(target, onupdate="CASCADE")
+    return Column(Text, key, nullable=null, primary_key=primary)
+
+
+class Agent(SQLModel, table=True):
+    """A person at the desk, or a name that only came with imported calls (``may_log_in`` false)."""
+
+    __tablename__ = "agents"
+
+    login: str = Field(primary_key=True)
+    name: str
+    role: str
+    answer_group: str | None = Field(default=None, sa_column=_link("answer_groups.name"))
+    may_log_in: bool = True
+    active: bool = True
+    added_at: int
+
+
+class Department(SQLModel, table=True):
+    """A part of the municipality that a case concerns."""
+
+    __tablename__ = "departments"
+
+    name: str = Field(primary_key=True)
+    position: int = 0
+    active: bool = True
+
+
+class AnswerGroup(SQLModel, table=True):
+    """A team whose answer rate is followed."""
+
+    __tablename__ = "answer_groups"
+
+    name: str = Field(primary_key=True)
+    position: int = 0
+    active: bool = True
+
+
+class Topic(SQLModel, table=True):
+    """What a contact is about; see ``desk.rules.topics``. ``used`` counts cases, for the order of proposals."""
+
+    __tablename__ = "topics"
+
+    code: str = Field(primary_key=True)
+    name: str
+    name_en: str
+    kind: str
+    department: str | None = Field(default=None, sa_column=_link("departments.name"))
+    answer_group: str | None = Field(default=None, sa_column=_link("answer_groups.name"))
+    working_days: int | None = None
+    solvable: bool = True
+    routine: str = ""
+    active: bool = True
+
+
+class ReferenceCounter(SQLModel, table=True):
+    """The last reference number given in a local year; taken inside the registration's transaction: no gaps."""
+
+    __tablename__ = "reference_counters"
+
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class Case(SQLModel, table=True):
+    """One registered contact. ``day`` is the local day it was received; ``answer_by`` the e-mail goal's deadline."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("cases_reference", "year", "number", unique=True),
+        Index("cases_key", "key", unique=True, sqlite_where=text("key IS NOT NULL")),
+        Index("cases_open", "due_key", "id", sqlite_where=text(OPEN)),
+        Index("cases_open_agent", "agent", "due_key", "id", sqlite_where=text(OPEN)),
+        Index("cases_open_group", "answer_group", "due_key", "id", sqlite_where=text(OPEN)),
+        Index("cases_agent", "agent", "id"),
+        Index("cases_kind", "kind", "id"),
+        Index("cases_closed", "closed_at", sqlite_where=text("closed_at IS NOT NULL")),
+        Index("cases_facts", "day", "answer_group", "agent", "channel", "kind", "topic", "department", "outcome",
+              "demand", "cause", "received_at", "closed_at", "first_answered_at", "answer_by", "due",
+              sqlite_where=text("annulled_at IS NULL")),
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        CheckConstraint("closed_at IS NULL OR outcome IS NOT NULL", name="closed_has_outcome"),
+        CheckConstraint("typeof(received_at) = 'integer' AND typeof(day) = 'integer'", name="times_are_integers"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int
+    number: int
+    key: str | None = None
+    kind: str
+    channel: str
+    status: str
+    step: str | None = None
+    topic: str | None = Field(default=None, sa_column=_link("topics.code"))
+    summary: str = ""
+    note: str = ""
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    personal_number: str | None = None
+    anonymous: bool = False
+    protected: bool = False
+    department: str | None = Field(default=None, sa_column=_link("departments.name"))
+    answer_group: str | None = Field(default=None, sa_column=_link("answer_groups.name"))
+    agent: str | None = Field(default=None, sa_column=_link("agents.login"))
+    passed_on_to: str | None = None
+    demand: str | None = None
+    cause: str | None = None
+    outcome: str | None = None
+    confidential: bool = False
+    received_at: int
+    registered_at: int
+    first_answered_at: int | None = None
+    closed_at: int | None = None
+    due: int | None = None
+    due_key: int = NO_DUE
+    answer_by: int | None = None
+    day: int
+    parked_until: int | None = None
+    retention_date: int | None = None
+    hold: str | None = None
+    annulled_at: int | None = None
+    annulled_by: str | None = None
+    annulled_why: str | None = None
+    details: str = "{}"
+    details_version: int = 1
+    version: int = 1
+
+
+class Handle(SQLModel, table=True):
+    """How a case is found by a number exactly: ``phone:+46…``, ``person:…``, ``card:…``, ``serial:…``, ``email:…``."""
+
+    __tablename__ = "handles"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    handle: str = Field(primary_key=True)
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+
+
+class ClosedPeriod(SQLModel, table=True):
+    """A time during which a case that was later reopened stood closed; for figures of weeks gone by."""
+
+    __tablename__ = "closed_periods"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    closed_at: int
+    reopened_at: int
+
+
+class BusCard(SQLModel, table=True):
+    """A bus card's number in use: active from ``active_day`` (handed out) until ``ended_day`` (blocked)."""
+
+    __tablename__ = "bus_cards"
+    __table_args__ = (
+        Index("bus_cards_active", "card_number", unique=True,
+              sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
+        Index("bus_cards_holder", "holder"),
+    )  # fmt: skip
+
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    card_number: str
+    holder: str | None = None
+    active_day: int | None = None
+    ended_day: int | None = None
+
+
+class Permit(SQLModel, table=True):
+    """A parking permit: its serial number is used once; one that is active per person."""
+
+    __tablename__ = "permits"
+    __table_args__ = (
+        Index("permits_serial", "serial_number", unique=True),
+        Index("permits_active", "person", unique=True,
+              sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
+    )  # fmt: skip
+
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    person: str | None = None
+    serial_number: str
+    valid_from: int | None = None
+    valid_to: int | None = None
+    active_day: int | None = None
+    ended_day: int | None = None
+
+
+class Event(SQLModel, table=True):
+    """The trail: who did what to a case, and when. Never changed, never removed (a trigger sees to it).
+
+    ``changes`` maps a field to [before, after]; for a personal field to the salted digest of both.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (Index("events_case", "case_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    at: int
+    by: str = Field(sa_column=_link("agents.login", null=False))
+    what: str
+    changes: str = "{}"
+
+
+class EventValue(SQLModel, table=True):
+    """A personal value before and after an event, apart from it, so that disposal can take it away."""
+
+    __tablename__ = "event_values"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    event_id: int = Field(primary_key=True, foreign_key="events.id")
+    field: str = Field(primary_key=True)
+    salt: bytes
+    before: str | None = None
+    after: str | None = None
+
+
+class Opening(SQLModel, table=True):
+    """The access log: who opened a masked value, and when."""
+
+    __tablename__ = "openings"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    at: int
+    by: str = Field(sa_column=_link("agents.login", null=False))
+    field: str
+    why: str = ""
+
+
+class Draft(SQLModel, table=True):
+    """A form that is being filled in: ``fields`` are the values as typed. ``key`` becomes the registration's."""
+
+    __tablename__ = "drafts"
+
+    key: str = Field(primary_key=True)
+    agent: str = Field(sa_column=_link("agents.login", null=False))
+    session: str | None = None
+    kind: str | None = None
+    channel: str | None = None
+    fields: str = "{}"
+    saved_at: int
+
+
+class Session(SQLModel, table=True):
+    """Who is at the desk right now."""
+
+    __tablename__ = "sessions"
+
+    id: str = Field(primary_key=True)
+    agent: str = Field(sa_column=_link("agents.login", null=False))
+    started_at: int
+    seen_at: int
+
+
+class Call(SQLModel, table=True):
+    """One call at the telephone exchange. ``key`` names it there, so that a repeated file adds nothing."""
+
+    __tablename__ = "calls"
+    __table_args__ = (Index("calls_facts", "day", "answer_group", "agent", "outcome", "wait_s", "talk_s"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    answer_group: str = Field(sa_column=_link("answer_groups.name", null=False))
+    agent: str | None = Field(default=None, sa_column=_link("agents.login"))
+    at: int
+    day: int
+    outcome: str
+    wait_s: int
+    talk_s: int | None = None
+
+
+class TypedCalls(SQLModel, table=True):
+    """A week's calls for a group, typed by hand; they stand instead of imported ones. ``week`` is ``2026-W47``."""
+
+    __tablename__ = "typed_calls"
+
+    answer_group: str = Field(sa_column=_link("answer_groups.name", null=False, primary=True))
+    week: str = Field(primary_key=True)
+    offered: int
+    answered: int
+    typed_at: int
+    typed_by: str = Field(sa_column=_link("agents.login", null=False))
+
+
+class DirtyDay(SQLModel, table=True):
+    """A day whose cached facts are out of date. ``stamp`` counts changes, so that a late refresh removes nothing new."""
+
+    __tablename__ = "dirty_days"
+
+    day: int = Field(primary_key=True)
+    stamp: int = 1
+
+
+class DayFacts(SQLModel, table=True):
+    """A day's countable facts, cached: ``subject`` cases or calls; ``level`` all, group or agent; JSON by name."""
+
+    __tablename__ = "day_facts"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    facts: str
+
+
+class Standing(SQLModel, table=True):
+    """How many cases stood open and overdue at the end of a day, cached; JSON by name."""
+
+    __tablename__ = "standings"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    facts: str
+
+
+class Setting(SQLModel, table=True):
+    """What the database itself remembers: who may act for others, which desk this is."""
+
+    __tablename__ = "settings"
+
+    name: str = Field(primary_key=True)
+    value: str

@@ -1,0 +1,116 @@
+"""What Desk says: gettext catalogues, and numbers and dates as they are written in Swedish and English.
+
+Every sentence is written in English in the code and marked with ``_`` (translate now) or ``N_`` (translate
+later, at the edge). The Swedish catalogue is ``locale/sv/LC_MESSAGES/desk.po``.
+
+Babel is loaded when the first number or date is written, never at start.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from datetime import date, datetime, time, tzinfo
+from pathlib import Path
+
+LANGUAGES = ("sv", "en")
+_LOCALE = Path(__file__).parent / "locale"
+_state: dict[str, object] = {"language": "en", "catalogue": gettext.NullTranslations()}
+
+
+def use(language: str) -> None:
+    """Speak ``language`` (``sv`` or ``en``) from now on, in the whole process."""
+    _state["language"] = language
+    _state["catalogue"] = gettext.translation(
+        "desk", _LOCALE, languages=[language], fallback=True
+    )
+
+
+def language() -> str:
+    """Return the language spoken now, ``sv`` or ``en``."""
+    return str(_state["language"])
+
+
+def preferred(asked: str | None, environment: dict[str, str] | None = None) -> str:
+    """Choose the language: what was asked for, else the locale, else English."""
+    if asked in LANGUAGES:
+        return asked
+    env = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := env.get(name):
+            return "sv" if value.lower().startswith("sv") else "en"
+    return "en"
+
+
+def N_(message: str) -> str:  # noqa: N802  gettext's own name for "mark, do not translate yet"
+    """Mark ``message`` for the catalogue and return it unchanged."""
+    return message
+
+
+def _(message: str, /, **values: object) -> str:
+    """Translate ``message`` and fill in its ``{named}`` values."""
+    text = _catalogue().gettext(message) if message else ""
+    return text.format(**values) if values else text
+
+
+def n_(one: str, many: str, count: int, /, **values: object) -> str:
+    """Translate by number; ``{n}`` in the text is the count itself."""
+    return _catalogue().ngettext(one, many, count).format(n=count, **values)
+
+
+def _catalogue() -> gettext.NullTranslations:
+    catalogue = _state["catalogue"]
+    assert isinstance(catalogue, gettext.NullTranslations)  # noqa: S101
+    return catalogue
+
+
+# ------------------------------------------------------------------ numbers and dates
+
+
+def number(value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
+    """Write a number: ``1 234,5`` in Swedish, ``1,234.5`` in English; ``–`` where there is no data."""
+    if value is None:
+        return "–"
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(abs(value), pattern, locale=language())
+    if round(value, decimals) < 0:
+        return "−" + text
+    return "+" + text if sign else text
+
+
+def percent(rate: float | None, decimals: int = 1) -> str:
+    """Write a fraction of 1 as per cent: ``93,1 %``; ``–`` where there is no data."""
+    if rate is None:
+        return "–"
+    space = "\N{NO-BREAK SPACE}" if language() == "sv" else ""
+    return number(rate * 100, decimals) + space + "%"
+
+
+def day(value: date, *, year: bool = False) -> str:
+    """Write a day with its weekday: ``tor 19 nov`` or ``Thu 19 Nov``."""
+    from babel.dates import format_date
+
+    pattern = "EEE d MMM" + (" y" if year else "")
+    return format_date(value, pattern, locale=language()).replace(".", "")
+
+
+def clock(value: datetime | time, zone: tzinfo | None = None) -> str:
+    """Write a time of day, ``10:42``; an aware instant is turned into ``zone`` first."""
+    if isinstance(value, datetime) and zone is not None:
+        value = value.astimezone(zone)
+    return f"{value:%H:%M}"
+
+
+def duration(seconds: float | None) -> str:
+    """Write a length of time the short way: ``42 s``, ``3 min``, ``2,5 h``, ``4,0 d``; ``–`` for none."""
+    if seconds is None:
+        return "–"
+    if seconds < 90:
+        return f"{number(seconds)} s"
+    if seconds < 90 * 60:
+        return f"{number(seconds / 60)} min"
+    if seconds < 36 * 3600:
+        return f"{number(seconds / 3600, 1)} h"
+    return f"{number(seconds / 86400, 1)} {_('d')}"
