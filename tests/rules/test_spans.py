@@ -1,0 +1,87 @@
+"""Week, month, tertial, half-year, year and January–August, alone and cumulative."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.rules import spans
+from desk.rules.calendar import Week
+from desk.rules.refusals import Refused
+
+SPANS = st.one_of(
+    st.builds(spans.week_span, st.builds(Week.of, st.dates(date(2020, 1, 1), date(2030, 12, 31)))),
+    st.builds(spans.month, st.integers(2020, 2030), st.integers(1, 12)),
+    st.builds(spans.tertial, st.integers(2020, 2030), st.integers(1, 3)),
+    st.builds(spans.half, st.integers(2020, 2030), st.integers(1, 2)),
+    st.builds(spans.year, st.integers(2020, 2030)),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("2026-W47", date(2026, 11, 16), date(2026, 11, 22)),
+        ("2026-W53", date(2026, 12, 28), date(2027, 1, 3)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-12", date(2026, 12, 1), date(2026, 12, 31)),
+        ("2026-T1", date(2026, 1, 1), date(2026, 4, 30)),
+        ("2026-T2", date(2026, 5, 1), date(2026, 8, 31)),
+        ("2026-T3", date(2026, 9, 1), date(2026, 12, 31)),
+        ("2026-H1", date(2026, 1, 1), date(2026, 6, 30)),
+        ("2026-H2", date(2026, 7, 1), date(2026, 12, 31)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-08-ytd", date(2026, 1, 1), date(2026, 8, 31)),
+        ("2026-T2-ytd", date(2026, 1, 1), date(2026, 8, 31)),
+        ("2026-W02-ytd", date(2025, 12, 29), date(2026, 1, 11)),
+    ],
+)
+def test_a_code_names_its_days(code: str, first: date, last: date) -> None:
+    span = spans.parse_span(code)
+    assert (span.code, span.first, span.last) == (code, first, last)
+    assert spans.parse_span(f" {code.lower()} ") == span
+
+
+@given(SPANS)
+def test_spans_of_a_sort_follow_each_other(span: spans.Span) -> None:
+    assert spans.parse_span(str(span)) == span
+    assert span.next.first == span.last + timedelta(days=1)
+    assert span.next.previous == span
+    assert span.days[0] == span.first
+    assert span.days[-1] == span.last
+
+
+@given(SPANS)
+def test_a_cumulative_span_ends_where_its_own_does(span: spans.Span) -> None:
+    whole = span.cumulative
+    assert whole.is_cumulative
+    assert whole.cumulative == whole
+    assert whole.base == span
+    assert whole.last == span.last
+    assert whole.first <= span.first
+    assert whole.next == span.next.cumulative
+    assert whole.previous == span.previous.cumulative
+
+
+def test_january_to_august() -> None:
+    span = spans.january_to_august(2026)
+    assert (span.first, span.last) == (date(2026, 1, 1), date(2026, 8, 31))
+    assert span.previous.last == date(2026, 7, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "26", "2026-T4", "2026-T0", "2026-H3", "2026-13", "2026-00", "0000", "2026-X1", "2026-ytd-ytd"],
+)
+def test_a_span_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        spans.parse_span(text)
+    assert caught.value.problems[0].code == "span_unknown"
+    assert "2026-T3" in str(caught.value)
+
+
+def test_a_week_that_is_none_is_refused_as_a_week() -> None:
+    with pytest.raises(Refused) as caught:
+        spans.parse_span("2025-W53")
+    assert caught.value.problems[0].code == "week_invalid"
