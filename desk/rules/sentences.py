@@ -179,5 +179,16 @@ SENTENCES: dict[str, Sentence] = {
     "mapping_missing": Sentence(N_("A CSV file needs a mapping."), N_("Name one with --map MAP.toml.")),
     "mapping_invalid": Sentence(N_("The mapping cannot be used: {problem}."), N_("See docs/calls.md for how one is written.")),
     "database_not_empty": Sentence(N_("The database already holds cases."), N_("Samples go into an empty one.")),
+    "settings_invalid": Sentence(N_("The settings cannot be read: {problem}."), N_("See docs/settings.md.")),
+    "zone_unknown": Sentence(N_("There is no such time zone."), N_("Write it as Europe/Stockholm.")),
+    "span_unknown": Sentence(
+        N_("There is no such span."), N_("Write it as 2026-W47, 2026-11, 2026-T3, 2026-H1 or 2026.")
+    ),
     "span_invalid": Sentence(N_("The last day lies before the first."), N_("Give --from before --to.")),
+    # ---- keys
+    "key_action_unknown": Sentence(N_("There is no action {action}."), N_("`?` in the program lists them.")),
+    "key_reserved": Sentence(
+        N_("The key {key} cannot be used here."), N_("Terminals or text fields take it; choose another.")
+    ),
+    "key_taken": Sentence(N_("The key {key} already does something else."), N_("It belongs to {other}; change that too.")),
 }
