@@ -177,10 +177,51 @@ SENTENCES: dict[str, Sentence] = {
     "file_exists": Sentence(N_("The file {file} is already there."), N_("Choose another name.")),
     "format_unknown": Sentence(N_("That format is not known."), N_("Choose one of: {allowed}.")),
     "mapping_missing": Sentence(N_("A CSV file needs a mapping."), N_("Name one with --map MAP.toml.")),
-    "mapping_invalid": Sentence(N_("The mapping cannot be used: {problem}."), N_("See docs/calls.md for how one is written.")),
+    "mapping_invalid": Sentence(
+        N_("The mapping cannot be used. {problem}"), N_("See docs/calls.md for how one is written.")
+    ),
+    "mapping_toml": Sentence(N_("It is not TOML: {problem}.")),
+    "mapping_delimiter": Sentence(N_("The delimiter is one character."), N_('Such as ";", "," or "\\t".')),
+    "mapping_encoding": Sentence(N_("No such encoding is known."), N_('Such as "utf-8" or "iso-8859-1".')),
+    "mapping_timezone": Sentence(N_("No such time zone is known."), N_('Such as "Europe/Stockholm".')),
+    "mapping_when": Sentence(
+        N_("The columns must say when a call came in, one way."), N_("Name date and time, or at.")
+    ),
+    "mapping_format": Sentence(
+        N_("That format does not tell the whole {what}."), N_('Such as "{example}".')
+    ),
+    "mapping_outcome_twice": Sentence(
+        N_("{value} stands under two outcomes."), N_("Name each code once.")
+    ),
+    "mapping_column_missing": Sentence(
+        N_("The file has no column {value}."), N_("Its columns: {allowed}.")
+    ),
+    "mapping_column_twice": Sentence(
+        N_("The file has two columns {value}."), N_("Give one of them another name.")
+    ),
+    "call_file_empty": Sentence(N_("The file is empty."), N_("Its first line names the columns.")),
+    "call_line_fields": Sentence(
+        N_("The line has {count} fields."), N_("At least five: time|call id|queue|agent|event.")
+    ),
+    "call_line_time": Sentence(
+        N_("{value} is not a time."), N_("Whole seconds since 1970, such as 1366720340.")
+    ),
+    "call_event": Sentence(N_("{value} is not an event."), N_("A word such as ENTERQUEUE.")),
+    "call_seconds": Sentence(
+        N_("{value} is not a number of seconds."), N_("Whole seconds, 0 or more, such as 42.")
+    ),
+    "call_columns": Sentence(N_("The line has {count} columns."), N_("The first line has {expected}.")),
+    "call_quotes": Sentence(
+        N_("The quotation marks do not match."), N_("A quotation mark within quoted text is written twice.")
+    ),
+    "call_time": Sentence(N_("{value} is not a time in the mapping's format."), N_("As {format}: {example}.")),
+    "call_outcome": Sentence(
+        N_("The mapping does not know the outcome {value}."), N_("It knows {allowed}; add it under [outcomes].")
+    ),
     "database_not_empty": Sentence(N_("The database already holds cases."), N_("Samples go into an empty one.")),
     "settings_invalid": Sentence(N_("The settings cannot be read: {problem}."), N_("See docs/settings.md.")),
     "zone_unknown": Sentence(N_("There is no such time zone."), N_("Write it as Europe/Stockholm.")),
+    "figure_unknown": Sentence(N_("There is no such figure."), N_("Choose one of: {allowed}.")),
     "span_unknown": Sentence(
         N_("There is no such span."), N_("Write it as 2026-W47, 2026-11, 2026-T3, 2026-H1 or 2026.")
     ),

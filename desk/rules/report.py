@@ -1,0 +1,168 @@
+"""The weekly follow-up as one value: what storage counts, screens paint and documents write."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desk.rules.figures import (
+    EMAIL_DAYS,
+    T_ANSWER,
+    T_SHORT,
+    Calls,
+    CaseFigures,
+    Email,
+    FailureDemand,
+    Feedback,
+    FirstContact,
+    Grade,
+    Handling,
+)
+from desk.rules.labels import Code
+from desk.words import N_
+
+
+class Level(Code):
+    """At what level figures are followed."""
+
+    ALL = "all", N_("The whole desk")
+    GROUP = "group", N_("Answer groups")
+    AGENT = "agent", N_("Individuals")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """The figures of one answer group or one agent. Calls that name no agent are in no agent's."""
+
+    name: str
+    calls: Calls = field(default_factory=Calls)
+    cases: CaseFigures = field(default_factory=CaseFigures)
+    first_contact: FirstContact = field(default_factory=FirstContact)
+    handling: Handling = field(default_factory=Handling)
+    failure_demand: FailureDemand = field(default_factory=FailureDemand)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """The figures of the whole desk over a span."""
+
+    calls: Calls = field(default_factory=Calls)
+    cases: CaseFigures = field(default_factory=CaseFigures)
+    first_contact: FirstContact = field(default_factory=FirstContact)
+    handling: Handling = field(default_factory=Handling)
+    email: Email = field(default_factory=Email)
+    failure_demand: FailureDemand = field(default_factory=FailureDemand)
+    attitude: Grade = field(default_factory=Grade)
+    knowledge: Grade = field(default_factory=Grade)
+    feedback: Feedback = field(default_factory=Feedback)
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A figure against its goal. ``deviation`` is actual less goal; ``met`` is ``None`` without data."""
+
+    figure: str
+    goal: float
+    actual: float | None = None
+    deviation: float | None = None
+    met: bool | None = None
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A figure short of its goal at one level; ``name`` is the group's or agent's, ``None`` for the whole."""
+
+    figure: str
+    level: Level
+    name: str | None = None
+    cause: str | None = None
+    action: str | None = None
+    responsible: str | None = None
+    due: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still lacks a cause or an action."""
+        return not (self.cause and self.action)
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """An earlier span, and what the figures were then, by figure code."""
+
+    span: str
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DayCalls:
+    """Offered and answered calls of one local day, for the plot."""
+
+    day: date
+    offered: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the figures rest on, so that a report can say so."""
+
+    t_short_s: int = T_SHORT
+    t_answer_s: int = T_ANSWER
+    email_days: int = EMAIL_DAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekReport(Whole):
+    """The follow-up of a week (or another span): the whole, goals, deviations, parts and trend.
+
+    Attributes:
+        span: The span's code, ``2026-W47``; ``first`` and ``last`` are its local days.
+        trend: Earlier spans of the same sort, oldest first.
+        days: Calls by day, for the plot; not part of the JSON.
+        basis: The limits that the figures rest on; not part of the JSON.
+    """
+
+    span: str
+    first: date
+    last: date
+    level: Level = Level.ALL
+    goals: tuple[GoalRow, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    groups: tuple[Part, ...] = ()
+    agents: tuple[Part, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    days: tuple[DayCalls, ...] = ()
+    basis: Basis = field(default_factory=Basis)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values, keyed and ordered as the command line promises."""
+        whole = {each.name: _json(getattr(self, each.name)) for each in dataclasses.fields(Whole)}
+        return {
+            "span": self.span,
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "level": str(self.level),
+            **whole,
+            "goals": _json(self.goals),
+            "deviations": [{**_json(each), "open": each.open} for each in self.deviations],
+            "groups": _json(self.groups),
+            "agents": _json(self.agents),
+            "trend": [{"span": each.span, **each.figures} for each in self.trend],
+        }
+
+
+def _json(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        kept = (each for each in dataclasses.fields(value) if each.metadata.get("json", True))
+        return {each.name: _json(getattr(value, each.name)) for each in kept}
+    if isinstance(value, Mapping):
+        return {str(key): _json(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_json(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,191 @@
+"""Goals, deviations, and the report's shape as scripts rely on it."""
+
+import json
+from datetime import date
+
+import pytest
+
+from desk.rules import figures, goals
+from desk.rules.goals import Explanation, Goal
+from desk.rules.refusals import Refused
+from desk.rules.report import DayCalls, GoalRow, Level, Part, TrendPoint, WeekReport, Whole
+
+PROMISED = """
+{"span": "1999-W05", "from": "1999-02-01", "to": "1999-02-07", "level": "all",
+ "calls": {"offered": 0, "answered": 0, "abandoned": 0, "answer_rate": null, "service_level": null,
+           "wait_median_s": null, "source": null},
+ "cases": {"registered": 0, "closed": 0, "open": 0, "overdue": 0, "by_channel": {}, "by_kind": {},
+           "by_topic": {}, "by_department": {}},
+ "first_contact": {"solved": 0, "closed": 0, "rate": null},
+ "handling": {"median_s": null, "p90_s": null},
+ "email": {"received": 0, "in_time": 0, "rate": null},
+ "failure_demand": {"failure": 0, "classified": 0, "share": null, "causes": {}},
+ "attitude": {"mean": null, "index": null, "n": 0}, "knowledge": {"mean": null, "index": null, "n": 0},
+ "feedback": {"complaint": 0, "praise": 0, "suggestion": 0, "confirmed_in_time": null,
+              "answered_in_time": null},
+ "goals": [{"figure": "answer_rate", "goal": 0.95, "actual": null, "deviation": null, "met": null}],
+ "deviations": [], "groups": [], "agents": [], "trend": []}
+"""
+
+
+def empty_week() -> WeekReport:
+    return WeekReport(span="1999-W05", first=date(1999, 2, 1), last=date(1999, 2, 7))
+
+
+def whole(offered: int, answered: int) -> Whole:
+    return Whole(calls=figures.calls(typed_offered=offered, typed_answered=answered))
+
+
+def part(name: str, offered: int, answered: int) -> Part:
+    return Part(name=name, calls=figures.calls(typed_offered=offered, typed_answered=answered))
+
+
+def test_an_empty_week_has_the_promised_shape() -> None:
+    report = WeekReport(
+        span="1999-W05",
+        first=date(1999, 2, 1),
+        last=date(1999, 2, 7),
+        goals=goals.rows([Goal("answer_rate", 0.95)], empty_week()),
+        days=(DayCalls(date(1999, 2, 1)),),
+    )
+    assert json.dumps(report.to_json()) == json.dumps(json.loads(PROMISED))
+
+
+def test_parts_deviations_and_trend_as_json() -> None:
+    group = part("Växel", 10, 9)
+    late = goals.find_deviations(
+        goals.DEFAULT_GOALS,
+        whole(100, 96),
+        groups=[group],
+        explained={
+            ("answer_rate", Level.GROUP, "Växel"): Explanation("Sjukdom", None, "Anna", date(1999, 3, 1))
+        },
+    )
+    report = WeekReport(
+        span="1999-W05",
+        first=date(1999, 2, 1),
+        last=date(1999, 2, 7),
+        level=Level.GROUP,
+        calls=figures.calls([1, 2], [3]),
+        groups=(group,),
+        deviations=late,
+        trend=(goals.trend_point("1999-W04", whole(4, 3)),),
+    )
+    document = json.loads(json.dumps(report.to_json()))
+    assert document["level"] == "group"
+    assert document["calls"]["source"] == "imported"
+    assert list(document["groups"][0]) == [
+        "name", "calls", "cases", "first_contact", "handling", "failure_demand",
+    ]  # fmt: skip
+    assert document["deviations"] == [
+        {
+            "figure": "answer_rate",
+            "level": "group",
+            "name": "Växel",
+            "cause": "Sjukdom",
+            "action": None,
+            "responsible": "Anna",
+            "due": "1999-03-01",
+            "open": True,
+        }
+    ]
+    assert document["trend"][0]["span"] == "1999-W04"
+    assert document["trend"][0]["answer_rate"] == 0.75
+
+
+@pytest.mark.parametrize(
+    ("answered", "deviation", "met"), [(94, -0.01, False), (95, 0, True), (96, 0.01, True)]
+)
+def test_a_goal_reached_exactly_is_met(answered: int, deviation: float, met: bool) -> None:
+    row = goals.row(Goal("answer_rate", 0.95), whole(100, answered))
+    assert row == GoalRow("answer_rate", 0.95, answered / 100, deviation, met)
+
+
+def test_no_data_is_neither_met_nor_a_deviation() -> None:
+    assert goals.row(Goal("attitude", 4.3), empty_week()) == GoalRow("attitude", 4.3)
+    assert goals.find_deviations(goals.DEFAULT_GOALS, empty_week(), [Part(name="Växel")]) == ()
+
+
+def test_failure_demand_is_better_the_less_it_is() -> None:
+    goal = Goal("failure_demand", 0.2)
+    assert goals.row(goal, Whole(failure_demand=figures.failure_demand(1, 9))).met is True
+    assert goals.row(goal, Whole(failure_demand=figures.failure_demand(3, 7))).met is False
+
+
+def test_deviations_stand_at_the_level_where_they_arose() -> None:
+    found = goals.find_deviations(
+        [Goal("answer_rate", 0.95)],
+        whole(100, 94),
+        groups=[part("Växel", 10, 10), part("Reception", 10, 5)],
+        agents=[part("anna", 2, 1)],
+    )
+    assert [(each.level, each.name) for each in found] == [
+        (Level.ALL, None),
+        (Level.GROUP, "Reception"),
+        (Level.AGENT, "anna"),
+    ]
+    assert all(each.open for each in found)
+
+
+@pytest.mark.parametrize(
+    ("cause", "action", "is_open"),
+    [
+        (None, None, True),
+        ("Sjukdom", None, True),
+        (None, "Vikarie", True),
+        ("", "Vikarie", True),
+        ("Sjukdom", "Vikarie", False),
+    ],
+)
+def test_a_deviation_is_open_until_cause_and_action(
+    cause: str | None, action: str | None, is_open: bool
+) -> None:
+    (found,) = goals.find_deviations(
+        [Goal("answer_rate", 0.95)],
+        whole(10, 1),
+        explained={("answer_rate", Level.ALL, None): Explanation(cause, action)},
+    )
+    assert found.open is is_open
+
+
+def test_the_goals_to_start_from_are_the_stated_ones() -> None:
+    assert {each.figure: each.target for each in goals.DEFAULT_GOALS} == {
+        "answer_rate": 0.95,
+        "email": 0.95,
+        "attitude": 4.3,
+        "knowledge": 4.0,
+    }
+
+
+def test_every_figure_can_be_read_from_a_report() -> None:
+    report = Whole(
+        calls=figures.calls([1, 99], [99]),
+        first_contact=figures.first_contact(1, 4),
+        email=figures.email(5, 1),
+        attitude=figures.grade(40, 10),
+        knowledge=figures.grade(30, 10),
+        failure_demand=figures.failure_demand(1, 2),
+        feedback=figures.feedback({}, confirmed=(1, 8), answered=(1, 16)),
+    )
+    assert goals.trend_point("2026-W47", report) == TrendPoint(
+        "2026-W47",
+        {
+            "answer_rate": 2 / 3,
+            "service_level": 1 / 3,
+            "first_contact": 0.25,
+            "email": 0.2,
+            "attitude": 4,
+            "knowledge": 3,
+            "failure_demand": 1 / 3,
+            "feedback_confirmed": 0.125,
+            "feedback_answered": 0.0625,
+        },
+    )
+    assert all(each.label for each in goals.FIGURES)
+
+
+def test_an_unknown_figure_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        goals.figure("wrong")
+    assert caught.value.problems[0].code == "figure_unknown"
+    assert "answer_rate" in str(caught.value)
