@@ -1,0 +1,302 @@
+"""Every action once: its id, keys, words and place. Bindings, footer, palette and help page follow.
+
+Light on purpose: it is imported before the first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from desk.words import N_, _
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+Where = Literal["any", "desk", "form", "case", "search", "reports"]
+
+
+class Action(NamedTuple):
+    """One thing that a key does.
+
+    Attributes:
+        id: Its stable name, which settings use to give it another key.
+        keys: Textual key names; the first is the one shown.
+        action: The Textual action, an ``action_…`` method of the screen (or of the app, with ``app.``).
+        label: One or two words for the footer, untranslated.
+        help: One sentence, untranslated.
+        where: The screen it belongs to; ``any`` works everywhere.
+        footer: Its place in the footer, 1 first; 0 keeps it out.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    action: str
+    label: str
+    help: str
+    where: Where
+    footer: int = 0
+
+
+def _register(name: str, digit: str, kind: str, label: str, text: str) -> Action:
+    return Action(f"desk.{name}", (digit,), f"register('{kind}')", label, text, "desk")
+
+
+# fmt: off
+ACTIONS: tuple[Action, ...] = (
+    # ---- desk: digits register, letters go places
+    _register("visit", "1", "visit", N_("Visit"), N_("Register a visit.")),
+    _register("call", "2", "phone", N_("Call"), N_("Register a call.")),
+    _register("email", "3", "email", N_("E-mail"), N_("Register an e-mail.")),
+    _register("bus_card", "4", "bus_card", N_("Bus card"), N_("Register a bus card.")),
+    _register("parking_permit", "5", "parking_permit", N_("Parking permit"),
+           N_("Register a parking permit.")),
+    _register("feedback", "6", "feedback", N_("Feedback"),
+           N_("Register a complaint, praise or a suggestion.")),
+    _register("other", "7", "other", N_("Other"), N_("Register anything else.")),
+    Action("desk.open", ("enter",), "open_case", N_("Open"),
+           N_("Open the case under the cursor."), "desk", 1),
+    Action("desk.search", ("slash", "divide"), "search", N_("Search"),
+           N_("Search by reference, name, telephone, card or words."), "desk", 2),
+    Action("desk.reports", ("r",), "reports", N_("Follow-up"),
+           N_("See the week's figures."), "desk", 3),
+    Action("desk.again", ("full_stop", "decimal"), "again", N_("Same again"),
+           N_("Register the last contact once more: topic, channel and outcome, never the person."), "desk", 4),
+    Action("desk.annul_last", ("ctrl+z",), "annul_last", N_("Annul last"),
+           N_("Annul the case registered last; the reason is asked for."), "desk", 6),
+    Action("desk.scope_next", ("right", "h"), "scope(1)", N_("Mine, group, all"),
+           N_("Show the cases of more people."), "desk"),
+    Action("desk.scope_previous", ("left",), "scope(-1)", N_("Mine, group, all"),
+           N_("Show the cases of fewer people."), "desk"),
+    # ---- form
+    Action("form.next", ("tab", "enter"), "next_field", N_("Next"), N_("Go to the next field."), "form"),
+    Action("form.previous", ("shift+tab",), "previous_field", N_("Back"),
+           N_("Go to the field before."), "form"),
+    Action("form.save", ("ctrl+s",), "save", N_("Save"), N_("Save and close the form."), "form", 1),
+    Action("form.leave", ("escape",), "leave", N_("Leave"),
+           N_("Leave the form; what was typed is kept as a draft."), "form", 2),
+    Action("form.save_open", ("ctrl+o",), "save_open", N_("Open case"),
+           N_("Save as an open case, to be worked on."), "form", 3),
+    Action("form.time", ("ctrl+t",), "change_time", N_("Change time"),
+           N_("Say when the contact came in."), "form", 4),
+    # ---- case
+    Action("case.step", ("s",), "step", N_("Next step"), N_("Take the case's next step."), "case", 1),
+    Action("case.note", ("n",), "note", N_("Note"), N_("Write a note."), "case", 2),
+    Action("case.outcome", ("o",), "outcome", N_("Outcome"),
+           N_("Close the case with an outcome."), "case", 3),
+    Action("case.take_over", ("m",), "take_over", N_("Take over"), N_("Make the case yours."), "case", 4),
+    Action("case.forward", ("f",), "forward", N_("Forward"),
+           N_("Hand the case to a department or person."), "case", 5),
+    Action("case.park", ("u",), "park", N_("Until"), N_("Park the case until a day."), "case", 6),
+    Action("case.correct", ("c",), "correct", N_("Correct"),
+           N_("Correct a field; both values are kept."), "case", 7),
+    Action("case.reveal", ("v",), "reveal", N_("Show person"),
+           N_("Show the masked personal data; that it was shown is logged."), "case", 8),
+    Action("case.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "case", 9),
+    # ---- search
+    Action("search.open", ("enter",), "open_case", N_("Open"),
+           N_("Open the case under the cursor."), "search", 1),
+    Action("search.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "search", 2),
+    # ---- reports
+    Action("reports.previous", ("left",), "span(-1)", N_("Earlier"), N_("The week before."), "reports", 1),
+    Action("reports.next", ("right",), "span(1)", N_("Later"), N_("The week after."), "reports", 2),
+    Action("reports.week", ("v",), "pick_week", N_("Week"), N_("Go to a week by its number."), "reports", 3),
+    Action("reports.deviation", ("d",), "deviation", N_("Deviation"),
+           N_("Give the cause and the action for a figure short of its goal."), "reports", 4),
+    Action("reports.export", ("x",), "export", N_("Export"), N_("Write the report to a file."), "reports", 5),
+    Action("reports.level", ("tab",), "level(1)", N_("Level"),
+           N_("The whole desk, its groups, or its people."), "reports", 6),
+    Action("reports.level_back", ("shift+tab",), "level(-1)", N_("Level"),
+           N_("The whole desk, its groups, or its people."), "reports"),
+    Action("reports.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "reports", 7),
+    # ---- anywhere
+    Action("any.help", ("question_mark", "f1"), "app.help", N_("Help"), N_("Show all keys."), "any", 20),
+    Action("any.palette", ("ctrl+p",), "app.command_palette", N_("Commands"),
+           N_("Find anything that can be done, by its name."), "any", 21),
+    Action("any.quit", ("ctrl+q",), "app.quit", N_("Quit"), N_("Leave Desk."), "any", 22),
+)
+# fmt: on
+
+PLACES: Mapping[Where, str] = {
+    "desk": N_("Desk"),
+    "form": N_("Form"),
+    "case": N_("Case"),
+    "search": N_("Search"),
+    "reports": N_("Follow-up"),
+    "any": N_("Anywhere"),
+}
+
+RESERVED = frozenset({"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+b", "ctrl+a", "ctrl+c", "ctrl+at"})
+"""On old terminals these are Backspace, Tab and Enter; tmux and screen take ctrl+b and ctrl+a."""
+
+_BY_ID = {each.id: each for each in ACTIONS}
+
+_SIGNS = {
+    "enter": "↵",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "⇧Tab",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "slash": "/",
+    "full_stop": ".",
+    "question_mark": "?",
+    "comma": ",",
+    "minus": "-",
+    "plus": "+",
+    "space": "␣",
+}
+
+
+def action(name: str) -> Action:
+    """Return the action with this id. Raises KeyError where there is none."""
+    return _BY_ID[name]
+
+
+def actions_in(*wanted: str) -> tuple[Action, ...]:
+    """The actions named, in the table's order; each of ``wanted`` is a place (``desk``) or an id."""
+    return tuple(each for each in ACTIONS if each.where in wanted or each.id in wanted)
+
+
+def bindings(*wanted: str) -> list[BindingType]:
+    """Textual bindings for places or ids, each with its id and tooltip, only Quit with priority.
+
+    The words are those of the language spoken when this is called.
+    """
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            ",".join(each.keys),
+            each.action,
+            _(each.label),
+            show=each.footer > 0,
+            key_display=shown(each.keys[0]),
+            tooltip=_(each.help),
+            priority=each.id == "any.quit",
+            id=each.id,
+        )
+        for each in actions_in(*wanted)
+    ]
+
+
+# ------------------------------------------------------------------ words about keys
+
+
+class Hint(NamedTuple):
+    """One entry of the footer: the key as shown, its word, and the action it stands for."""
+
+    key: str
+    label: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.label}"
+
+
+class Row(NamedTuple):
+    """One row of the help page."""
+
+    key: str
+    label: str
+    help: str
+
+
+class Section(NamedTuple):
+    """One place on the help page, with its keys."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def hints(where: Where, keymap: Mapping[str, str] | None = None, width: int = 0) -> tuple[Hint, ...]:
+    """The footer of a place, the most needed first; with a ``width`` in cells, only those that fit.
+
+    Help and the palette are kept before others, so that everything else can be found.
+    """
+    ranked = sorted((each for each in actions_in(where, "any") if each.footer), key=lambda each: each.footer)
+    every = [Hint(_key_of(each, keymap), _(each.label), each.id) for each in ranked]
+    if width <= 0:
+        return tuple(every)
+    while every and sum(len(str(hint)) + 2 for hint in every) - 2 > width:
+        every.pop(_least_needed(every))
+    return tuple(every)
+
+
+def _least_needed(every: list[Hint]) -> int:
+    ids = [hint.id for hint in every]
+    if "any.quit" in ids:
+        return ids.index("any.quit")
+    own = [place for place, name in enumerate(ids) if not name.startswith("any.")]
+    return own[-1] if len(own) > 1 else len(ids) - 1
+
+
+def help_page(keymap: Mapping[str, str] | None = None) -> tuple[Section, ...]:
+    """Every action with its key and sentence, place by place."""
+    return tuple(
+        Section(
+            _(title),
+            tuple(
+                Row(_key_of(each, keymap), _(each.label), _(each.help))
+                for each in ACTIONS
+                if each.where == where
+            ),
+        )
+        for where, title in PLACES.items()
+    )
+
+
+def shown(key: str) -> str:
+    """A key as one reads it: ``ctrl+s`` is ``^S``, ``enter`` is ``↵``."""
+    if key in _SIGNS:
+        return _SIGNS[key]
+    if key.startswith("ctrl+") and key.count("+") == 1:
+        return "^" + shown(key.removeprefix("ctrl+")).upper()
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def _key_of(each: Action, keymap: Mapping[str, str] | None) -> str:
+    chosen = (keymap or {}).get(each.id)
+    return shown(chosen.split(",")[0].strip() if chosen else each.keys[0])
+
+
+# ------------------------------------------------------------------ keys of one's own
+
+
+def checked_keymap(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return the keymap for ``App.set_keymap`` from a settings table (action id to key).
+
+    Raises:
+        Refused: an unknown action, a key that terminals keep for themselves, one that would be typed into a
+            field, or one that already does something else in the same place.
+    """
+    from desk.rules.refusals import refuse
+
+    for name, keys in wanted.items():
+        if name not in _BY_ID:
+            refuse("key_action_unknown", "keys", action=name)
+        for key in _split(keys):
+            if key in RESERVED or (len(key) == 1 and _BY_ID[name].where == "form"):
+                refuse("key_reserved", f"keys.{name}", key=key)
+    taken: dict[tuple[str, str], str] = {}
+    for each in ACTIONS:
+        for key in _split(wanted[each.id]) if each.id in wanted else each.keys:
+            for where in _overlapping(each.where):
+                other = taken.setdefault((where, _long(key)), each.id)
+                if other != each.id:
+                    refuse("key_taken", f"keys.{each.id}", key=key, other=other)
+    return dict(wanted)
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in keys.split(",") if key.strip()) or (",",)
+
+
+def _long(key: str) -> str:
+    return next((name for name, sign in _SIGNS.items() if sign == key), key)
+
+
+def _overlapping(where: Where) -> Iterable[str]:
+    return PLACES if where == "any" else (where,)

@@ -1,0 +1,1 @@
+"""What stands between the program and the terminal. Imports nothing: ``start`` runs before Textual."""

@@ -1,0 +1,122 @@
+"""When Desk itself fails: a reference number on the screen, and a log without anybody's data in it.
+
+Textual prints local variables, and messages of exceptions carry values: a personal number stood on the
+screen. The log holds names of types, files and lines. Nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+
+from desk.words import _
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a crash left behind: its number, and the file, unless none could be written."""
+
+    reference: str
+    path: Path | None
+
+    def __str__(self) -> str:
+        text = _(
+            "Desk stopped because of an error in the program. Reference: {reference}.",
+            reference=self.reference,
+        )
+        kept = _("What was saved is safe; what was being typed is kept as a draft.")
+        where = _("Give the reference, and this file, to whoever looks after Desk: {file}", file=self.path)
+        return f"{text}\n{kept}" + (f"\n{where}" if self.path else "")
+
+
+def log_folder() -> Path:
+    """The folder for logs on this system."""
+    from platformdirs import user_log_path
+
+    return user_log_path("desk", appauthor=False)
+
+
+def report(error: BaseException, folder: Path | None = None) -> Report:
+    """Write the log of ``error`` (mode 0600) and return its number. Never raises for want of a file."""
+    reference = secrets.token_hex(4).upper()
+    text = "\n".join([*_heading(reference), *_lines(error, set())]) + "\n"
+    try:
+        folder = folder or log_folder()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / f"crash-{reference}.log"
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        return Report(reference, None)
+    return Report(reference, path)
+
+
+def _heading(reference: str) -> Iterator[str]:
+    yield f"{reference} {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    for name in ("desk", "textual", "sqlalchemy"):
+        try:
+            yield f"{name} {version(name)}"
+        except PackageNotFoundError:
+            yield f"{name} –"
+    yield f"python {platform.python_version()} {sys.platform}"
+
+
+def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
+    if id(error) in seen:
+        return
+    seen.add(id(error))
+    yield f"{type(error).__module__}.{type(error).__qualname__}"
+    yield from _frames(error.__traceback__)
+    inner = [error.__cause__, error.__context__, getattr(error, "error", None)]
+    if isinstance(error, BaseExceptionGroup):
+        inner.extend(error.exceptions)
+    for each in inner:
+        if isinstance(each, BaseException):
+            yield from _lines(each, seen)
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[str]:
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        yield f"  {_short(code.co_filename)}:{traceback.tb_lineno} {code.co_name}"
+        traceback = traceback.tb_next
+
+
+def _short(file: str) -> str:
+    """The file from its package on: a home folder's name is somebody's too."""
+    parts = Path(file).parts
+    for mark in ("site-packages", "desk"):
+        if mark in parts:
+            return "/".join(parts[parts.index(mark) :])
+    return parts[-1] if parts else "?"
+
+
+def install(folder: Path | None = None) -> None:
+    """Report failures outside the screen the same way: at top level, in threads, in destructors."""
+
+    def at_top(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        print(report(error.with_traceback(traceback), folder), file=sys.__stderr__)
+
+    def in_thread(failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_value is not None:
+            report(failure.exc_value, folder)
+
+    def in_destructor(failure: sys.UnraisableHookArgs) -> None:
+        if failure.exc_value is not None:
+            report(failure.exc_value, folder)
+
+    sys.excepthook = at_top
+    threading.excepthook = in_thread
+    sys.unraisablehook = in_destructor

@@ -1,0 +1,218 @@
+"""The App beneath Desk: everything that has to do with the terminal, nothing that has to do with a case."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.text import Text
+from textual import events
+from textual.app import App, SuspendNotSupported, SystemCommand
+from textual.command import CommandPalette
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from desk import keys
+from desk.terminal import crash
+from desk.terminal.commands import DeskCommands
+from desk.terminal.driver import driver_class
+from desk.terminal.filter import CleanFilter
+from desk.terminal.gate import Deliver, Gate, Passed
+from desk.terminal.hangup import on_hangup
+from desk.terminal.look import Look, choose_look, register_themes
+from desk.words import _
+
+
+class GatedApp(App[int], inherit_bindings=False):
+    """An App whose keys land where they were meant, that survives any byte, and shows nothing but text.
+
+    Args:
+        look: Theme and borders; ``None`` chooses by the environment.
+        log_folder: Where crash logs go; ``None`` is the system's own folder.
+        keymap: Action id to key, as :func:`desk.keys.checked_keymap` returns it.
+    """
+
+    BINDINGS = keys.bindings("any")
+    COMMANDS = {DeskCommands}
+    ENABLE_COMMAND_PALETTE = False  # its binding is in the table of keys, as all are
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(
+        self,
+        *,
+        look: Look | None = None,
+        log_folder: Path | None = None,
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        self._gate = Gate(self, super().on_event)
+        super().__init__(driver_class=driver_class())
+        self.use_command_palette = True
+        self.look = look or choose_look()
+        self._log_folder = log_folder
+        self._clean = CleanFilter(ascii_lines=self.look.ascii)
+        self._cursor_shown = False
+        self.no_color = self.look.colours == "none"
+        register_themes(self)
+        self.theme = self.look.theme
+        self.set_class(self.look.ascii, "-ascii")
+        if keymap:
+            self.set_keymap(keymap)
+
+    # ------------------------------------------------------------------ for the program
+
+    def save_before_hangup(self) -> None:
+        """Override to save what is being typed. Runs between two instructions; must not wait for the loop."""
+
+    def commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette's commands: what the keys do on ``screen``. Override to add others."""
+        offered = set()
+        for node, binding, enabled, _tooltip in screen.active_bindings.values():
+            if enabled and binding.id and binding.description and binding.id not in offered:
+                offered.add(binding.id)
+                run = partial(self.run_action, binding.action, node)
+                yield SystemCommand(binding.description, binding.tooltip, run)
+
+    def run_desk(self, *, mouse: bool = True) -> int:
+        """Run until the person leaves; the exit code, which is 1 after a crash."""
+        crash.install(self._log_folder)
+        on_hangup(self.save_before_hangup, self._give_terminal_back)
+        result = self.run(mouse=mouse)
+        return self.return_code or result or 0
+
+    # ------------------------------------------------------------------ keys, one by one
+
+    def post_message(self, message: Message) -> bool:
+        """Send keys and pastes through the gate, everything else as always."""
+        if isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
+            if not self._gate.put(message):
+                self.bell()
+            return True
+        return super().post_message(message)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the gate have its own messages back."""
+        if isinstance(event, Passed):
+            await self._gate.passed(event)
+        elif isinstance(event, Deliver):
+            await self._gate.deliver_next()
+        else:
+            await super().on_event(event)
+
+    def holds_keys(self) -> bool:
+        """Whether the next key should wait although nothing is in a queue: the palette is still looking."""
+        screen = self.screen
+        return isinstance(screen, CommandPalette) and any(
+            worker.node is screen and worker.is_running for worker in self.workers
+        )
+
+    # ------------------------------------------------------------------ what is painted
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Clean every line; where there is no colour, take even the greys away."""
+        filters = [
+            each for each in self._filters if each.enabled and not isinstance(each, Monochrome | NoColor)
+        ]
+        return [self._clean, *filters, NoColor()] if self.no_color else [self._clean, *filters]
+
+    def post_display_hook(self) -> None:
+        """Show the terminal's own cursor where one types, and hide it elsewhere; screen readers follow it."""
+        wanted = bool(getattr(self.focused, "shows_cursor", False))
+        if wanted != self._cursor_shown and (show := getattr(self._driver, "show_cursor", None)):
+            self._cursor_shown = wanted
+            show(wanted)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast. Never as markup, whatever is asked: a message may hold what a citizen wrote."""
+        del markup
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    # ------------------------------------------------------------------ ends
+
+    def terminal_gone(self) -> None:
+        """Called from the reading thread: the terminal sends end-of-file and will for ever."""
+        if hasattr(signal, "SIGHUP"):
+            os.kill(os.getpid(), signal.SIGHUP)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop if not hasattr(signal, "SIGHUP") else _wake)
+
+    def _give_terminal_back(self) -> None:
+        if restore := getattr(self._driver, "restore_at_once", None):
+            restore()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._stop_with(crash.report(error, self._log_folder))
+
+    def panic(self, *renderables: object) -> None:
+        """Stop with a reference number; what Textual wanted to print may hold values, and is not printed."""
+        del renderables
+        self._return_code = 1
+        self._stop_with(crash.report(RuntimeError(), self._log_folder))
+
+    def _stop_with(self, report: crash.Report) -> None:
+        self._exit_renderables.append(Text(str(report)))
+        self._close_messages_no_wait()
+
+    # ------------------------------------------------------------------ what is refused
+
+    def _refuse(self) -> None:
+        self.notify(_("That is switched off in Desk."), severity="warning")
+
+    def action_screenshot(self, *_args: object, **_names: object) -> None:
+        """Refuse: a picture of the screen is a file with people's data."""
+        self._refuse()
+
+    def action_suspend_process(self) -> None:
+        """Refuse: a shell behind the program is not for whoever sits at a reception."""
+        self._refuse()
+
+    async def action_simulate_key(self, *_args: object) -> None:
+        """Refuse: text must not press keys."""
+        self._refuse()
+
+    def open_url(self, *_args: object, **_names: object) -> None:
+        """Refuse: over SSH it would be the server's browser."""
+        self._refuse()
+
+    def deliver_screenshot(self, *_args: object, **_names: object) -> None:
+        """Refuse, as :meth:`action_screenshot`."""
+        self._refuse()
+
+    def deliver_text(self, *_args: object, **_names: object) -> None:
+        """Refuse: Textual's delivery joins names unchecked; documents are written by desk.documents."""
+        self._refuse()
+
+    def deliver_binary(self, *_args: object, **_names: object) -> None:
+        """Refuse, as :meth:`deliver_text`."""
+        self._refuse()
+
+    @contextmanager
+    def suspend(self) -> Iterator[NoReturn]:
+        """Refuse, as :meth:`action_suspend_process`."""
+        yield _never()
+
+
+def _never() -> NoReturn:
+    raise SuspendNotSupported
+
+
+def _wake() -> None:
+    """Nothing; the loop looks at its signals when it wakes."""
