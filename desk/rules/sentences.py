@@ -80,6 +80,23 @@ SENTENCES: dict[str, Sentence] = {
     "case_changed": Sentence(
         N_("Somebody else changed the case meanwhile."), N_("Read it again, then make the change.")
     ),
+    "case_confidential": Sentence(
+        N_("The case is confidential."), N_("Ask its agent, a lead or an administrator.")
+    ),
+    "park_until_missing": Sentence(N_("Until when is missing."), N_("Park it with a day: desk park REF --until DATE.")),
+    "protected_why": Sentence(
+        N_("The identity is protected."), N_("Opening it needs a reason, which is written into the access log.")
+    ),
+    "note_full": Sentence(N_("The case's note is full."), N_("At most {max_length} characters in all.")),
+    "answered_before_received": Sentence(
+        N_("The answer lies before the contact."), N_("Give a time after it was received, at the latest now.")
+    ),
+    "received_after_closed": Sentence(
+        N_("The contact would lie after its closing."), N_("Give a time before it was closed.")
+    ),
+    "case_not_closed_outcome": Sentence(
+        N_("An open case has no outcome."), N_("Close it with the outcome instead.")
+    ),
     "case_annulled": Sentence(N_("The case is annulled."), N_("Register a new one.")),
     "case_closed": Sentence(N_("The case is closed."), N_("Reopen it first.")),
     "case_not_closed": Sentence(N_("The case is not closed."), N_("Only a closed case is reopened.")),
