@@ -1,7 +1,7 @@
 """The figures of the follow-up: every formula, over counts and sorted sequences, and the values they make.
 
 Rates are fractions of 1. ``None`` is *no data*: a rate over nothing is neither 0 % nor 100 %. Durations and
-waits are whole seconds, **sorted ascending** by the caller, who keeps them so. Field names are the keys of the
+waits are whole seconds, **sorted ascending** by the caller. Field names are the keys of the
 command line's JSON; a field marked ``_INTERNAL`` is not among them.
 """
 
