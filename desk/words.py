@@ -21,9 +21,7 @@ _state: dict[str, object] = {"language": "en", "catalogue": gettext.NullTranslat
 def use(language: str) -> None:
     """Speak ``language`` (``sv`` or ``en``) from now on, in the whole process."""
     _state["language"] = language
-    _state["catalogue"] = gettext.translation(
-        "desk", _LOCALE, languages=[language], fallback=True
-    )
+    _state["catalogue"] = gettext.translation("desk", _LOCALE, languages=[language], fallback=True)
 
 
 def language() -> str:
@@ -40,6 +38,12 @@ def preferred(asked: str | None, environment: dict[str, str] | None = None) -> s
         if value := env.get(name):
             return "sv" if value.lower().startswith("sv") else "en"
     return "en"
+
+
+def everywhere(message: str) -> tuple[str, ...]:
+    """The message in every language, for what may be typed in any of them."""
+    spoken = (gettext.translation("desk", _LOCALE, languages=[each], fallback=True) for each in LANGUAGES)
+    return tuple({catalogue.gettext(message) for catalogue in spoken})
 
 
 def N_(message: str) -> str:  # noqa: N802  gettext's own name for "mark, do not translate yet"

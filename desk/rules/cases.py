@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from desk.rules.labels import Code
-from desk.rules.people import email_address, personal_number, phone_number
+from desk.rules import people
 from desk.rules.refusals import refuse, wrong
 from desk.rules.text import clean_line, clean_text
 from desk.words import N_
@@ -145,13 +145,13 @@ class Citizen(Input):
     """The person helped. Every field may be empty: a contact with no person at all is normal."""
 
     name: Name = Field(None, title=N_("Name"), description=N_("As the person gives it."), examples=["Karin Ström"])
-    phone: Annotated[str | None, AfterValidator(phone_number), Optional] = Field(
+    phone: Annotated[str | None, AfterValidator(people.phone_number), Optional] = Field(
         None, title=N_("Telephone"), description=N_("With or without country code."), examples=["070-174 06 05"]
     )
-    email: Annotated[str | None, AfterValidator(email_address), Optional] = Field(
+    email: Annotated[str | None, AfterValidator(people.email_address), Optional] = Field(
         None, title=N_("E-mail address"), description=N_("Where an answer reaches."), examples=["namn@example.se"]
     )
-    personal_number: Annotated[str | None, AfterValidator(personal_number), Optional] = Field(
+    personal_number: Annotated[str | None, AfterValidator(people.personal_number), Optional] = Field(
         None, title=N_("Personal number"), description=N_("Ten or twelve digits."), examples=["18900118-9811"]
     )
     anonymous: bool = Field(False, title=N_("Anonymous"), description=N_("Nothing about the person is kept."))
@@ -218,8 +218,11 @@ class Registration(Input):
         return self
 
 
-PERSONAL = ("citizen.name", "citizen.phone", "citizen.email", "citizen.personal_number")
-"""Fields of every case that are about a person; their values in the trail can be removed."""
+PERSONAL = (
+    "citizen.name", "citizen.phone", "citizen.email", "citizen.personal_number", "summary", "note", "passed_on_to",
+    "hold", "annulled_why",
+)  # fmt: skip
+"""Fields of every case that are about a person or are free text; their values in the trail can be removed."""
 
 
 # ------------------------------------------------------------------ read
@@ -227,8 +230,9 @@ PERSONAL = ("citizen.name", "citizen.phone", "citizen.email", "citizen.personal_
 
 @dataclass(frozen=True)
 class Case:
-    """One case as it is remembered. All instants are aware and in UTC.
+    """One case as it is remembered. All instants are aware and in UTC, whole seconds.
 
+    ``day`` is the local day it was received, ``answer_by`` the instant by which an e-mail should be answered.
     ``details`` has the kind's own fields as they were stored (codes, ISO dates). ``version`` counts the changes.
     """
 
@@ -266,7 +270,9 @@ class Case:
     annulled_at: datetime | None
     annulled_by: str | None
     annulled_why: str | None
-    version: int
+    day: date
+    answer_by: datetime | None = None
+    version: int = 1
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -280,6 +286,52 @@ class Case:
 
     def __repr__(self) -> str:
         return f"Case({self.reference})"
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """What the trail follows of a case: every changeable field by its dotted name, as JSON values."""
+    return {
+        "channel": case.channel.value,
+        "status": case.status.value,
+        "step": case.step,
+        "topic": case.topic,
+        "summary": case.summary,
+        "note": case.note,
+        "citizen.name": case.name,
+        "citizen.phone": case.phone,
+        "citizen.email": case.email,
+        "citizen.personal_number": case.personal_number,
+        "citizen.anonymous": case.anonymous,
+        "citizen.protected": case.protected,
+        "department": case.department,
+        "group": case.group,
+        "agent": case.agent,
+        "passed_on_to": case.passed_on_to,
+        "demand": case.demand,
+        "cause": case.cause,
+        "outcome": case.outcome,
+        "confidential": case.confidential,
+        "received_at": _iso(case.received_at),
+        "first_answered_at": _iso(case.first_answered_at),
+        "closed_at": _iso(case.closed_at),
+        "due": _iso(case.due),
+        "parked_until": _iso(case.parked_until),
+        "hold": case.hold,
+        "annulled_at": _iso(case.annulled_at),
+        "annulled_why": case.annulled_why,
+        **{f"details.{name}": value for name, value in case.details.items()},
+    }
+
+
+def changes_between(before: Case, after: Case) -> dict[str, tuple[Any, Any]]:
+    """The fields that differ, each with its value before and after."""
+    old, new = facts_of(before), facts_of(after)
+    names = (*old, *(name for name in new if name not in old))
+    return {n: (old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n)}
+
+
+def _iso(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def reference(year: int, number: int) -> str:

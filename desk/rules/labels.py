@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 from desk.words import _
 
@@ -12,7 +13,7 @@ class Code(StrEnum):
 
     _message: str
 
-    def __new__(cls, code: str, message: str) -> Code:
+    def __new__(cls, code: str, message: str = "") -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member._message = message

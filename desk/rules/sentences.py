@@ -74,18 +74,17 @@ SENTENCES: dict[str, Sentence] = {
         N_("A cause needs a demand."), N_("Say value or failure first, or leave the cause empty.")
     ),
     "passed_on_missing": Sentence(N_("To whom is missing."), N_("Say to whom the contact was passed on.")),
-    "case_unknown": Sentence(
-        N_("There is no case {reference}."), N_("A reference is written as 26-000123.")
-    ),
+    "case_unknown": Sentence(N_("There is no case {reference}."), N_("A reference is written as 26-000123.")),
     "case_changed": Sentence(
         N_("Somebody else changed the case meanwhile."), N_("Read it again, then make the change.")
     ),
-    "case_confidential": Sentence(
-        N_("The case is confidential."), N_("Ask its agent, a lead or an administrator.")
-    ),
+    "case_confidential": Sentence(N_("The case is confidential."), N_("Ask its agent, a lead or an administrator.")),
     "park_until_missing": Sentence(N_("Until when is missing."), N_("Park it with a day: desk park REF --until DATE.")),
     "protected_why": Sentence(
         N_("The identity is protected."), N_("Opening it needs a reason, which is written into the access log.")
+    ),
+    "protected_not_allowed": Sentence(
+        N_("The identity is protected."), N_("Only a lead or an administrator may open it.")
     ),
     "note_full": Sentence(N_("The case's note is full."), N_("At most {max_length} characters in all.")),
     "answered_before_received": Sentence(
@@ -94,15 +93,11 @@ SENTENCES: dict[str, Sentence] = {
     "received_after_closed": Sentence(
         N_("The contact would lie after its closing."), N_("Give a time before it was closed.")
     ),
-    "case_not_closed_outcome": Sentence(
-        N_("An open case has no outcome."), N_("Close it with the outcome instead.")
-    ),
+    "case_not_closed_outcome": Sentence(N_("An open case has no outcome."), N_("Close it with the outcome instead.")),
     "case_annulled": Sentence(N_("The case is annulled."), N_("Register a new one.")),
     "case_closed": Sentence(N_("The case is closed."), N_("Reopen it first.")),
     "case_not_closed": Sentence(N_("The case is not closed."), N_("Only a closed case is reopened.")),
-    "status_not_allowed": Sentence(
-        N_("The case cannot go from {now} to that status."), N_("Allowed now: {allowed}.")
-    ),
+    "status_not_allowed": Sentence(N_("The case cannot go from {now} to that status."), N_("Allowed now: {allowed}.")),
     "outcome_missing": Sentence(N_("Closing needs an outcome."), N_("Choose one of: {allowed}.")),
     "step_unknown": Sentence(N_("This kind has no such step."), N_("Its steps: {allowed}.")),
     "step_not_allowed": Sentence(N_("That step cannot be taken now."), N_("Allowed now: {allowed}.")),
@@ -117,11 +112,11 @@ SENTENCES: dict[str, Sentence] = {
     "fee_free_first_only": Sentence(
         N_("Only the first card of a school year may be free."), N_("Ask {low}–{high} kronor.")
     ),
-    "temporary_too_long": Sentence(
-        N_("A temporary card lasts at most {days} days."), N_("At the latest {last}.")
-    ),
+    "temporary_too_long": Sentence(N_("A temporary card lasts at most {days} days."), N_("At the latest {last}.")),
     "temporary_past": Sentence(N_("The temporary card would already have ended."), N_("At the earliest {first}.")),
-    "card_number_missing": Sentence(N_("The card's number is missing."), N_("Correct the case with details.card_number.")),
+    "card_number_missing": Sentence(
+        N_("The card's number is missing."), N_("Correct the case with details.card_number.")
+    ),
     "card_number_taken": Sentence(
         N_("The card number is already in use."), N_("It is active in case {reference}; check the number.")
     ),
@@ -140,9 +135,7 @@ SENTENCES: dict[str, Sentence] = {
     "certificate_in_future": Sentence(N_("The certificate is dated in the future."), N_("At the latest {last}.")),
     "permit_too_long": Sentence(N_("A permit is granted for at most five years."), N_("Until {last} at the latest.")),
     "permit_ends_before": Sentence(N_("The permit would end before it begins."), N_("A day after {first}.")),
-    "renewal_too_early": Sentence(
-        N_("The current permit has more than two months left."), N_("Renew from {first}.")
-    ),
+    "renewal_too_early": Sentence(N_("The current permit has more than two months left."), N_("Renew from {first}.")),
     "police_report_missing": Sentence(
         N_("A lost or stolen permit needs a police report."), N_("Fill in the police report's number.")
     ),
@@ -187,7 +180,8 @@ SENTENCES: dict[str, Sentence] = {
     "cursor_invalid": Sentence(N_("That is not a page of this list."), N_("Use the value of `next`, unchanged.")),
     # ---- calls
     "calls_imported_already": Sentence(
-        N_("The exchange's calls are already there for {group}, {week}."), N_("Add --replace to use these figures instead.")
+        N_("The exchange's calls are already there for {group}, {week}."),
+        N_("Add --replace to use these figures instead."),
     ),
     "calls_answered_more": Sentence(N_("More answered than offered."), N_("At most {offered}.")),
     "file_missing": Sentence(N_("The file {file} cannot be read."), N_("Check its name and that you may read it.")),
@@ -204,29 +198,17 @@ SENTENCES: dict[str, Sentence] = {
     "mapping_when": Sentence(
         N_("The columns must say when a call came in, one way."), N_("Name date and time, or at.")
     ),
-    "mapping_format": Sentence(
-        N_("That format does not tell the whole {what}."), N_('Such as "{example}".')
-    ),
-    "mapping_outcome_twice": Sentence(
-        N_("{value} stands under two outcomes."), N_("Name each code once.")
-    ),
-    "mapping_column_missing": Sentence(
-        N_("The file has no column {value}."), N_("Its columns: {allowed}.")
-    ),
-    "mapping_column_twice": Sentence(
-        N_("The file has two columns {value}."), N_("Give one of them another name.")
-    ),
+    "mapping_format": Sentence(N_("That format does not tell the whole {what}."), N_('Such as "{example}".')),
+    "mapping_outcome_twice": Sentence(N_("{value} stands under two outcomes."), N_("Name each code once.")),
+    "mapping_column_missing": Sentence(N_("The file has no column {value}."), N_("Its columns: {allowed}.")),
+    "mapping_column_twice": Sentence(N_("The file has two columns {value}."), N_("Give one of them another name.")),
     "call_file_empty": Sentence(N_("The file is empty."), N_("Its first line names the columns.")),
     "call_line_fields": Sentence(
         N_("The line has {count} fields."), N_("At least five: time|call id|queue|agent|event.")
     ),
-    "call_line_time": Sentence(
-        N_("{value} is not a time."), N_("Whole seconds since 1970, such as 1366720340.")
-    ),
+    "call_line_time": Sentence(N_("{value} is not a time."), N_("Whole seconds since 1970, such as 1366720340.")),
     "call_event": Sentence(N_("{value} is not an event."), N_("A word such as ENTERQUEUE.")),
-    "call_seconds": Sentence(
-        N_("{value} is not a number of seconds."), N_("Whole seconds, 0 or more, such as 42.")
-    ),
+    "call_seconds": Sentence(N_("{value} is not a number of seconds."), N_("Whole seconds, 0 or more, such as 42.")),
     "call_columns": Sentence(N_("The line has {count} columns."), N_("The first line has {expected}.")),
     "call_quotes": Sentence(
         N_("The quotation marks do not match."), N_("A quotation mark within quoted text is written twice.")
@@ -248,5 +230,7 @@ SENTENCES: dict[str, Sentence] = {
     "key_reserved": Sentence(
         N_("The key {key} cannot be used here."), N_("Terminals or text fields take it; choose another.")
     ),
-    "key_taken": Sentence(N_("The key {key} already does something else."), N_("It belongs to {other}; change that too.")),
+    "key_taken": Sentence(
+        N_("The key {key} already does something else."), N_("It belongs to {other}; change that too.")
+    ),
 }

@@ -12,14 +12,32 @@ class Fault(Code):
     """Why the database cannot be used, and what to do about it."""
 
     MISSING = "missing", N_("There is no database at {where}. Make one with `desk init`, or check the name.")
-    LOCKED = "locked", N_("The database is busy with another program's work. Nothing was lost; try again in a moment.")
+    LOCKED = (
+        "locked",
+        N_("The database is busy with another program's work. Nothing was lost; try again in a moment."),
+    )
     FULL = "full", N_("The disk is full. Nothing was lost; make room and try again.")
-    READ_ONLY = "read_only", N_("The database at {where} may not be written. Check the rights of the file and its folder.")
-    DAMAGED = "damaged", N_("The database at {where} is damaged. Stop using it, and restore the latest backup.")
+    READ_ONLY = (
+        "read_only",
+        N_("The database at {where} may not be written. Check the rights of the file and its folder."),
+    )
+    DAMAGED = (
+        "damaged",
+        N_("The database at {where} is damaged. Stop using it, and restore the latest backup."),
+    )
     NOT_A_DATABASE = "not_a_database", N_("The file {where} is not a Desk database. Check the name.")
-    CANNOT_OPEN = "cannot_open", N_("The database at {where} cannot be opened. Check that the folder is there and yours.")
-    TOO_NEW = "too_new", N_("The database at {where} was made by a later Desk. Upgrade Desk; the database is untouched.")
-    TOO_OLD = "too_old", N_("The database at {where} was made by an earlier Desk. Upgrade it with `desk init`.")
+    CANNOT_OPEN = (
+        "cannot_open",
+        N_("The database at {where} cannot be opened. Check that the folder is there and yours."),
+    )
+    TOO_NEW = (
+        "too_new",
+        N_("The database at {where} was made by a later Desk. Upgrade Desk; the database is untouched."),
+    )
+    TOO_OLD = (
+        "too_old",
+        N_("The database at {where} was made by an earlier Desk. Upgrade it with `desk init`."),
+    )
     UNKNOWN = "unknown", N_("The database at {where} cannot be used just now ({name}). Nothing was lost.")
 
 

@@ -92,7 +92,8 @@ class Case(SQLModel, table=True):
         Index("cases_open_group", "answer_group", "due_key", "id", sqlite_where=text(OPEN)),
         Index("cases_agent", "agent", "id"),
         Index("cases_kind", "kind", "id"),
-        Index("cases_closed", "closed_at", sqlite_where=text("closed_at IS NOT NULL")),
+        Index("cases_closed", "closed_at", "day", "due", "answer_group", "agent",
+              sqlite_where=text("closed_at IS NOT NULL AND annulled_at IS NULL")),
         Index("cases_facts", "day", "answer_group", "agent", "channel", "kind", "topic", "department", "outcome",
               "demand", "cause", "received_at", "closed_at", "first_answered_at", "answer_by", "due",
               sqlite_where=text("annulled_at IS NULL")),
@@ -301,7 +302,7 @@ class TypedCalls(SQLModel, table=True):
 
 
 class DirtyDay(SQLModel, table=True):
-    """A day whose cached facts are out of date. ``stamp`` counts changes, so that a late refresh removes nothing new."""
+    """How often a local day's cases and calls have changed: facts cached at an earlier ``stamp`` are out of date."""
 
     __tablename__ = "dirty_days"
 
@@ -310,7 +311,7 @@ class DirtyDay(SQLModel, table=True):
 
 
 class DayFacts(SQLModel, table=True):
-    """A day's countable facts, cached: ``subject`` cases or calls; ``level`` all, group or agent; JSON by name."""
+    """A day's countable facts, cached as JSON at the day's ``stamp``; see ``desk.storage.facts`` for their shape."""
 
     __tablename__ = "day_facts"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -318,6 +319,7 @@ class DayFacts(SQLModel, table=True):
     day: int = Field(primary_key=True)
     subject: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
+    stamp: int
     facts: str
 
 

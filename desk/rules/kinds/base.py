@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from desk.rules.cases import Citizen, Input, Outcome, Registration
+from desk.rules.cases import Citizen, Input, Outcome
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -54,12 +54,12 @@ class Step(Code):
 class BusCard(Details):
     """A bus card: for whom, why, its number and what it costs."""
 
-    kind: ClassVar[str] = "bus_card"
-    label: ClassVar[str] = N_("Bus card")
-    order: ClassVar[int] = 20
-    steps: ClassVar[type[Code]] = Step
-    personal: ClassVar[tuple[str, ...]] = ("pupil", "school", "grade", "card_number")
-    searched: ClassVar[tuple[str, ...]] = ("pupil", "school", "card_number")
+    kind = "bus_card"
+    label = N_("Bus card")
+    order = 20
+    steps = Step
+    personal = ("pupil", "school", "grade", "card_number")
+    searched = ("pupil", "school", "card_number")
 
     reason: Annotated[Reason | None, Optional] = Field(None, title=N_("Reason"))
     pupil: Name = Field(None, title=N_("Pupil"), description=N_("Who travels with the card."), examples=["Oskar Berg"])

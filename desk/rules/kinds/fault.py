@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import Field
 
 from desk.rules.cases import Name
@@ -14,11 +12,11 @@ from desk.words import N_
 class Fault(Details):
     """A fault at a place."""
 
-    kind: ClassVar[str] = "fault"
-    label: ClassVar[str] = N_("Fault report")
-    order: ClassVar[int] = 50
-    retention_days: ClassVar[int] = 90
-    searched: ClassVar[tuple[str, ...]] = ("place",)
+    kind = "fault"
+    label = N_("Fault report")
+    order = 50
+    retention_days = 90
+    searched = ("place",)
 
     place: Name = Field(
         None, title=N_("Place"), description=N_("Street and number, or what stands there."), examples=["Storgatan 4"]

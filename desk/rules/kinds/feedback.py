@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -44,14 +44,14 @@ class Step(Code):
 class Feedback(Details):
     """Feedback: its type, whether a reply is wanted, and what came of it."""
 
-    kind: ClassVar[str] = "feedback"
-    label: ClassVar[str] = N_("Feedback")
-    help: ClassVar[str] = N_("Faults, damages claims and appeals are not feedback.")
-    order: ClassVar[int] = 40
-    steps: ClassVar[type[Code]] = Step
-    answers_at: ClassVar[str] = Step.ANSWERED
-    working_days: ClassVar[int] = ANSWER_WORKING_DAYS
-    personal: ClassVar[tuple[str, ...]] = ("answer", "action")
+    kind = "feedback"
+    label = N_("Feedback")
+    help = N_("Faults, damages claims and appeals are not feedback.")
+    order = 40
+    steps = Step
+    answers_at = Step.ANSWERED
+    working_days = ANSWER_WORKING_DAYS
+    personal = ("answer", "action")
 
     type: Annotated[FeedbackType | None, Optional] = Field(None, title=N_("Type"))
     reply_wanted: bool = Field(False, title=N_("Reply wanted"))

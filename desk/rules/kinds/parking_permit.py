@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
 from pydantic import Field
@@ -72,20 +72,20 @@ class Documents(Input):
 class ParkingPermit(Details):
     """A parking permit: the application, its checklist, the decision and the permit itself."""
 
-    kind: ClassVar[str] = "parking_permit"
-    label: ClassVar[str] = N_("Parking permit")
-    order: ClassVar[int] = 30
-    steps: ClassVar[type[Code]] = Step
-    side_steps: ClassVar[Mapping[str, tuple[str, ...]]] = {
+    kind = "parking_permit"
+    label = N_("Parking permit")
+    order = 30
+    steps = Step
+    side_steps = {
         Step.REFUSED: (Step.DECIDED,),
         Step.APPEALED: (Step.DECIDED, Step.REFUSED),
         Step.BLOCKED: (Step.HANDED_OUT,),
     }
-    answers_at: ClassVar[str] = Step.DECIDED
-    personal: ClassVar[tuple[str, ...]] = (
+    answers_at = Step.DECIDED
+    personal = (
         "capacity", "lasting", "serial_number", "police_report_number", "certificate_date", "documents",
     )  # fmt: skip
-    searched: ClassVar[tuple[str, ...]] = ("serial_number",)
+    searched = ("serial_number",)
 
     application: Annotated[Application | None, Optional] = Field(None, title=N_("Application"))
     capacity: Annotated[Capacity | None, Optional] = Field(None, title=N_("Capacity"))
@@ -96,9 +96,7 @@ class ParkingPermit(Details):
     resident: bool | None = Field(
         None, title=N_("Registered here"), description=N_("A person from elsewhere applies at home.")
     )
-    lasting: bool | None = Field(
-        None, title=N_("Lasting disability"), description=N_("Yes or no, and nothing more.")
-    )
+    lasting: bool | None = Field(None, title=N_("Lasting disability"), description=N_("Yes or no, and nothing more."))
     serial_number: Annotated[Name, Field(max_length=40)] = Field(
         None, title=N_("Serial number"), description=N_("At the latest when the permit can be collected.")
     )

@@ -1,0 +1,392 @@
+"""Registering and moving cases. Each function is one transaction: rights, rules, the change and its trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from desk.rules.calendar import local_day
+from desk.rules.cases import (
+    NOTE_LENGTH,
+    PERSONAL,
+    Case,
+    Outcome,
+    Registration,
+    Status,
+    changes_between,
+    check_status,
+    reference,
+)
+from desk.rules.kinds import Details, details_of
+from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused, refuse
+from desk.rules.rights import Right
+from desk.rules.text import clean_line, clean_text
+from desk.services.people import known_login
+from desk.services.registration import Prepared, prepare, read, today_of
+from desk.services.seat import Seat, now_utc
+from desk.storage import cases, drafts, registers, search, trail
+from desk.storage.database import Transaction
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The answer to a registration. ``again`` where the key had been registered before, and nothing was written."""
+
+    reference: str
+    id: int
+    closed: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The answer to a change: the case as it is now, and the outcome that its step proposes, if any."""
+
+    case: Case
+    proposed: Outcome | None = None
+
+
+# ------------------------------------------------------------------ registering
+
+
+def register(
+    seat: Seat,
+    values: Registration | Mapping[str, Any],
+    now: datetime | None = None,
+    began: datetime | None = None,
+) -> Registered:
+    """Register one case and return its reference, which is durable by then.
+
+    Args:
+        began: When the form was opened; the contact's time where none was given by hand.
+
+    Raises:
+        Refused: a value or a rule says no; nothing was written.
+        DatabaseUnusable: nothing was written.
+    """
+    seat.demand(Right.HANDLE)
+    moment = (now or now_utc()).replace(microsecond=0)
+    began = None if began is None else min(began.replace(microsecond=0), moment)
+    prepared = prepare(seat, read(values), moment, began)
+    with seat.database.write() as tx:
+        return _write_new(tx, seat, prepared, moment)
+
+
+def register_all(seat: Seat, many: Sequence[Mapping[str, Any]], now: datetime | None = None) -> list[Registered]:
+    """Register many cases in one transaction: all or nothing.
+
+    Raises:
+        RefusedLine: the first line that is refused, with its number from 1; nothing was written.
+    """
+    seat.demand(Right.HANDLE)
+    moment = (now or now_utc()).replace(microsecond=0)
+    done: list[Registered] = []
+    with seat.database.write() as tx:
+        for line, values in enumerate(many, start=1):
+            try:
+                prepared = prepare(seat, read(values), moment)
+                done.append(_write_new(tx, seat, prepared, moment))
+            except Refused as refusal:
+                raise RefusedLine(line, refusal) from refusal
+    return done
+
+
+class RefusedLine(Refused):
+    """A refusal of one line among many; ``line`` counts from 1."""
+
+    def __init__(self, line: int, refusal: Refused) -> None:
+        super().__init__(*refusal.problems)
+        self.line = line
+
+
+def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -> Registered:
+    if prepared.key is not None:
+        known = cases.registered_as(tx, prepared.key)
+        if known is not None:
+            drafts.remove(tx, prepared.key)
+            return Registered(known[1], known[0], again=True)
+    today = today_of(seat, now)
+    case, details = prepared.case, prepared.details
+    if case.agent != seat.who.login:
+        case = replace(case, agent=known_login(tx, case.agent or ""))
+    checked = registers.check(tx, case, details, today)
+    if checked is not details:
+        details = checked
+        case = replace(case, details=details.stored())
+    year = local_day(case.registered_at, seat.settings.zone).year
+    case = replace(case, reference=reference(year, cases.take_number(tx, year)))
+    number = cases.insert(tx, case, prepared.key)
+    case = replace(case, id=number)
+    at = int(now.timestamp())
+    trail.add(tx, number, at, seat.who.login, "registered", _registered(case))
+    search.put(tx, case, type(details))
+    registers.put_handles(tx, case)
+    registers.keep(tx, case, details, today)
+    if (lost := registers.to_block(tx, case, details, today)) is not None:
+        _block(tx, seat, lost, now)
+    if prepared.key is not None:
+        drafts.remove(tx, prepared.key)
+    return Registered(case.reference, number, closed=not case.is_open)
+
+
+def _registered(case: Case) -> dict[str, tuple[Any, Any]]:
+    return {"status": (None, case.status.value), **({"step": (None, case.step)} if case.step else {})}
+
+
+def _block(tx: Transaction, seat: Seat, number: int, now: datetime) -> None:
+    """Block the permit of an earlier case, because it was reported lost."""
+    before = cases.by_id(tx, number)
+    if before is None:
+        return
+    details = details_of(before.kind, dict(before.details))
+    _save(tx, seat, before, replace(before, step="blocked"), details, "step", now)
+
+
+# ------------------------------------------------------------------ moving
+
+
+def get(tx: Transaction, seat: Seat, text: str) -> Case:
+    """The case with a reference, if the person may see it."""
+    seat.demand(Right.SEE_CASES)
+    found = cases.by_reference(tx, text)
+    if found is None:
+        raise NotFound(Problem("case_unknown", "reference", {"reference": text.strip()[:20]}))
+    if found.confidential and found.agent != seat.who.login and not seat.who.may(Right.SEE_CONFIDENTIAL):
+        raise NotAllowed(Problem("case_confidential", "reference"))
+    return found
+
+
+Change = Callable[[Transaction, Case, Details], tuple[Case, Details]]
+
+
+def change(
+    seat: Seat,
+    text: str,
+    what: str,
+    how: Change,
+    now: datetime | None = None,
+    version: int | None = None,
+    closed_too: bool = False,
+) -> Moved:
+    """Read a case, let ``how`` make the changed one, and write it with an event ``what``.
+
+    Args:
+        version: The version the person has seen; refused where the case has moved on.
+        closed_too: Whether a closed case may be changed so.
+    """
+    seat.demand(Right.HANDLE)
+    moment = (now or now_utc()).replace(microsecond=0)
+    with seat.database.write() as tx:
+        before = get(tx, seat, text)
+        if version is not None and version != before.version:
+            refuse("case_changed", "reference")
+        if before.annulled_at is not None:
+            refuse("case_annulled", "reference")
+        if before.status is Status.CLOSED and not closed_too:
+            refuse("case_closed", "reference")
+        after, details = how(tx, before, details_of(before.kind, dict(before.details)))
+        saved = _save(tx, seat, before, after, details, what, moment)
+        proposed = details.proposed_outcome(saved.step) if saved.step and saved.step != before.step else None
+        return Moved(saved, proposed)
+
+
+def _save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Details, what: str, now: datetime) -> Case:
+    today = today_of(seat, now)
+    if after.annulled_at is None:
+        details = registers.check(tx, after, details, today)
+    after = replace(after, details=details.stored())
+    changes = changes_between(before, after)
+    if not changes:
+        refuse("nothing_changed")
+    if not cases.update(tx, before, after):
+        refuse("case_changed", "reference")
+    personal = (*PERSONAL, *(f"details.{name}" for name in details.personal))
+    trail.add(tx, after.id, int(now.timestamp()), seat.who.login, what, changes, personal)
+    search.renew(tx, before, after, type(details))
+    registers.renew_handles(tx, before, after)
+    registers.keep(tx, after, details, today)
+    return replace(after, version=before.version + 1)
+
+
+def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:
+    """What a kind's rules look at, for a remembered case."""
+    from desk.rules.cases import Citizen
+
+    citizen = Citizen.model_construct(
+        name=case.name,
+        phone=case.phone,
+        email=case.email,
+        personal_number=case.personal_number,
+        anonymous=case.anonymous,
+        protected=case.protected,
+    )
+    return Circumstances(case.day, today_of(seat, now), citizen)
+
+
+def step(seat: Seat, text: str, to: str, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Take a step of the case's kind. Side steps (blocked, appealed) may follow closing; others may not."""
+    moment = now or now_utc()
+
+    def take(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        at = circumstances_of(seat, case, moment)
+        details.take_step(case.step, to, at)
+        if case.status is Status.CLOSED and to not in details.side_steps:
+            refuse("case_closed", "reference")
+        filled = details.on_step(to, at.today)
+        if filled:
+            details = details.model_copy(update=dict(filled))
+            details.check(at)
+        answered = case.first_answered_at
+        if to == details.answers_at and answered is None:
+            answered = moment.replace(microsecond=0)
+        status = Status.ONGOING if case.status in (Status.NEW, Status.REOPENED) else case.status
+        return replace(case, step=to, status=status, first_answered_at=answered), details
+
+    return change(seat, text, "step", take, moment, version, closed_too=True)
+
+
+def next_steps(seat: Seat, case: Case, now: datetime | None = None) -> tuple[str, ...]:
+    """The steps that may follow for a case, the ordinary one first."""
+    details = details_of(case.kind, dict(case.details))
+    allowed = details.next_steps(case.step, circumstances_of(seat, case, now or now_utc()))
+    return allowed if case.is_open else tuple(each for each in allowed if each in details.side_steps)
+
+
+def set_status(seat: Seat, text: str, status: Status, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Move the status. Closing, parking and reopening need more, and have functions of their own."""
+    if status is Status.REOPENED:
+        return reopen(seat, text, now, version)
+
+    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        check_status(case.status, status)
+        if status is Status.CLOSED:
+            refuse("outcome_missing", "outcome", allowed=tuple(str(each) for each in Outcome))
+        if status is Status.PARKED:
+            refuse("park_until_missing", "until")
+        return replace(case, status=status, parked_until=None), details
+
+    return change(seat, text, "status", move, now, version)
+
+
+def park(seat: Seat, text: str, until: date, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Park a case until a later local day."""
+    moment = now or now_utc()
+
+    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        if case.status is not Status.PARKED:
+            check_status(case.status, Status.PARKED)
+        if until <= today_of(seat, moment):
+            refuse("park_past", "until")
+        return replace(case, status=Status.PARKED, parked_until=until), details
+
+    return change(seat, text, "parked", move, moment, version)
+
+
+def note(seat: Seat, text: str, words: str, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Add a note below those that the case has; a closed case takes notes too."""
+    words = clean(words, "note", many_lines=True)
+
+    def write(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        whole = f"{case.note}\n{words}" if case.note else words
+        if len(whole) > NOTE_LENGTH:
+            refuse("note_full", "note", max_length=NOTE_LENGTH)
+        return replace(case, note=whole), details
+
+    return change(seat, text, "note", write, now, version, closed_too=True)
+
+
+def forward(seat: Seat, text: str, to: str, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Hand a case over to somebody else's work; it stays open here until it is closed."""
+    to = clean(to, "passed_on_to")
+
+    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        if case.status is not Status.HANDED_OVER:
+            check_status(case.status, Status.HANDED_OVER)
+        return replace(case, status=Status.HANDED_OVER, parked_until=None, passed_on_to=to), details
+
+    return change(seat, text, "forwarded", move, now, version)
+
+
+def take_over(seat: Seat, text: str, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Make the case one's own."""
+
+    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        status = Status.ONGOING if case.status in (Status.NEW, Status.REOPENED) else case.status
+        return replace(case, agent=seat.who.login, status=status), details
+
+    return change(seat, text, "taken_over", move, now, version)
+
+
+def close(seat: Seat, text: str, outcome: Outcome, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Close a case with an outcome. What was not answered before counts as answered now."""
+    moment = (now or now_utc()).replace(microsecond=0)
+
+    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        check_status(case.status, Status.CLOSED)
+        closed = max(moment, case.received_at)
+        closed_case = replace(
+            case,
+            status=Status.CLOSED,
+            outcome=outcome,
+            closed_at=closed,
+            first_answered_at=case.first_answered_at or closed,
+            parked_until=None,
+            retention_date=retention_date(details, today_of(seat, closed)),
+        )
+        return closed_case, details
+
+    return change(seat, text, "closed", move, moment, version)
+
+
+def reopen(seat: Seat, text: str, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Reopen a closed case; its outcome is taken away, the trail keeps it."""
+    moment = (now or now_utc()).replace(microsecond=0)
+
+    def move(tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        if case.status is not Status.CLOSED:
+            refuse("case_not_closed", "reference")
+        cases.add_closed_period(tx, case, int(moment.timestamp()))
+        opened = replace(case, status=Status.REOPENED, outcome=None, closed_at=None, retention_date=None)
+        return opened, details
+
+    return change(seat, text, "reopened", move, moment, version, closed_too=True)
+
+
+def annul(seat: Seat, text: str, why: str, now: datetime | None = None, version: int | None = None) -> Moved:
+    """Take a case out of every figure; it keeps its reference, marked with who, when and why."""
+    moment = (now or now_utc()).replace(microsecond=0)
+    why = clean(why, "why")
+
+    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+        return replace(case, annulled_at=moment, annulled_by=seat.who.login, annulled_why=why), details
+
+    return change(seat, text, "annulled", move, moment, version, closed_too=True)
+
+
+def clean(text: str, name: str, *, many_lines: bool = False) -> str:
+    """Clean a text that a person gave; refused where it is empty or cannot be shown."""
+    from pydantic_core import PydanticCustomError
+
+    try:
+        cleaned = (clean_text if many_lines else clean_line)(text).strip()
+    except PydanticCustomError as error:
+        raise Refused(Problem(error.type, name)) from error
+    if not cleaned:
+        refuse("why_missing" if name == "why" else "required", name)
+    return cleaned
+
+
+def each_registered(
+    seat: Seat, many: Iterable[Mapping[str, Any]], now: datetime | None = None
+) -> Iterable[Registered | RefusedLine]:
+    """Register each on its own, as they come: what is refused does not stop the others."""
+    for line, values in enumerate(many, start=1):
+        try:
+            yield register(seat, values, now)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            yield RefusedLine(line, refusal)

@@ -1,0 +1,183 @@
+"""Correcting what was registered. Nothing is silently changed: the trail shows the value before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from desk.rules.calendar import local_day
+from desk.rules.cases import Case, Outcome, Registration, Status
+from desk.rules.kinds import Details
+from desk.rules.refusals import Problem, Refused, problems_in, refuse
+from desk.services.cases import Moved, change
+from desk.services.people import known_login
+from desk.services.registration import (
+    answer_by_of,
+    circumstances,
+    department_of,
+    details_from,
+    find_topic,
+    group_of,
+    validated,
+)
+from desk.services.seat import Seat, now_utc
+from desk.storage.database import Transaction
+
+CORRECTABLE = (
+    "channel", "topic", "summary", "note", "citizen.name", "citizen.phone", "citizen.email",
+    "citizen.personal_number", "citizen.anonymous", "citizen.protected", "received_at", "first_answered_at",
+    "department", "group", "agent", "confidential", "demand", "cause", "outcome", "passed_on_to", "due", "details.…",
+)  # fmt: skip
+
+
+def correct(
+    seat: Seat,
+    text: str,
+    values: Mapping[str, Any],
+    now: datetime | None = None,
+    version: int | None = None,
+) -> Moved:
+    """Correct fields of a case, open or closed.
+
+    Args:
+        values: New values by dotted name, as in a registration (``citizen.phone``, ``details.fee``), and
+            ``first_answered_at``. An empty text or ``None`` takes a value away.
+    """
+    moment = (now or now_utc()).replace(microsecond=0)
+    _check_names(values)
+
+    def apply(tx: Transaction, case: Case, _details: Details) -> tuple[Case, Details]:
+        given = registration_of(case)
+        for name, value in values.items():
+            if name != "first_answered_at":
+                _put(given, name, value)
+        return _corrected(tx, seat, case, given, values, moment)
+
+    return change(seat, text, "corrected", apply, moment, version, closed_too=True)
+
+
+def registration_of(case: Case) -> dict[str, Any]:
+    """A remembered case as the registration that would make it."""
+    return {
+        "kind": case.kind,
+        "channel": case.channel,
+        "topic": case.topic,
+        "summary": case.summary,
+        "note": case.note,
+        "citizen": {
+            "name": case.name,
+            "phone": case.phone,
+            "email": case.email,
+            "personal_number": case.personal_number,
+            "anonymous": case.anonymous,
+            "protected": case.protected,
+        },
+        "received_at": case.received_at,
+        "department": case.department,
+        "group": case.group,
+        "agent": case.agent,
+        "confidential": case.confidential,
+        "demand": case.demand,
+        "cause": case.cause,
+        "outcome": case.outcome,
+        "passed_on_to": case.passed_on_to,
+        "due": case.due,
+        "details": dict(case.details),
+    }
+
+
+def _check_names(values: Mapping[str, Any]) -> None:
+    if not values:
+        refuse("nothing_changed")
+    for name in values:
+        if name not in CORRECTABLE and not name.startswith("details."):
+            refuse("not_correctable", name, allowed=CORRECTABLE)
+
+
+def _put(given: dict[str, Any], name: str, value: Any) -> None:
+    *path, last = name.split(".")
+    for part in path:
+        inner = dict(given.get(part) or {})
+        given[part] = inner
+        given = inner
+    if value in (None, "") and last not in ("summary", "note"):
+        given[last] = None
+    else:
+        given[last] = "" if value is None else value
+
+
+def _corrected(
+    tx: Transaction, seat: Seat, case: Case, given: dict[str, Any], values: Mapping[str, Any], now: datetime
+) -> tuple[Case, Details]:
+    new = validated(Registration, given)
+    if new.received_at is None or new.received_at > now:
+        refuse("received_in_future", "received_at")
+    topic = find_topic(seat, new.topic)
+    if topic is not None and topic.kind != case.kind:
+        refuse("topic_of_other_kind", "topic", kind=topic.kind)
+    at = circumstances(seat, new, new.received_at, now)
+    details = details_from(case.kind, new.details, at)
+    received = new.received_at.replace(microsecond=0)
+    answered = _answered(case, values, received, now)
+    if case.closed_at is not None and received > case.closed_at:
+        refuse("received_after_closed", "received_at")
+    if new.due is not None and new.due < received:
+        refuse("due_before_received", "due")
+    changed = replace(
+        case,
+        channel=new.channel,
+        topic=topic.code if topic else None,
+        summary=new.summary,
+        note=new.note,
+        name=new.citizen.name,
+        phone=new.citizen.phone,
+        email=new.citizen.email,
+        personal_number=new.citizen.personal_number,
+        anonymous=new.citizen.anonymous,
+        protected=new.citizen.protected,
+        department=department_of(seat, new, topic),
+        group=group_of(seat, new, topic),
+        agent=_login(tx, new.agent) if "agent" in values else case.agent,
+        confidential=new.confidential,
+        demand=new.demand,
+        cause=new.cause,
+        outcome=_outcome(case, new.outcome),
+        passed_on_to=new.passed_on_to,
+        received_at=received,
+        first_answered_at=answered,
+        due=new.due,
+        day=local_day(received, seat.settings.zone),
+        answer_by=answer_by_of(seat, new.channel, received),
+    )
+    return changed, details
+
+
+def _outcome(case: Case, outcome: Outcome | None) -> Outcome | None:
+    if case.status is Status.CLOSED and outcome is None:
+        refuse("outcome_missing", "outcome", allowed=tuple(str(each) for each in Outcome))
+    if case.status is not Status.CLOSED and outcome is not None:
+        refuse("case_not_closed_outcome", "outcome")
+    return outcome
+
+
+def _answered(case: Case, values: Mapping[str, Any], received: datetime, now: datetime) -> datetime | None:
+    if "first_answered_at" not in values:
+        return case.first_answered_at
+    from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+    given = values["first_answered_at"]
+    if given in (None, ""):
+        return None
+    try:
+        answered = TypeAdapter(AwareDatetime).validate_python(given)
+    except ValidationError as error:
+        raise Refused(*problems_in(error, "first_answered_at")) from None
+    if not received <= answered <= now:
+        raise Refused(Problem("answered_before_received", "first_answered_at"))
+    return answered.replace(microsecond=0)
+
+
+def _login(tx: Transaction, text: str | None) -> str | None:
+    return None if text is None else known_login(tx, text)

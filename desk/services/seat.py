@@ -1,0 +1,57 @@
+"""A seat at the desk: the database, the settings and who sits there. Every service is handed one."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from desk.rules.rights import Person, Right, demand_right
+from desk.rules.topics import Topic
+from desk.settings_model import Settings
+from desk.storage import organisation
+from desk.storage.database import Database
+
+
+@dataclass
+class Seat:
+    """Who works, where, with which settings. Shared by the threads of one session.
+
+    ``organisation`` (topics, departments, groups) is read once and again after :meth:`forget`.
+    """
+
+    database: Database
+    settings: Settings
+    who: Person
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def demand(self, right: Right) -> None:
+        """Refuse unless the person may."""
+        demand_right(self.who, right)
+
+    @cached_property
+    def organisation(self) -> organisation.Organisation:
+        """Topics, departments and answer groups as the municipality keeps them."""
+        with self.database.read() as tx:
+            return organisation.read(tx)
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """The topics by code."""
+        return self.organisation.topics
+
+    def forget(self) -> None:
+        """Read the organisation anew when it is next asked for."""
+        self.__dict__.pop("organisation", None)
+
+    def acting(self, who: Person) -> Seat:
+        """The same seat with somebody else in it."""
+        return dataclasses.replace(self, who=who, _lock=threading.Lock())
+
+
+def now_utc() -> datetime:
+    """The instant now. Services call this once, at their edge, where no time was handed in."""
+    return datetime.now(UTC)

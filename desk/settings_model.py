@@ -1,0 +1,42 @@
+"""The settings themselves; see ``docs/settings.md`` for what each does."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from desk.rules.refusals import wrong
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise wrong("zone_unknown") from error
+    return name
+
+
+class Settings(BaseModel):
+    """What a municipality chooses. Seconds, working days and hours as the names say; all have a default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    municipality: str = Field("Kommunen", max_length=60)
+    language: Literal["sv", "en"] | None = None
+    theme: str | None = None
+    zone_name: Annotated[str, AfterValidator(_known_zone)] = Field("Europe/Stockholm", alias="timezone")
+    deadline_hour: int = Field(17, ge=0, le=23)
+    short_wait_s: int = Field(0, ge=0, le=600)
+    """Abandoned calls with a shorter wait are left out (``T_short``)."""
+    answer_wait_s: int = Field(60, ge=1, le=3600)
+    """Service level: answered within this wait (``T_answer``)."""
+    email_working_days: int = Field(1, ge=1, le=30)
+    idle_minutes: int = Field(0, ge=0, le=480)
+    keys: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The municipality's own time zone."""
+        return ZoneInfo(self.zone_name)

@@ -1,0 +1,116 @@
+"""Cases as rows: written whole, changed column by column, read one at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from desk.rules.cases import Case, Cause, Channel, Demand, Outcome, Status, parse_reference, reference
+from desk.storage.database import Row, Transaction
+from desk.storage.times import epoch, instant, local_day, ordinal
+
+COLUMNS = (
+    "year", "number", "key", "kind", "channel", "status", "step", "topic", "summary", "note", "name", "phone",
+    "email", "personal_number", "anonymous", "protected", "department", "answer_group", "agent", "passed_on_to",
+    "demand", "cause", "outcome", "confidential", "received_at", "registered_at", "first_answered_at", "closed_at",
+    "due", "due_key", "answer_by", "day", "parked_until", "retention_date", "hold", "annulled_at", "annulled_by",
+    "annulled_why", "details", "details_version", "version",
+)  # fmt: skip
+"""The columns of ``cases`` in the order in which :func:`row_of` writes them; ``id`` is given by the database."""
+
+DETAILS_VERSION = 1
+NO_DUE = 1 << 53
+"""``due_key`` of a case without deadline: after every other."""
+
+INSERT = f"INSERT INTO cases ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_SELECT = f"SELECT id, {', '.join(COLUMNS)} FROM cases"
+
+
+def take_number(tx: Transaction, year: int) -> int:
+    """Take the next reference number of a local year; given back if the transaction is rolled back."""
+    sql = (
+        "INSERT INTO reference_counters (year, last) VALUES (?, 1)"
+        " ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last"
+    )
+    return int(tx.value(sql, (year,)))
+
+
+def row_of(case: Case, key: str | None) -> Row:
+    """The case as the values of :data:`COLUMNS`."""
+    year, number = parse_reference(case.reference)
+    due = epoch(case.due)
+    return (
+        year, number, key, case.kind, case.channel, case.status, case.step, case.topic, case.summary, case.note,
+        case.name, case.phone, case.email, case.personal_number, case.anonymous, case.protected, case.department,
+        case.group, case.agent, case.passed_on_to, case.demand, case.cause, case.outcome, case.confidential,
+        epoch(case.received_at), epoch(case.registered_at), epoch(case.first_answered_at), epoch(case.closed_at),
+        due, NO_DUE if due is None else due, epoch(case.answer_by), case.day.toordinal(),
+        ordinal(case.parked_until), ordinal(case.retention_date), case.hold, epoch(case.annulled_at),
+        case.annulled_by, case.annulled_why, json.dumps(case.details, ensure_ascii=False, sort_keys=True),
+        DETAILS_VERSION, case.version,
+    )  # fmt: skip
+
+
+def insert(tx: Transaction, case: Case, key: str | None) -> int:
+    """Write a new case and return its id."""
+    return int(tx.run(INSERT, row_of(case, key)).lastrowid or 0)
+
+
+def update(tx: Transaction, before: Case, after: Case) -> bool:
+    """Write what differs and count the version up; ``False`` where somebody else changed the case meanwhile."""
+    old, new = row_of(before, None), row_of(after, None)
+    changed = [
+        (column, now) for column, was, now in zip(COLUMNS, old, new, strict=True) if was != now and column != "version"
+    ]
+    sets = ", ".join(f"{column} = ?" for column, _ in changed)
+    sql = f"UPDATE cases SET {sets}{', ' if sets else ''}version = version + 1 WHERE id = ? AND version = ?"
+    return tx.run(sql, (*(value for _, value in changed), before.id, before.version)).rowcount == 1
+
+
+def by_reference(tx: Transaction, text: str) -> Case | None:
+    """The case with a reference as a person writes it, or ``None``. Refused where it is not a reference at all."""
+    row = tx.one(f"{_SELECT} WHERE year = ? AND number = ?", parse_reference(text))
+    return case_of(row) if row else None
+
+
+def by_id(tx: Transaction, number: int) -> Case | None:
+    """The case with this id, or ``None``."""
+    row = tx.one(f"{_SELECT} WHERE id = ?", (number,))
+    return case_of(row) if row else None
+
+
+def registered_as(tx: Transaction, key: str) -> tuple[int, str] | None:
+    """Id and reference of the case that was registered with a sender's ``key``, or ``None``."""
+    row = tx.one("SELECT id, year, number FROM cases WHERE key = ?", (key,))
+    return (row[0], reference(row[1], row[2])) if row else None
+
+
+def add_closed_period(tx: Transaction, case: Case, reopened_at: int) -> None:
+    """Remember how long a case stood closed before it was reopened."""
+    tx.run(
+        "INSERT INTO closed_periods (case_id, closed_at, reopened_at) VALUES (?, ?, ?)",
+        (case.id, epoch(case.closed_at), reopened_at),
+    )
+
+
+def case_of(row: Row) -> Case:
+    """A row of :data:`COLUMNS`, its id before it, as a case."""
+    value: dict[str, Any] = dict(zip(("id", *COLUMNS), row, strict=True))
+    for name in _UNSHOWN:
+        del value[name]
+    value |= {name: instant(value[name]) for name in _INSTANTS}
+    value |= {name: bool(value[name]) for name in _FLAGS}
+    value |= {name: local_day(value[name]) for name in _DAYS}
+    value |= {name: code(value[name]) for name, code in _CODES if value[name] is not None}
+    number = reference(value.pop("year"), value.pop("number"))
+    return Case(reference=number, group=value.pop("answer_group"), details=json.loads(value.pop("details")), **value)
+
+
+_UNSHOWN = ("key", "due_key", "details_version")
+_INSTANTS = ("received_at", "registered_at", "first_answered_at", "closed_at", "due", "annulled_at", "answer_by")
+_FLAGS = ("anonymous", "protected", "confidential")
+_DAYS = ("day", "parked_until", "retention_date")
+_CODES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("channel", Channel), ("status", Status), ("demand", Demand), ("cause", Cause), ("outcome", Outcome),
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Departments, answer groups, topics and people as they are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desk.rules.rights import Person, Role
+from desk.rules.topics import Topic
+from desk.storage.database import Transaction
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What the municipality has set up, active entries only, in their order."""
+
+    departments: tuple[str, ...]
+    groups: tuple[str, ...]
+    topics: dict[str, Topic]
+
+
+def read(tx: Transaction) -> Organisation:
+    """Read departments, groups and topics."""
+    names = "SELECT name FROM {} WHERE active ORDER BY position, name"
+    topics = tx.all(
+        "SELECT code, name, name_en, kind, department, answer_group, working_days, solvable, routine"
+        " FROM topics WHERE active"
+    )
+    return Organisation(
+        departments=tuple(row[0] for row in tx.all(names.format("departments"))),
+        groups=tuple(row[0] for row in tx.all(names.format("answer_groups"))),
+        topics={
+            code: Topic(code, name, name_en, kind, department, group, days, bool(solvable), routine)
+            for code, name, name_en, kind, department, group, days, solvable, routine in topics
+        },
+    )
+
+
+def usage(tx: Transaction, since_day: int) -> dict[str, int]:
+    """How often each topic was used since a local day, for the order of proposals."""
+    sql = (
+        "SELECT topic, count(*) FROM cases WHERE day >= ? AND annulled_at IS NULL AND topic IS NOT NULL GROUP BY topic"
+    )
+    return dict(tx.all(sql, (since_day,)))
+
+
+def add_departments(tx: Transaction, names: Iterable[str]) -> None:
+    """Add departments after those that are there; known ones are left as they are."""
+    tx.run_many(
+        "INSERT INTO departments (name, position, active) VALUES (?, ?, 1) ON CONFLICT DO NOTHING",
+        [(name, place) for place, name in enumerate(names)],
+    )
+
+
+def add_groups(tx: Transaction, names: Iterable[str]) -> None:
+    """Add answer groups; known ones are left as they are."""
+    first = int(tx.value("SELECT coalesce(max(position) + 1, 0) FROM answer_groups"))
+    tx.run_many(
+        "INSERT INTO answer_groups (name, position, active) VALUES (?, ?, 1) ON CONFLICT DO NOTHING",
+        [(name, first + place) for place, name in enumerate(names)],
+    )
+
+
+def add_topics(tx: Transaction, topics: Iterable[Topic]) -> None:
+    """Add topics; known ones are left as they are."""
+    tx.run_many(
+        "INSERT INTO topics (code, name, name_en, kind, department, answer_group, working_days, solvable, routine,"
+        " active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+        [
+            (t.code, t.name, t.name_en, t.kind, t.department, t.group, t.working_days, t.solvable, t.routine)
+            for t in topics
+        ],
+    )
+
+
+# ------------------------------------------------------------------ people
+
+_PERSON = "SELECT login, name, role, answer_group, may_log_in, active FROM agents"
+
+
+def _person(row: tuple[str, str, str, str | None, int, int]) -> Person:
+    return Person(row[0], row[1], Role(row[2]), row[3], bool(row[4]), bool(row[5]))
+
+
+def person(tx: Transaction, login: str) -> Person | None:
+    """The person with this login, or ``None``."""
+    row = tx.one(f"{_PERSON} WHERE login = ?", (login,))
+    return _person(row) if row else None
+
+
+def people(tx: Transaction) -> list[Person]:
+    """Everybody, by name."""
+    return [_person(row) for row in tx.all(f"{_PERSON} ORDER BY name, login")]
+
+
+def put_person(tx: Transaction, who: Person, at: int) -> None:
+    """Add a person, or make one of a name that came with imported calls."""
+    tx.run(
+        "INSERT INTO agents (login, name, role, answer_group, may_log_in, active, added_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role,"
+        " answer_group = excluded.answer_group, may_log_in = excluded.may_log_in, active = excluded.active",
+        (who.login, who.name, str(who.role), who.group, who.may_log_in, who.active, at),
+    )

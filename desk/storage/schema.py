@@ -1,0 +1,67 @@
+"""Making a database, and taking an older one to the schema of this Desk: backed up first, all or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from desk.storage.backup import copy_to
+from desk.storage.database import SCHEMA, Database, private_file
+from desk.storage.faults import DatabaseUnusable, Fault, unusable
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def make_or_upgrade(database: Database, now: datetime) -> Path | None:
+    """Bring the database to this Desk's schema; make it where there is none. Safe to repeat.
+
+    Returns:
+        The backup that was made before an upgrade, or ``None`` where none was due.
+
+    Raises:
+        DatabaseUnusable: too new, not a Desk database, or the file cannot be made.
+    """
+    _make_file(database)
+    version = database.schema()
+    if version == SCHEMA:
+        return None
+    if version > SCHEMA:
+        raise DatabaseUnusable(Fault.TOO_NEW, str(database.path))
+    kept = None
+    if version:
+        kept = database.path.with_name(f"{database.path.name}.before-{SCHEMA}-{now:%Y%m%dT%H%M%S}.backup")
+        copy_to(database, kept)
+    _run(database)
+    return kept
+
+
+def _make_file(database: Database) -> None:
+    try:
+        private_file(database.path)
+    except PermissionError as error:
+        raise DatabaseUnusable(Fault.READ_ONLY, str(database.path)) from error
+    except OSError as error:
+        raise DatabaseUnusable(Fault.CANNOT_OPEN, str(database.path)) from error
+
+
+def _run(database: Database) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import exc
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    try:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+    except exc.DBAPIError as error:
+        told = unusable(error.orig, str(database.path)) if isinstance(error.orig, sqlite3.Error) else None
+        raise told or error from error

@@ -1,0 +1,88 @@
+"""What many tests need: a prepared database, and a seat at it with a given time."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desk.rules.rights import Person, Role
+from desk.services import people, setup
+from desk.services.seat import Seat
+from desk.settings_model import Settings
+from desk.storage.database import Database
+
+NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
+"""Thursday of week 47, 10:42 in Sweden."""
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared desk without cases: anna is its admin, bo an agent, lisa a lead, rut an auditor."""
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    database = Database(path)
+    setup.prepare(database, "anna", NOW)
+    seat = people.sit_down(database, Settings(), "anna")
+    for login, name, role in (
+        ("bo", "Bo Ek", Role.AGENT),
+        ("lisa", "Lisa Lund", Role.LEAD),
+        ("rut", "Rut Alm", Role.AUDITOR),
+    ):
+        people.add(seat, login, name, role, "Reception", NOW)
+    with database.write() as tx:
+        tx.run("UPDATE agents SET name = 'Anna Lind' WHERE login = 'anna'")
+    database.close()
+    connection = database.engine.raw_connection()
+    connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    connection.close()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database_file(template: Path, tmp_path: Path) -> Path:
+    """A fresh prepared database's file."""
+    return Path(shutil.copy(template, tmp_path / "desk.db"))
+
+
+@pytest.fixture
+def database(database_file: Path) -> Iterator[Database]:
+    """A fresh prepared database."""
+    made = Database(database_file)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Thursday 19 November 2026, 10:42 in Sweden."""
+    return NOW
+
+
+@pytest.fixture
+def seat(database: Database) -> Seat:
+    """Anna Lind's seat: she is the admin, at the reception."""
+    return people.sit_down(database, Settings(), "anna")
+
+
+@pytest.fixture
+def seat_of(database: Database) -> Callable[[str], Seat]:
+    """A seat by login: ``bo`` agent, ``lisa`` lead, ``rut`` auditor."""
+
+    def sit(login: str) -> Seat:
+        return people.sit_down(database, Settings(), login)
+
+    return sit
+
+
+@pytest.fixture
+def person() -> Callable[..., Person]:
+    """A made-up person."""
+
+    def make(login: str = "bo", role: Role = Role.AGENT) -> Person:
+        return Person(login, login.title(), role, "Reception")
+
+    return make
