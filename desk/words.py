@@ -96,8 +96,9 @@ def day(value: date, *, year: bool = False) -> str:
     """Write a day with its weekday: ``tor 19 nov`` or ``Thu 19 Nov``."""
     from babel.dates import format_date
 
-    pattern = "EEE d MMM" + (" y" if year else "")
-    return format_date(value, pattern, locale=language()).replace(".", "")
+    weekday = format_date(value, "EEE", locale=language())[:3]
+    rest = format_date(value, "d MMM y" if year else "d MMM", locale=language())
+    return f"{weekday} {rest.replace('.', '')}"
 
 
 def clock(value: datetime | time, zone: tzinfo | None = None) -> str:

@@ -1,0 +1,108 @@
+"""The catalogue: nothing missing, nothing left over, every {value} kept; numbers and dates as they are written."""
+
+from __future__ import annotations
+
+import importlib.util
+import string
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk import words
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("catalogue", ROOT / "tools" / "catalogue.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    before = words.language()
+    yield
+    words.use(before)
+
+
+def _texts(message: object) -> tuple[str, ...]:
+    return tuple(message) if isinstance(message, (list, tuple)) else (str(message),)
+
+
+def _names(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_message_is_translated_and_none_is_left_over(tool: ModuleType) -> None:
+    marked = {_texts(m.id) for m in tool.messages() if m.id}
+    there = {_texts(m.id) for m in tool.translated() if m.id}
+    assert marked - there == set(), "run python tools/catalogue.py"
+    assert there - marked == set(), "run python tools/catalogue.py"
+    assert tool.missing(tool.translated()) == []
+
+
+def test_the_compiled_catalogue_is_the_written_one(tool: ModuleType) -> None:
+    assert tool.MO.read_bytes() == tool.as_mo(tool.translated()), "run python tools/catalogue.py"
+
+
+def test_translations_keep_the_values_of_the_message(tool: ModuleType) -> None:
+    wrong = [
+        (message.id, text)
+        for message in tool.translated()
+        if message.id
+        for text in _texts(message.string)
+        if _names(text) - {"n"} != set().union(*(_names(each) for each in _texts(message.id))) - {"n"}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "rate", "day"),
+    [
+        ("sv", "−1\N{NO-BREAK SPACE}234,5", "93,1\N{NO-BREAK SPACE}%", "tor 19 nov"),
+        ("en", "−1,234.5", "93.1%", "Thu 19 Nov"),
+    ],
+)
+def test_numbers_and_dates_are_written_the_languages_way(language: str, number: str, rate: str, day: str) -> None:
+    words.use(language)
+    assert words.number(-1234.5, 1) == number
+    assert words.percent(0.931) == rate
+    assert words.day(date(2026, 11, 19)) == day
+
+
+def test_no_data_is_a_dash() -> None:
+    assert words.number(None) == words.percent(None) == words.duration(None) == "–"
+
+
+def test_what_rounds_to_nothing_has_no_minus() -> None:
+    words.use("en")
+    assert words.number(-0.04, 1) == "0.0"
+
+
+def test_clock_is_local() -> None:
+    assert words.clock(datetime(2026, 11, 19, 9, 42, tzinfo=UTC), ZoneInfo("Europe/Stockholm")) == "10:42"
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "spoken"),
+    [
+        ("sv", {}, "sv"),
+        (None, {"LANG": "sv_SE.UTF-8"}, "sv"),
+        (None, {"LC_ALL": "C", "LANG": "sv_SE.UTF-8"}, "en"),
+        (None, {}, "en"),
+        ("de", {"LANG": "sv_SE"}, "sv"),
+    ],
+)
+def test_language_is_what_was_asked_for_else_the_locale_else_english(
+    asked: str | None, environment: dict[str, str], spoken: str
+) -> None:
+    assert words.preferred(asked, environment) == spoken
