@@ -22,14 +22,10 @@ from textual.driver import Driver
 from textual.keys import Keys
 from textual.message import Message
 
+from desk.terminal.paste import LONGEST_PASTE, PASTE_CUT
+
 if TYPE_CHECKING:
     from desk.terminal.gated import GatedApp
-
-LONGEST_PASTE = 20_000
-"""Characters of one paste that are kept. 1 MB took a second and more to lay out."""
-
-PASTE_CUT = "\x18"
-"""Stands at the end of a paste that was longer than that; a field takes it away and says so."""
 
 PASTE_OVER = 5.0
 """Seconds without a byte after which a paste without an end is over."""
@@ -54,7 +50,7 @@ class Reader:
     """Turns what the terminal sends into events.
 
     A bracketed paste is taken out before the parser, which looks at each character on its own, and is cut at
-    :data:`LONGEST_PASTE`. A paste whose end does not come is over after :data:`PASTE_OVER` without a byte.
+    ``LONGEST_PASTE``. A paste whose end does not come is over after :data:`PASTE_OVER` without a byte.
     """
 
     def __init__(self) -> None:
@@ -191,9 +187,7 @@ def _posix_driver() -> type[Driver]:
         def restore_at_once(self) -> None:
             """Give the terminal back without waiting for a thread, just before the process ends."""
             with contextlib.suppress(OSError, termios.error):
-                os.write(
-                    2, b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h"
-                )
+                os.write(2, b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h")
                 if self.attrs_before is not None:
                     termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 

@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.geometry import Offset
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -43,6 +44,10 @@ class GatedApp(App[int], inherit_bindings=False):
     COMMANDS = {DeskCommands}
     ENABLE_COMMAND_PALETTE = False  # its binding is in the table of keys, as all are
     ESCAPE_TO_MINIMIZE = False
+    CSS = """
+    .-theme-desk-contrast LineInput { text-style: underline; }
+    .-theme-desk-contrast NoteArea { border-left: outer $foreground; }
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class GatedApp(App[int], inherit_bindings=False):
         log_folder: Path | None = None,
         keymap: Mapping[str, str] | None = None,
     ) -> None:
+        self._cursor_at = Offset(0, 0)
         self._gate = Gate(self, super().on_event)
         super().__init__(driver_class=driver_class())
         self.use_command_palette = True
@@ -116,10 +122,20 @@ class GatedApp(App[int], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Clean every line; where there is no colour, take even the greys away."""
-        filters = [
-            each for each in self._filters if each.enabled and not isinstance(each, Monochrome | NoColor)
-        ]
+        filters = [each for each in self._filters if each.enabled and not isinstance(each, Monochrome | NoColor)]
         return [self._clean, *filters, NoColor()] if self.no_color else [self._clean, *filters]
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor goes after each paint: to where one types, if anywhere."""
+        focused = self.focused
+        if getattr(focused, "shows_cursor", False):
+            return Offset(*getattr(focused, "cursor_screen_offset", self._cursor_at))
+        return self._cursor_at
+
+    @cursor_position.setter
+    def cursor_position(self, at: Offset) -> None:
+        self._cursor_at = at
 
     def post_display_hook(self) -> None:
         """Show the terminal's own cursor where one types, and hide it elsewhere; screen readers follow it."""

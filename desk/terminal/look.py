@@ -60,11 +60,7 @@ def _theme(colours: Colours, wished: Wish, dark: bool) -> str:
     if wished == "contrast":
         return "desk-contrast"
     shade = "dark" if wished == "dark" or (wished == "auto" and dark) else "light"
-    return (
-        f"desk-{shade}"
-        if colours == "true" or (colours == "256" and wished != "auto")
-        else f"desk-ansi-{shade}"
-    )
+    return f"desk-{shade}" if colours == "true" or (colours == "256" and wished != "auto") else f"desk-ansi-{shade}"
 
 
 def _colours(environ: Mapping[str, str]) -> Colours:
@@ -95,6 +91,10 @@ _REVERSE = {
     "block-cursor-text-style": "bold reverse",
     "block-cursor-blurred-text-style": "underline",
     "block-hover-background": "ansi_default",
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
+    "surface-active": "ansi_default",
+    "foreground-disabled": "ansi_default",
     "border-blurred": "ansi_default",
     "input-cursor-background": "ansi_default",
     "input-cursor-foreground": "ansi_default",
