@@ -26,32 +26,19 @@ WAITING = 10_000
 """How many lines may wait for their ENTERQUEUE to come later in the same file."""
 
 
-def read_queue_log(lines: Iterable[str], held: Held, names: CallNames | None = None) -> Iterator[Read]:
-    """Read a log line by line; every line comes to exactly one :data:`~desk.rules.calls.Read`.
-
-    ``held`` is asked while reading, so each ``Call`` must be remembered before the next is taken. A line
-    that no entry fits waits until the end of the file (lines may be out of order). Then it belongs to the
-    entry that stands open, or is ignored: its call began before the first log that was ever read.
-    """
-    reader = _Reader(held)
-    for number, line in enumerate(lines, start=1):
-        try:
-            event = queue_event(number, line, names or CallNames())
-        except Refused as refused:
-            yield LineRefused(number, refused.problems[0])
-            continue
-        if isinstance(event, QueueEvent):
-            yield from reader.take(event)
-        else:
-            yield event
-    yield from reader.finish()
-
-
 @dataclass(slots=True)
-class _Reader:
-    """Makes calls of events. Remembers the moment being read, and the lines that wait for their entry."""
+class QueueLogReader:
+    """Reads a log line by line; every line comes to exactly one :data:`~desk.rules.calls.Read`, now or at the end.
+
+    ``held`` is asked while reading, so each ``Call`` must be remembered before the next is taken. A line that no
+    entry fits waits until the end of the file (lines may be out of order). Then it belongs to the entry that stands
+    open, or is ignored: its call began before the first log that was ever read.
+    """
 
     held: Held
+    names: CallNames = field(default_factory=CallNames)
+    number: int = 0
+    """Of the line read last."""
     waiting: dict[str, list[QueueEvent]] = field(default_factory=dict)
     waiting_lines: int = 0
     moment: str = ""
@@ -61,7 +48,17 @@ class _Reader:
     left: dict[str, int] = field(default_factory=dict)
     """Which entry of this moment ended last, by prefix."""
 
-    def take(self, event: QueueEvent) -> Iterator[Read]:
+    def line(self, text: str) -> Iterator[Read]:
+        """Read the next line."""
+        self.number += 1
+        try:
+            event = queue_event(self.number, text, self.names)
+        except Refused as refused:
+            yield LineRefused(self.number, refused.problems[0])
+            return
+        if isinstance(event, Ignored):
+            yield event
+            return
         if event.moment != self.moment:
             self.moment = event.moment
             self.entered.clear()
@@ -70,6 +67,13 @@ class _Reader:
             yield from self._enter(event)
         else:
             yield from self._follow(event)
+
+    def finish(self) -> Iterator[Read]:
+        """What becomes of the lines that waited until the end of the file."""
+        every = sorted((event for some in self.waiting.values() for event in some), key=_in_order)
+        for event in every:
+            chosen = _choose(event, self.held(event.prefix), None)
+            yield Ignored(event.line) if chosen is None else _told(event, *chosen)
 
     def _enter(self, event: QueueEvent) -> Iterator[Read]:
         key = f"{event.prefix}{event.moment}|{self.left.pop(event.prefix, -1) + 1}"
@@ -100,12 +104,6 @@ class _Reader:
         else:
             yield Ignored(event.line) if chosen is None else _told(event, *chosen)
 
-    def finish(self) -> Iterator[Read]:
-        every = sorted((event for some in self.waiting.values() for event in some), key=_in_order)
-        for event in every:
-            chosen = _choose(event, self.held(event.prefix), None)
-            yield Ignored(event.line) if chosen is None else _told(event, *chosen)
-
     def _that_waited_for(self, call: Call, prefix: str) -> list[QueueEvent]:
         every = self.waiting.pop(prefix, [])
         mine = [event for event in every if event.may_concern(call) and event.fits(call)]
@@ -114,6 +112,19 @@ class _Reader:
             self.waiting[prefix] = others
         self.waiting_lines -= len(mine)
         return sorted(mine, key=_in_order)
+
+
+def read_queue_log(lines: Iterable[str], held: Held, names: CallNames | None = None) -> Iterator[Read]:
+    """Read a whole log; see :class:`QueueLogReader`."""
+    reader = QueueLogReader(held, names or CallNames())
+    for text in lines:
+        yield from reader.line(text)
+    yield from reader.finish()
+
+
+def entries_of(key: str) -> str:
+    """How the keys of every entry of that call into that queue begin: what ``held`` is asked for."""
+    return key.rsplit("|", 2)[0] + "|"
 
 
 def _in_order(event: QueueEvent) -> tuple[int, int]:

@@ -51,9 +51,7 @@ def lines(path: Path) -> Iterator[str]:
 
 
 def by_week(calls: list[Call]) -> dict[tuple[int, CallOutcome], int]:
-    return Counter(
-        (datetime.fromtimestamp(call.at + 3600, UTC).isocalendar().week, call.outcome) for call in calls
-    )
+    return Counter((datetime.fromtimestamp(call.at + 3600, UTC).isocalendar().week, call.outcome) for call in calls)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real file of 1999 is not beside the project")
