@@ -202,6 +202,9 @@ SENTENCES: dict[str, Sentence] = {
     "mapping_outcome_twice": Sentence(N_("{value} stands under two outcomes."), N_("Name each code once.")),
     "mapping_column_missing": Sentence(N_("The file has no column {value}."), N_("Its columns: {allowed}.")),
     "mapping_column_twice": Sentence(N_("The file has two columns {value}."), N_("Give one of them another name.")),
+    "file_encoding": Sentence(
+        N_("The file is not written in {encoding}."), N_("Name its encoding under [file] in the mapping.")
+    ),
     "call_file_empty": Sentence(N_("The file is empty."), N_("Its first line names the columns.")),
     "call_line_fields": Sentence(
         N_("The line has {count} fields."), N_("At least five: time|call id|queue|agent|event.")
