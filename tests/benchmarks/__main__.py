@@ -9,7 +9,9 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = ("registration",)
+NAMES = (
+    "start", "registration", "form", "burst", "memory", "week", "search", "lists", "sample", "loop",
+)  # fmt: skip
 
 
 def main() -> int:

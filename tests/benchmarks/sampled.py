@@ -1,0 +1,43 @@
+"""Databases of made-up cases, made once and kept in the temporary folder for the next run."""
+
+from __future__ import annotations
+
+import getpass
+import tempfile
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+SEED = 1
+
+
+@cache
+def database_of(cases: int) -> Path:
+    """A prepared database with ``cases`` cases over three years; whoever runs this is its administrator."""
+    from desk.storage.database import SCHEMA
+
+    folder = Path(tempfile.gettempdir()) / f"desk-benchmarks-{getpass.getuser()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"cases-{cases}-schema-{SCHEMA}.db"
+    if not path.exists():
+        half = path.with_suffix(".part")
+        half.unlink(missing_ok=True)
+        fill(half, cases)
+        half.rename(path)
+    return path
+
+
+def fill(path: Path, cases: int) -> None:
+    """Make a database and fill it."""
+    from desk.services import people, sample, setup
+    from desk.settings_model import Settings
+    from desk.storage.database import Database
+
+    database = Database(path)
+    setup.prepare(database, getpass.getuser(), datetime.now(UTC))
+    seat = people.sit_down(database, Settings.model_validate({}), getpass.getuser())
+    last = datetime.now(UTC).date()
+    sample.fill(seat, cases=cases, seed=SEED, first=date(last.year - 3, last.month, 1), last=last)
+    with database.read() as tx:
+        tx.run("PRAGMA optimize")
+    database.close()

@@ -1,0 +1,19 @@
+"""A seat at a made-up database, for whoever runs the benchmarks."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desk.services.seat import Seat
+
+
+def seat_at(path: Path) -> Seat:
+    """Sit down at the database."""
+    from desk.services import people
+    from desk.settings_model import Settings
+    from desk.storage.database import Database
+
+    return people.sit_down(Database(path), Settings.model_validate({}), getpass.getuser())

@@ -1,0 +1,72 @@
+"""The week report at a million cases: from nothing cached against raw SQL on the covering index, and cached."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import statistics
+from datetime import date
+from functools import partial
+
+from figures import Figure, timed
+from sampled import database_of
+from seats import seat_at
+
+WEEKS = 40
+
+
+def run() -> list[Figure]:
+    """Measure weeks drawn at random from the three years."""
+    path = database_of(1_000_000)
+    seat = seat_at(path)
+    from desk.rules.calendar import Week
+    from desk.rules.report import Level
+    from desk.services import reports
+
+    raw = sqlite3.connect(path)
+    first, last = raw.execute("SELECT min(day), max(day) FROM cases").fetchone()
+    chance = random.Random(3)
+    weeks = [Week.of(date.fromordinal(chance.randint(first + 100, last - 14))) for _ in range(WEEKS)]
+    cold: list[float] = []
+    limit: list[float] = []
+    warm: list[float] = []
+    for week in weeks:
+        raw.execute("DELETE FROM day_facts")
+        raw.execute("DELETE FROM standings")
+        raw.commit()
+        limit.append(timed(partial(_raw, raw, week.monday.toordinal())))
+        ask = partial(reports.week, seat, week, Level.ALL)
+        cold.append(timed(ask))
+        reports.store_cache(seat, ask().fresh)
+        warm.append(statistics.median(timed(ask) for _ in range(5)))
+    return _figures(cold, limit, warm)
+
+
+def _figures(cold: list[float], limit: list[float], warm: list[float]) -> list[Figure]:
+    ours, theirs = statistics.median(cold) * 1000, statistics.median(limit) * 1000
+    kept = statistics.median(warm) * 1000
+    return [
+        Figure("week report, from nothing cached", ours / theirs, 1.2, f"{ours:.1f} ms against {theirs:.1f} ms"),
+        Figure("week report, cached", kept, 1.0, f"worst {max(warm) * 1000:.2f} ms", unit="ms"),
+    ]
+
+
+def _raw(raw: sqlite3.Connection, monday: int) -> None:
+    """The same figures by SQL alone, all of them answered by the covering index."""
+    week = (monday, monday + 6)
+    where = "FROM cases WHERE annulled_at IS NULL AND day BETWEEN ? AND ?"
+    for column in ("channel", "kind", "topic", "department", "cause"):
+        raw.execute(f"SELECT {column}, count(*) {where} GROUP BY {column}", week).fetchall()
+    raw.execute(
+        "SELECT count(*), count(closed_at), sum(outcome = 'solved_first'), sum(demand = 'failure'), count(demand)"
+        f" {where}",
+        week,
+    ).fetchall()
+    raw.execute(
+        f"SELECT sum(answer_by < unixepoch()), sum(first_answered_at <= answer_by) {where} AND channel = 'email'", week
+    ).fetchall()
+    raw.execute(f"SELECT closed_at - received_at {where} AND closed_at IS NOT NULL ORDER BY 1", week).fetchall()
+    raw.execute(f"SELECT details, received_at {where} AND kind = 'feedback'", week).fetchall()
+    calls = "FROM calls WHERE day BETWEEN ? AND ?"
+    raw.execute(f"SELECT day, answer_group, outcome, count(*) {calls} GROUP BY 1, 2, 3", week).fetchall()
+    raw.execute(f"SELECT wait_s {calls} AND outcome = 'answered' ORDER BY 1", week).fetchall()
