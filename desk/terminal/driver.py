@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import selectors
 import sys
 from codecs import getincrementaldecoder
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 PASTE_OVER = 5.0
 """Seconds without a byte after which a paste without an end is over."""
+
+KEY_OVER = 0.05
+"""Seconds that the beginning of a paste's mark may wait for the rest before it is taken for a key."""
+
+_RUN = re.compile(r"([^\x00-\x1f\x7f-\x9f]{500,})")
+"""As many letters at once are no typing: the terminal has no bracketed paste, and this is one."""
 
 WIDEST = 2000
 """Columns and rows beyond which a size is noise on the line."""
@@ -69,6 +76,8 @@ class Reader:
         while text:
             if self._paste is None:
                 before, start, text = text.partition(BRACKETED_PASTE_START)
+                if not start:
+                    before, self._held = _split_before(before, BRACKETED_PASTE_START)
                 yield from self._parse(before)
                 if start:
                     self._paste, self._pasted = [], 0
@@ -86,18 +95,25 @@ class Reader:
             self._keep(self._held)
             self._held = ""
             yield self._whole_paste()
+        elif self._paste is None and self._held and now - self._last > KEY_OVER:
+            held, self._held = self._held, ""
+            yield from self._parse(held)
         try:
             yield from self._parser.tick()
         except _MALFORMED:
             self._parser = TolerantParser()
 
     def _parse(self, text: str) -> Iterator[Message]:
-        for character in text:
-            try:
-                for message in self._parser.feed(character):
-                    yield _cut(message) if isinstance(message, events.Paste) else message
-            except _MALFORMED:
-                self._parser = TolerantParser()
+        for place, stretch in enumerate(_RUN.split(text)):
+            if place % 2:
+                yield _cut(events.Paste(stretch))
+                continue
+            for character in stretch:
+                try:
+                    for message in self._parser.feed(character):
+                        yield _cut(message) if isinstance(message, events.Paste) else message
+                except _MALFORMED:
+                    self._parser = TolerantParser()
 
     def _keep(self, text: str) -> None:
         room = LONGEST_PASTE - self._pasted
@@ -112,7 +128,7 @@ class Reader:
 
 
 def _cut(paste: events.Paste) -> events.Paste:
-    """A paste whose start mark came in two packets goes through the parser; cut that one too."""
+    """A paste that did not come between two marks, at its longest."""
     return events.Paste(paste.text[:LONGEST_PASTE] + PASTE_CUT) if len(paste.text) > LONGEST_PASTE else paste
 
 

@@ -67,12 +67,17 @@ class Gate:
         self._rounds = 0
         self._since = 0.0
         self._held = False
+        self._full = False
         self._watch: asyncio.TimerHandle | None = None
 
     def put(self, event: events.Event) -> bool:
         """Queue a key or paste; False where there are too many already, and this one was dropped."""
         if len(self._waiting) >= LONGEST_QUEUE:
+            if not self._full:
+                self._app.bell()
+            self._full = True
             return False
+        self._full = False
         self._waiting.append(event)
         self._call()
         return True

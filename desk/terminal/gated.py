@@ -97,9 +97,7 @@ class GatedApp(App[int], inherit_bindings=False):
     def post_message(self, message: Message) -> bool:
         """Send keys and pastes through the gate, everything else as always."""
         if isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
-            if not self._gate.put(message):
-                self.bell()
-            return True
+            return self._gate.put(message)
         return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:

@@ -17,6 +17,9 @@ Wish = Literal["auto", "light", "dark", "contrast", "mono"]
 
 _NO_COLOUR = ("dumb", "vt52", "vt100", "vt102", "vt220", "vt320")
 _NO_LINES = (*_NO_COLOUR, "linux")
+_PLAIN = ("C", "POSIX")
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python itself puts into LC_CTYPE where the locale is C."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,9 @@ def _colours(environ: Mapping[str, str]) -> Colours:
 
 def _plain_locale(environ: Mapping[str, str]) -> bool:
     """The locale says outright that it is C; where it says nothing, the terminal is taken to be modern."""
-    chosen = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
-    return chosen in ("C", "POSIX")
+    if environ.get("LC_CTYPE") in _COERCED and environ.get("LANG") in _PLAIN and not environ.get("LC_ALL"):
+        return True
+    return next((environ[each] for each in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(each)), "") in _PLAIN
 
 
 def register_themes(app: App[Any]) -> None:

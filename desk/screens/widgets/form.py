@@ -217,8 +217,6 @@ class Form(Vertical, can_focus=False):
         row = self._rows[name]
         if problem := field.complaint():
             row.say(f"{problem.reason} {problem.right}".strip(), wrong=True)
-        elif not row.wrong:
-            row.hush()
 
     def _focused(self) -> str | None:
         node = self.screen.focused
@@ -246,6 +244,7 @@ class Form(Vertical, can_focus=False):
         event.stop()
         if (row := self._row_of(event.control)) is not None:
             row.say(event.text, wrong=False)
+            self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _row_of(self, widget: Widget) -> FormRow | None:
         return next((node for node in widget.ancestors_with_self if isinstance(node, FormRow)), None)

@@ -56,6 +56,7 @@ class NoteArea(TextArea, inherit_bindings=False):
         self.set_reactive(TextArea.cursor_blink, False)
         self.max_length = max_length
         self._known = self.text
+        self._cut = False
 
     @property
     def answer(self) -> Answer:
@@ -83,6 +84,9 @@ class NoteArea(TextArea, inherit_bindings=False):
         if self.text != self._known:
             self._known = self.text
             self.post_message(Answered(self, self.text))
+        if self._cut:
+            self._cut = False
+            self.post_message(Remark(self, _("The paste was cut: it did not fit.")))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -100,10 +104,12 @@ class NoteArea(TextArea, inherit_bindings=False):
             room = max(0, self.max_length - len(self.text) + len(self.selected_text))
             cut = cut or len(text) > room
             text = text[:room]
+        if cut and not text:
+            self.post_message(Remark(self, _("The paste was cut: it did not fit.")))
+            return
+        self._cut = cut  # said after the change, which takes older remarks away
         if result := self._replace_via_keyboard(text, *self.selection):
             self.move_cursor(result.end_location)
-        if cut:
-            self.post_message(Remark(self, _("The paste was cut: it did not fit.")))
 
 
 def _safe(text: str) -> str:

@@ -1,0 +1,118 @@
+"""The first and the last row of every screen: where one is, and what the keys do here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.cells import cell_len, set_cell_size
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from desk import keys
+
+GAP = 2
+"""Cells between what stands at the left and what stands at the right."""
+
+
+class Line(Widget, can_focus=False):
+    """One row: something at the left, something shorter at the right. Painted only when the words change."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; padding: 0 1; color: $foreground; }
+    """
+
+    def __init__(
+        self, left: str | Content = "", right: str | Content = "", *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left = _content(left)
+        self._right = _content(right)
+
+    def show(self, left: str | Content, right: str | Content = "") -> None:
+        """Show other words; the same ones cost nothing."""
+        new_left, new_right = _content(left), _content(right)
+        if not (new_left.is_same(self._left) and new_right.is_same(self._right)):
+            self._left, self._right = new_left, new_right
+            self.refresh()
+
+    def render(self) -> Content:
+        """Both; the left one is cut where they do not fit."""
+        width = self.content_size.width
+        room = width - self._right.cell_length - (GAP if self._right else 0)
+        left = self._left.truncate(max(0, room), ellipsis=True)
+        return Content.assemble(left, " " * max(0, width - left.cell_length - self._right.cell_length), self._right)
+
+
+class TitleBar(Line):
+    """The first row of a screen."""
+
+    DEFAULT_CSS = """
+    TitleBar { background: $panel; text-style: bold; }
+    TitleBar:ansi { background: ansi_default; }
+    """
+
+
+class KeyLine(Widget, can_focus=False):
+    """The footer: the keys of a place, as many as fit, and a short word at the right. A click does what the key does.
+
+    Args:
+        where: The place in :mod:`desk.keys`.
+        keymap: Keys of one's own.
+    """
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; padding: 0 1; background: $panel; color: $foreground; }
+    KeyLine:ansi { background: ansi_default; }
+    """
+
+    def __init__(self, where: keys.Where, keymap: Mapping[str, str] | None = None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._where = where
+        self._keymap = keymap
+        self._right = ""
+
+    def show_right(self, text: str) -> None:
+        """Show a short word at the right; the same one costs nothing."""
+        if text != self._right:
+            self._right = text
+            self.refresh()
+
+    def render(self) -> Content:
+        """Key in bold, word after it."""
+        parts: list[Content] = []
+        used = 0
+        for hint in self._hints():
+            parts.append(Content.assemble((hint.key, "bold"), f" {hint.label}"))
+            used += parts[-1].cell_length + GAP
+        line = Content(" " * GAP).join(parts)
+        room = self.content_size.width - line.cell_length - cell_len(self._right)
+        return Content.assemble(line, " " * max(0, room), self._right) if self._right else line
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the pointer does."""
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        start = 0
+        for hint in self._hints():
+            width = cell_len(str(hint))
+            if start <= at.x < start + width:
+                await self.screen.run_action(keys.action(hint.id).action)
+                return
+            start += width + GAP
+
+    def _hints(self) -> tuple[keys.Hint, ...]:
+        right = cell_len(self._right) + GAP if self._right else 0
+        return keys.hints(self._where, self._keymap, max(1, self.content_size.width - right))
+
+
+def _content(text: str | Content) -> Content:
+    return Content(text) if isinstance(text, str) else text
+
+
+def fit(text: str, width: int) -> str:
+    """``text`` in exactly ``width`` cells: filled with spaces, or cut with a sign that it was."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, max(0, width - 1)) + ("…" if width > 0 else "")
