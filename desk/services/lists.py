@@ -188,7 +188,7 @@ def _next(rows: list[Listed], limit: int) -> str | None:
 @cache
 def _code_words() -> dict[str, dict[str, str]]:
     status = {word: str(each) for each in Status for word in (str(each), *everywhere(each.message))}
-    status |= dict.fromkeys(("open", *everywhere("Open")), "open")
+    status |= dict.fromkeys(("open", "öppen", "öppet", *everywhere("Open")), "open")
     channel = {word: str(each) for each in Channel for word in (str(each), *everywhere(each.message))}
     kind = {word: code for code, each in kinds().items() for word in (code, *everywhere(each.label))}
     return {
