@@ -217,7 +217,7 @@ def hints(where: Where, keymap: Mapping[str, str] | None = None, width: int = 0)
     Help and the palette are kept before others, so that everything else can be found.
     """
     ranked = sorted((each for each in actions_in(where, "any") if each.footer), key=lambda each: each.footer)
-    every = [Hint(_key_of(each, keymap), _(each.label), each.id) for each in ranked]
+    every = [Hint(key_of(each, keymap), _(each.label), each.id) for each in ranked]
     if width <= 0:
         return tuple(every)
     while every and sum(len(str(hint)) + 2 for hint in every) - 2 > width:
@@ -239,7 +239,7 @@ def help_page(keymap: Mapping[str, str] | None = None) -> tuple[Section, ...]:
         Section(
             _(title),
             tuple(
-                Row(_key_of(each, keymap), _(each.label), _(each.help))
+                Row(key_of(each, keymap), _(each.label), _(each.help))
                 for each in ACTIONS
                 if each.where == where
             ),
@@ -257,7 +257,8 @@ def shown(key: str) -> str:
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 
 
-def _key_of(each: Action, keymap: Mapping[str, str] | None) -> str:
+def key_of(each: Action, keymap: Mapping[str, str] | None = None) -> str:
+    """The key of an action as one reads it, with keys of one's own."""
     chosen = (keymap or {}).get(each.id)
     return shown(chosen.split(",")[0].strip() if chosen else each.keys[0])
 

@@ -24,6 +24,7 @@ SENTENCES: dict[str, Sentence] = {
     "number_too_large": Sentence(N_("The number is too large."), N_("At most {le}.")),
     "invalid_number": Sentence(N_("That is not a whole number."), N_("Write digits only, such as 100.")),
     "invalid_date": Sentence(N_("That is not a date."), N_("Write it as 2026-11-19.")),
+    "year_out_of_range": Sentence(N_("The year is out of range."), N_("Between {first} and {last}.")),
     "invalid_time": Sentence(N_("That is not a time."), N_("Write it as 10:42 or 2026-11-19 10:42.")),
     "invalid_yes_no": Sentence(N_("That is neither yes nor no."), N_("Write true or false.")),
     "invalid_text": Sentence(N_("That is not text."), N_("Write it as text.")),
@@ -86,6 +87,9 @@ SENTENCES: dict[str, Sentence] = {
     "protected_not_allowed": Sentence(
         N_("The identity is protected."), N_("Only a lead or an administrator may open it.")
     ),
+    "nothing_to_repeat": Sentence(
+        N_("There is no contact to repeat."), N_("Register one first; a digit on the desk opens the form.")
+    ),
     "note_full": Sentence(N_("The case's note is full."), N_("At most {max_length} characters in all.")),
     "answered_before_received": Sentence(
         N_("The answer lies before the contact."), N_("Give a time after it was received, at the latest now.")
@@ -134,7 +138,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "certificate_in_future": Sentence(N_("The certificate is dated in the future."), N_("At the latest {last}.")),
     "permit_too_long": Sentence(N_("A permit is granted for at most five years."), N_("Until {last} at the latest.")),
-    "permit_ends_before": Sentence(N_("The permit would end before it begins."), N_("A day after {first}.")),
+    "permit_ends_before": Sentence(N_("The permit would end before it begins."), N_("At the earliest {first}.")),
+    "day_before_decision": Sentence(N_("The day lies before the decision."), N_("At the earliest {first}.")),
+    "appeal_late": Sentence(
+        N_("The appeal came in too late."), N_("Three weeks after the decision reached the person: by {last}.")
+    ),
     "renewal_too_early": Sentence(N_("The current permit has more than two months left."), N_("Renew from {first}.")),
     "police_report_missing": Sentence(
         N_("A lost or stolen permit needs a police report."), N_("Fill in the police report's number.")
@@ -186,6 +194,9 @@ SENTENCES: dict[str, Sentence] = {
     "calls_answered_more": Sentence(N_("More answered than offered."), N_("At most {offered}.")),
     "file_missing": Sentence(N_("The file {file} cannot be read."), N_("Check its name and that you may read it.")),
     "file_exists": Sentence(N_("The file {file} is already there."), N_("Choose another name.")),
+    "file_not_written": Sentence(
+        N_("The file {file} cannot be written."), N_("Check that its folder is there, yours, and has room.")
+    ),
     "format_unknown": Sentence(N_("That format is not known."), N_("Choose one of: {allowed}.")),
     "mapping_missing": Sentence(N_("A CSV file needs a mapping."), N_("Name one with --map MAP.toml.")),
     "mapping_invalid": Sentence(
@@ -228,6 +239,24 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no such span."), N_("Write it as 2026-W47, 2026-11, 2026-T3, 2026-H1 or 2026.")
     ),
     "span_invalid": Sentence(N_("The last day lies before the first."), N_("Give --from before --to.")),
+    "span_in_future": Sentence(N_("Nothing can have come in on those days yet."), N_("Give an earlier --from.")),
+    # ---- the command line
+    "command_unknown": Sentence(N_("There is no such command."), N_("`{command} --help` lists them.")),
+    "option_unknown": Sentence(N_("There is no such option or argument."), N_("`{command} --help` lists them.")),
+    "option_missing": Sentence(N_("It has to be given."), N_("`{command} --help` says how.")),
+    "wrong_use": Sentence(N_("{problem}"), N_("`{command} --help` says how.")),
+    "no_terminal": Sentence(N_("{problem}")),
+    "set_form": Sentence(N_("A field is given with its value."), N_("Write it as citizen.name=\"Karin Ström\".")),
+    "set_twice": Sentence(N_("The field is given twice."), N_("Give it once.")),
+    "each_without_json": Sentence(N_("There are no lines to take one by one."), N_("Use it with --json.")),
+    "why_without_reveal": Sentence(N_("A reason is for opening what is masked."), N_("Use it with --reveal.")),
+    "kind_contradicts": Sentence(N_("The object is of another kind than {kind}."), N_("Leave one of the two out.")),
+    "json_not_object": Sentence(N_("That is JSON, but no object."), N_("One JSON object for each case.")),
+    "json_not_utf8": Sentence(N_("That is not UTF-8."), N_("Save the file as UTF-8.")),
+    "json_twice": Sentence(N_("The name stands twice in one object."), N_("Give it once.")),
+    "json_too_long": Sentence(
+        N_("More than {most} bytes."), N_("Write one object a line, each no longer than that.")
+    ),
     # ---- keys
     "key_action_unknown": Sentence(N_("There is no action {action}."), N_("`?` in the program lists them.")),
     "key_reserved": Sentence(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,8 @@ class Database:
         self.path = Path(self.url.database or "")
         self.busy_seconds = busy_seconds
         self._engine: Engine | None = None
+        self._reading: dict[int, sqlite3.Connection] = {}
+        self._reading_lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"Database({self.path})"
@@ -100,6 +103,7 @@ class Database:
             connection = pooled.driver_connection
             assert isinstance(connection, sqlite3.Connection)  # noqa: S101
             connection.execute(begin)
+            self._note_reading(connection if begin == "BEGIN" else None)
             try:
                 yield Transaction(connection)
                 connection.execute("COMMIT")
@@ -107,10 +111,25 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._note_reading(None)
         except sqlite3.Error as error:
             raise self._told(error) from error
         finally:
             pooled.close()
+
+    def _note_reading(self, connection: sqlite3.Connection | None) -> None:
+        with self._reading_lock:
+            if connection is None:
+                self._reading.pop(threading.get_ident(), None)
+            else:
+                self._reading[threading.get_ident()] = connection
+
+    def interrupt(self, thread: int) -> None:
+        """Stop what the thread with this identity is reading, if it is; it raises in that thread. Never a write."""
+        with self._reading_lock:
+            if thread in self._reading:
+                self._reading[thread].interrupt()
 
     def _told(self, error: BaseException) -> BaseException:
         original = error.orig if isinstance(error, exc.DBAPIError) else error

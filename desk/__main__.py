@@ -1,0 +1,23 @@
+"""``desk``: opens the screen as fast as Python allows; anything else goes to the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run Desk and return the exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    from desk.start import open_screen, read_options
+
+    options = read_options(given)
+    if options is not None:
+        return open_screen(options)
+    from desk.cli.main import main as command_line
+
+    return command_line(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,295 @@
+"""The program: it opens the seat after the first paint, owns the threads, and tells screens what has happened."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from textual.app import SystemCommand
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from desk.rules.refusals import Refused
+from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble
+from desk.terminal.gated import GatedApp
+from desk.terminal.look import Look, Wish, choose_look
+from desk.threads import Answer, Threads
+from desk.watch import Looked, Watch, open_and_look
+from desk.words import N_, _
+
+if TYPE_CHECKING:
+    from desk.services.seat import Seat
+
+T = TypeVar("T")
+
+CANNOT_OPEN = 3
+NOT_ALLOWED = 2
+"""What the program ends with where there is no seat: the command line's own codes."""
+
+THEMES: Mapping[Wish, str] = {
+    "light": N_("Theme: light"),
+    "dark": N_("Theme: dark"),
+    "contrast": N_("Theme: high contrast"),
+    "mono": N_("Theme: no colour"),
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class DeskApp(GatedApp):
+    """Desk on a screen.
+
+    Args:
+        open_seat: Opens the database and says who sits there. Runs in a thread, after the first paint, and does
+            its imports there.
+        municipality: For the title bar.
+        zone: The municipality's time zone, by name.
+        now: The clock: an aware instant in UTC.
+        look: Theme and borders; ``None`` chooses by the environment.
+        log_folder: Where crash logs go; ``None`` is the system's own folder.
+        keymap: Action id to key, as :func:`desk.keys.checked_keymap` returns it.
+        offer_drafts: Whether drafts found at start are offered.
+    """
+
+    CSS_PATH = "screens/desk.tcss"
+    """The first screen's: Textual does not look at a default screen's own."""
+
+    def __init__(
+        self,
+        open_seat: Callable[[], Seat],
+        *,
+        municipality: str = "Kommunen",
+        zone: str = "Europe/Stockholm",
+        now: Callable[[], datetime] = _now,
+        look: Look | None = None,
+        log_folder: Path | None = None,
+        keymap: Mapping[str, str] | None = None,
+        offer_drafts: bool = True,
+    ) -> None:
+        super().__init__(look=look, log_folder=log_folder, keymap=keymap)
+        self.title = "Desk"
+        self.municipality = municipality
+        self.zone = ZoneInfo(zone)
+        self.now = now
+        self.keys_chosen: Mapping[str, str] = keymap or {}
+        self.offer_drafts = offer_drafts
+        self.session = uuid.uuid4().hex
+        self.last: Last | None = None
+        self.threads = Threads()
+        self._open_seat = open_seat
+        self._seat: Seat | None = None
+        self._watch = Watch(self)
+
+    # ------------------------------------------------------------------ what screens ask
+
+    @property
+    def seat(self) -> Seat:
+        """The seat. Raises RuntimeError before there is one."""
+        if self._seat is None:
+            raise RuntimeError("the seat is not open yet")
+        return self._seat
+
+    @property
+    def seated(self) -> bool:
+        """Whether there is a seat yet."""
+        return self._seat is not None
+
+    @property
+    def others(self) -> int:
+        """How many colleagues are at work."""
+        return self._watch.others
+
+    def today(self) -> date:
+        """The local day."""
+        return self.now().astimezone(self.zone).date()
+
+    def ask(
+        self,
+        asker: MessagePump,
+        group: str,
+        question: Callable[[Seat], T],
+        then: Callable[[T], object],
+        failed: Failed | None = None,
+    ) -> None:
+        """Ask in a reading thread; ``then`` gets the answer in ``asker``'s own task, if it is not late by then."""
+        if self._seat is not None:
+            deliver = partial(self._deliver, asker, then, failed)
+            self.threads.read(group, partial(question, self._seat), deliver)
+
+    def tell(
+        self,
+        change: Callable[[Seat], T],
+        then: Callable[[T], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Change something in the writing thread. Never dropped; what came of it arrives in the program's own task."""
+        if self._seat is not None:
+            deliver = partial(self._deliver, self, partial(self._changed, then), failed)
+            self.threads.write(partial(change, self._seat), deliver)
+
+    def tell_quietly(self, change: Callable[[Seat], object], failed: Failed) -> None:
+        """Change something that no list shows (a heartbeat, a draft)."""
+        if self._seat is not None:
+            self.threads.write(partial(change, self._seat), partial(self._deliver, self, None, failed))
+
+    def say_trouble(self, trouble: Trouble) -> None:
+        """Say why something was not done, in a toast."""
+        self.notify(trouble.words, severity="error" if not trouble.problems else "warning", timeout=8)
+
+    def tell_screens(self, make: Callable[[], Message]) -> None:
+        """Post a message to every screen that is open."""
+        for screen in self.screen_stack:
+            screen.post_message(make())
+
+    def _changed(self, then: Callable[[Any], object] | None, value: Any) -> None:
+        self.tell_screens(CasesChanged)
+        if then is not None:
+            then(value)
+
+    # ------------------------------------------------------------------ answers, and failures in one place
+
+    def _deliver(
+        self,
+        asker: MessagePump,
+        then: Callable[[Any], object] | None,
+        failed: Failed | None,
+        answer: Answer[Any],
+    ) -> None:
+        """Bring an answer from a thread to its asker; an error that is no answer ends the program, told."""
+        if answer.error is None:
+            asker.call_later(self._arrived, then, answer)
+        elif (trouble := trouble_in(answer.error)) is None:
+            self.call_later(_raise, answer.error)
+        else:
+            asker.call_later(self._failed, failed, trouble, answer)
+
+    def _arrived(self, then: Callable[[Any], object] | None, answer: Answer[Any]) -> object:
+        if then is not None and not self.threads.is_late(answer):
+            return then(answer.value)
+        return None
+
+    def _failed(self, failed: Failed | None, trouble: Trouble, answer: Answer[Any]) -> None:
+        if not self.threads.is_late(answer):
+            (failed or self.say_trouble)(trouble)
+
+    # ------------------------------------------------------------------ start
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The desk."""
+        from desk.screens.desk import DeskScreen
+
+        return DeskScreen()
+
+    def on_mount(self) -> None:
+        """Begin with everything that can wait, after the first paint."""
+        self.screen.call_after_refresh(self.open_seat_now)
+
+    def open_seat_now(self) -> None:
+        """Open the seat in the writing thread."""
+        opened = partial(self._deliver, self, self._sit_down, self._cannot_open)
+        self.threads.write(partial(open_and_look, self._open_seat, self.now), opened)
+
+    def _sit_down(self, opened: tuple[Seat, Looked]) -> None:
+        self._seat, looked = opened
+        self.threads.interrupt = self._seat.database.interrupt
+        self._watch.begin(looked)
+        self.tell_screens(SeatTaken)
+
+    def _cannot_open(self, trouble: Trouble) -> None:
+        from desk.screens.cannot_open import CannotOpen
+
+        code = NOT_ALLOWED if trouble.problems else CANNOT_OPEN
+        self.push_screen(CannotOpen(trouble.words, code))
+
+    def minute_passed(self) -> None:
+        """Called by the watch."""
+        self.tell_screens(MinutePassed)
+
+    # ------------------------------------------------------------------ end
+
+    async def action_quit(self) -> None:
+        """Save what is half typed, and leave."""
+        from desk.screens.cannot_open import CannotOpen
+
+        if isinstance(self.screen, CannotOpen):
+            self.exit(self.screen.code)
+            return
+        self._save_drafts(self.tell_quietly)
+        self.exit(0)
+
+    async def on_unmount(self) -> None:
+        """Say goodbye, and wait for what is being written."""
+        import asyncio
+
+        self._watch.end()
+        await asyncio.to_thread(self.threads.close)
+
+    def save_before_hangup(self) -> None:
+        """The line is gone: save what is half typed, here and now."""
+        self._save_drafts(lambda save, _failed: save(self.seat))
+
+    def _save_drafts(self, how: Callable[[Callable[[Seat], object], Failed], object]) -> None:
+        if self._seat is None:
+            return
+        from desk.services import drafts
+
+        for screen in self.screen_stack:
+            draft = screen.draft() if isinstance(screen, Place) else None
+            if draft is not None:
+                how(partial(_save_draft, drafts.save, draft), _nothing)
+
+    # ------------------------------------------------------------------ help, palette, themes
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from desk.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.keys_chosen))
+
+    def commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the keys do, what the screen adds, and the themes."""
+        yield from super().commands(screen)
+        if isinstance(screen, Place):
+            yield from screen.own_commands()
+        for wish, title in THEMES.items():
+            yield SystemCommand(
+                _(title), _("Until you leave Desk; the settings say it for good."), partial(self.wear, wish)
+            )
+
+    def wear(self, wish: Wish) -> None:
+        """Change the theme."""
+        self.look = choose_look(wished=wish)
+        self.no_color = self.look.colours == "none"
+        self.theme = self.look.theme
+        self.refresh_css(animate=False)
+
+
+def _save_draft(save: Callable[[Seat, Any], object], draft: object, seat: Seat) -> object:
+    return save(seat, draft)
+
+
+def _nothing(_trouble: Trouble) -> None:
+    """There is nobody left to tell."""
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def trouble_in(error: Exception) -> Trouble | None:
+    """The one place where a failure becomes words; ``None`` for what is a slip of the program itself."""
+    if isinstance(error, Refused):
+        words = "\n".join(f"{each.reason} {each.right}".strip() for each in error.problems)
+        return Trouble(words, error.problems)
+    from desk.storage.faults import DatabaseUnusable
+
+    return Trouble(str(error)) if isinstance(error, DatabaseUnusable) else None

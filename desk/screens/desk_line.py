@@ -1,0 +1,55 @@
+"""Today in one row of the desk, worked out in a reading thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from textual.content import Content
+
+from desk.rules.cases import Channel
+from desk.rules.figures import rate
+from desk.screens.wording import spark
+from desk.services import lists, reports
+from desk.services.seat import Seat
+from desk.storage.lists import Which
+from desk.words import _, number, percent
+
+
+@dataclass(frozen=True)
+class TodayLine:
+    """What stands at the left and at the right of the row."""
+
+    contacts: Content
+    rate: Content
+
+
+def today_line(seat: Seat, now: datetime) -> TodayLine:
+    """Today's visits, calls and e-mail, and this week's answer rate against its goal."""
+    today = reports.today(seat, now)
+    counts = (
+        (_("visits"), today.channels.get(Channel.VISIT, 0)),
+        (_("calls"), today.channels.get(Channel.PHONE, 0)),
+        (_("e-mail"), today.channels.get(Channel.EMAIL, 0)),
+    )
+    words = [Content.styled(_("Today"), "bold")]
+    words += [Content.assemble(f"{what} ", (number(many), "bold")) for what, many in counts]
+    return TodayLine(Content("   ").join(words), _rate(today))
+
+
+def _rate(today: reports.Today) -> Content:
+    if today.week_answer_rate is None:
+        return Content.styled(_("answer rate: no calls this week"), "dim")
+    days = spark([rate(each.answered, each.offered) for each in today.days])
+    words = Content(f"{_('answer rate')} {percent(today.week_answer_rate)} {days}")
+    if today.goal is None:
+        return words
+    met = today.week_answer_rate >= today.goal
+    sign = f"  {'✓' if met else '✗'}{number(today.goal * 100)}"
+    return words + Content.styled(sign, "$success" if met else "bold $error")
+
+
+def count(seat: Seat, which: Which, most: int, now: datetime) -> tuple[int, int]:
+    """How many cases a list has, and how many of them are overdue, each counted no further than ``most``."""
+    late = replace(which, overdue_at=int(now.timestamp()))
+    return lists.count(seat, which, most), lists.count(seat, late, most)

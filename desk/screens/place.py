@@ -1,0 +1,162 @@
+"""What every screen stands on: the program as screens see it, and the messages that it sends them.
+
+Screens ask and tell; the program runs the question in a thread and brings the answer back to the asker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+
+    from desk.rules.refusals import Problem
+    from desk.services.seat import Seat
+    from desk.storage.drafts import Draft
+
+T = TypeVar("T")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why something was not done, ready to be said. ``problems`` is empty where the database cannot be used."""
+
+    words: str
+    problems: tuple[Problem, ...] = ()
+
+    def has(self, code: str) -> bool:
+        """Whether one of the problems has this code."""
+        return any(each.code == code for each in self.problems)
+
+
+@dataclass(frozen=True)
+class Last:
+    """The contact registered last in this session, for ``.`` and ``Ctrl+Z``. Nothing about a person."""
+
+    reference: str
+    channel: str
+    topic: str | None
+    outcome: str | None
+    kind: str | None = None
+
+
+Failed = Callable[[Trouble], object]
+
+
+class Program(Protocol):
+    """What screens may ask of the program."""
+
+    last: Last | None
+    session: str
+    keys_chosen: Mapping[str, str]
+    offer_drafts: bool
+    others: int
+
+    @property
+    def seat(self) -> Seat:
+        """The seat. Only there after :class:`SeatTaken`."""
+        ...
+
+    @property
+    def seated(self) -> bool:
+        """Whether there is a seat yet."""
+        ...
+
+    @property
+    def municipality(self) -> str: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+    def now(self) -> datetime:
+        """The instant now, aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """The local day."""
+        ...
+
+    def ask(
+        self,
+        asker: MessagePump,
+        group: str,
+        question: Callable[[Seat], T],
+        then: Callable[[T], object],
+        failed: Failed | None = None,
+    ) -> None:
+        """Ask in a reading thread; ``then`` gets the answer in ``asker``'s own task, if it is not late by then."""
+        ...
+
+    def tell(
+        self,
+        change: Callable[[Seat], T],
+        then: Callable[[T], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Change something in the writing thread. Never dropped; ``then`` is called even where the asker is gone."""
+        ...
+
+    def tell_quietly(self, change: Callable[[Seat], object], failed: Failed) -> None:
+        """Change something that no list shows (a draft): as :meth:`tell`, but nobody is told."""
+        ...
+
+    def say_trouble(self, trouble: Trouble) -> None:
+        """Say why something was not done, in a toast."""
+        ...
+
+
+class CasesChanged(Message):
+    """Somebody, here or elsewhere, has changed cases: what is shown of them should be asked for again."""
+
+
+class FiguresChanged(Message):
+    """Telephone figures came in: what is shown of them should be asked for again."""
+
+
+class MinutePassed(Message):
+    """The clock shows another minute, perhaps another day."""
+
+
+class SeatTaken(Message):
+    """The database is open and it is known who sits here."""
+
+
+class OthersChanged(Message):
+    """Another number of colleagues is at work."""
+
+    def __init__(self, others: int) -> None:
+        super().__init__()
+        self.others = others
+
+
+class Place(Screen[Result]):
+    """A screen of Desk. ``AUTO_FOCUS`` and ``BINDINGS`` are its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    @property
+    def program(self) -> Program:
+        """The program this screen is shown by."""
+        return cast("Program", self.app)
+
+    def own_commands(self) -> Iterable[SystemCommand]:
+        """What the palette offers here besides what the keys do."""
+        return ()
+
+    def draft(self) -> Draft | None:
+        """What is half typed, to be saved before the program ends; ``None`` where there is nothing."""
+        return None
+
+    def ask(
+        self, group: str, question: Callable[[Seat], Any], then: Callable[[Any], object], failed: Failed | None = None
+    ) -> None:
+        """Ask the program, for this screen; the group is this screen's own."""
+        self.program.ask(self, f"{type(self).__name__}.{group}", question, then, failed)

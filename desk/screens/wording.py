@@ -1,0 +1,88 @@
+"""How screens say what the services answer: deadlines in words, whose case it is, where it stands.
+
+Loads pydantic (kinds): imported by screens after the first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from desk.rules.cases import Status
+from desk.rules.kinds import kinds
+from desk.words import _, clock, language
+
+if TYPE_CHECKING:
+    from desk.storage.lists import Listed
+
+BARS = "▁▂▃▄▅▆▇█"
+_SAID_BY_STATUS = (Status.WAITING_CITIZEN, Status.WAITING_INTERNAL, Status.PARKED, Status.HANDED_OVER, Status.CLOSED)
+
+
+def day_in_words(day: datetime, now: datetime) -> str:
+    """A local day seen from ``now``, both in the same zone: today, tomorrow, ``Fri 20``, ``3 Dec``, ``3 Dec 2027``."""
+    from babel.dates import format_date
+
+    away = (day.date() - now.date()).days
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    if away in near:
+        return near[away]
+    pattern = "EEE d" if -7 < away < 7 else "d MMM" if day.year == now.year else "d MMM y"
+    return format_date(day.date(), pattern, locale=language()).replace(".", "")
+
+
+def due_in_words(due: datetime | None, now: datetime, zone: tzinfo, *, over: bool) -> str:
+    """A deadline: ``today 16:00``, ``Fri 20``; with ``!`` before it where it has passed."""
+    if due is None:
+        return ""
+    local, here = due.astimezone(zone), now.astimezone(zone)
+    day = day_in_words(local, here)
+    words = f"{day} {clock(local)}" if local.date() == here.date() else day
+    return f"! {words}" if over else words
+
+
+def moment_in_words(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """An instant: ``today 10:42``, ``3 Nov 09:10``."""
+    local = at.astimezone(zone)
+    return f"{day_in_words(local, now.astimezone(zone))} {clock(local)}"
+
+
+def who_in_words(name: str | None, *, anonymous: bool, protected: bool) -> str:
+    """Who the case is about; a protected identity says only that."""
+    if protected:
+        return _("Protected")
+    return _("Anonymous") if anonymous else name or ""
+
+
+def kind_in_words(code: str) -> str:
+    """The word for a kind."""
+    return _(kinds()[code].label) if code in kinds() else code
+
+
+def step_in_words(code: str, step: str | None) -> str:
+    """The word for a step of a kind; empty where there is none."""
+    steps = kinds()[code].steps if code in kinds() else None
+    if step is None or steps is None:
+        return step or ""
+    return next((each.label for each in steps if each.value == step), step)
+
+
+def where_in_words(case: Listed) -> str:
+    """Where a case stands: its step, or its status where that says more."""
+    status = Status(case.status)
+    if case.annulled:
+        return _("Annulled")
+    if status in _SAID_BY_STATUS:
+        return status.label
+    return step_in_words(case.kind, case.step) or status.label
+
+
+def spark(rates: Sequence[float | None], low: float = 0.5) -> str:
+    """A line of bars for fractions of 1, from ``low`` or the least of them up to 1; a dot where there is no data."""
+    known = [each for each in rates if each is not None]
+    if not known:
+        return ""
+    bottom = min(low, *known) if min(known) < low else low
+    top = len(BARS) - 1
+    return "".join("·" if each is None else BARS[round((each - bottom) / (1 - bottom) * top)] for each in rates)

@@ -1,0 +1,156 @@
+"""From the command line to the screen, by the shortest way: global options read by hand, nothing heavy imported.
+
+Everything that needs the database, its models or the checked settings happens in :func:`seat_opener`'s answer,
+which the program runs in a thread after the first paint.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from desk.rules.refusals import Refused
+from desk.settings import config_path, glance
+from desk.words import preferred, use
+
+if TYPE_CHECKING:
+    from desk.services.seat import Seat
+
+REFUSED = 2
+
+
+@dataclass(frozen=True)
+class Options:
+    """The global options. ``None`` is not given: then the environment, the settings or a default decides."""
+
+    database: str | None = None
+    acting_for: str | None = None
+    language: str | None = None
+    config: str | None = None
+    mouse: bool = True
+
+
+_NAMES = {"--database": "database", "--as": "acting_for", "--lang": "language", "--config": "config"}
+_ENVIRONMENT = {
+    "DESK_DATABASE": "database",
+    "DESK_AS": "acting_for",
+    "DESK_LANG": "language",
+    "DESK_CONFIG": "config",
+}
+
+
+def read_options(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Options | None:
+    """The options where ``arguments`` holds nothing else; ``None`` where there is a command, help or a slip in it."""
+    options = from_environment(environ)
+    left = list(arguments)
+    while left:
+        name, sign, value = left.pop(0).partition("=")
+        if name == "--no-mouse" and not sign:
+            options = replace(options, mouse=False)
+        elif name not in _NAMES or (not sign and not left):
+            return None
+        else:
+            options = replace(options, **{_NAMES[name]: value if sign else left.pop(0)})  # type: ignore[arg-type]
+    return options if options.language in (None, "sv", "en") else None
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Options:
+    """The options that the environment gives."""
+    given: dict[str, Any] = {field: environ[name] for name, field in _ENVIRONMENT.items() if environ.get(name)}
+    return Options(**given)
+
+
+def seat_opener(options: Options) -> Callable[[], Seat]:
+    """What opens the seat: imports, settings, database, person. The first use of an unnamed database makes it.
+
+    A database of an earlier Desk is backed up and upgraded first.
+
+    The answer raises Refused for settings or a person, DatabaseUnusable for the database.
+    """
+
+    def open_seat() -> Seat:
+        from desk.services import entrance, setup
+        from desk.services.seat import now_utc
+        from desk.settings import load
+        from desk.storage.database import Database
+        from desk.storage.faults import DatabaseUnusable, Fault
+
+        settings = load(config_path(options.config), named=options.config is not None)
+        try:
+            return entrance.come_in(options.database, settings, options.acting_for)
+        except DatabaseUnusable as unusable:
+            if unusable.fault is not Fault.TOO_OLD:
+                raise
+        database = Database(options.database or entrance.default_database())
+        setup.prepare(database, entrance.login_of_system(), now_utc())
+        database.close()
+        return entrance.come_in(options.database, settings, options.acting_for)
+
+    return open_seat
+
+
+def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None) -> int:
+    """Open the screen and return the exit code when the person has left.
+
+    Args:
+        options: The global options.
+        open_seat: Another way to the seat than :func:`seat_opener` (a made-up database, say). Runs in a thread.
+    """
+    seen = glance(config_path(options.config))
+    use(preferred(options.language or _text(seen, "language")))
+
+    from desk.terminal.start import clean_environment, refuse_without_terminal
+
+    if (sentence := refuse_without_terminal()) is not None:
+        sys.stderr.write(sentence + "\n")
+        return REFUSED
+    clean_environment()
+    keymap = _keymap(seen)
+    if isinstance(keymap, Refused):
+        sys.stderr.write(f"{keymap}\n")
+        return REFUSED
+
+    from desk.app import DeskApp
+    from desk.terminal.look import Wish, choose_look
+
+    wish = _text(seen, "theme") or "auto"
+    app = DeskApp(
+        open_seat or seat_opener(options),
+        municipality=_text(seen, "municipality") or "Kommunen",
+        zone=_zone(seen),
+        look=choose_look(wished=cast("Wish", wish), encoding=sys.stdout.encoding or "utf-8"),
+        keymap=keymap,
+    )
+    return app.run_desk(mouse=options.mouse)
+
+
+def _keymap(seen: Mapping[str, Any]) -> dict[str, str] | Refused:
+    wanted = seen.get("keys")
+    if not isinstance(wanted, dict) or not all(isinstance(key, str) for key in wanted.values()):
+        return {}
+    from desk.keys import checked_keymap
+
+    try:
+        return checked_keymap(wanted)
+    except Refused as refusal:
+        return refusal
+
+
+def _text(seen: Mapping[str, Any], name: str) -> str | None:
+    value = seen.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _zone(seen: Mapping[str, Any]) -> str:
+    """The zone as it stands where it is one; the checked settings refuse another later."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = _text(seen, "timezone") or "Europe/Stockholm"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return "Europe/Stockholm"
+    return name

@@ -1,0 +1,117 @@
+"""What happens without a key: the clock, colleagues' work, and who else is here. Nothing is painted unless it changed.
+
+Once a second: has the minute changed, and has any other connection written? Only then is it asked what. A heartbeat
+or a draft moves neither cases nor calls, so lists stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desk.screens.place import CasesChanged, FiguresChanged, OthersChanged, Trouble
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from desk.app import DeskApp
+    from desk.services.seat import Seat
+    from desk.services.sessions import Seen
+
+Looked = tuple[int, "Seen | None"]
+"""The database's version, and what was seen where it was another than the last time."""
+
+TICK = 1.0
+LOOK_SECONDS = 20
+"""Seconds between looks at who is here, which nobody's writing tells when they just left."""
+
+
+class Watch:
+    """Looks up once a second on behalf of one program."""
+
+    def __init__(self, app: DeskApp) -> None:
+        self._app = app
+        self._timer: Timer | None = None
+        self._minute: datetime | None = None
+        self._version: int | None = None
+        self._seen: Seen | None = None
+        self._ticks = 0
+        self._trouble = ""
+        self.others = 0
+
+    def begin(self, looked: Looked) -> None:
+        """Begin, when the database is open, from what was seen then."""
+        self._minute = _minute(self._app.now())
+        self._version, self._seen = looked
+        self._beat()
+        self._timer = self._app.set_interval(TICK, self._tick)
+
+    def end(self) -> None:
+        """Say goodbye and stop."""
+        if self._timer is not None:
+            self._timer.stop()
+            from desk.services import sessions
+
+            session = self._app.session
+            self._app.tell_quietly(lambda seat: sessions.leave(seat, session), lambda _trouble: None)
+
+    # ------------------------------------------------------------------ once a second
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        minute = _minute(self._app.now())
+        if minute != self._minute:
+            self._minute = minute
+            self._app.minute_passed()
+        due = self._ticks % LOOK_SECONDS == 0
+        if due:
+            self._beat()
+        if due or not self._app.threads.is_asking("watch"):
+            look = partial(_look, version=None if due else self._version, now=self._app.now())
+            self._app.ask(self._app, "watch", look, self._looked, self._failed)
+
+    def _beat(self) -> None:
+        from desk.services import sessions
+
+        session, now = self._app.session, self._app.now()
+        self._app.tell_quietly(lambda seat: sessions.beat(seat, session, now), self._failed)
+
+    def _looked(self, looked: Looked) -> None:
+        self._version, seen = looked
+        self._trouble = ""
+        if seen is None:
+            return
+        before, self._seen = self._seen, seen
+        if before is not None and before.mark.cases != seen.mark.cases:
+            self._app.tell_screens(CasesChanged)
+        if before is not None and before.mark.calls != seen.mark.calls:
+            self._app.tell_screens(FiguresChanged)
+        if seen.others != self.others:
+            self.others = seen.others
+            self._app.tell_screens(partial(OthersChanged, seen.others))
+
+    def _failed(self, trouble: Trouble) -> None:
+        """Tell what is wrong once, not every second; again if it comes back after it was well."""
+        if trouble.words != self._trouble:
+            self._trouble = trouble.words
+            self._app.say_trouble(trouble)
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def open_and_look(open_seat: Callable[[], Seat], now: Callable[[], datetime]) -> tuple[Seat, Looked]:
+    """Open the seat and look once, before any list is asked for: what changes after this is noticed."""
+    seat = open_seat()
+    return seat, _look(seat, None, now())
+
+
+def _look(seat: Seat, version: int | None, now: datetime) -> Looked:
+    """The database's version, and what one sees where it is not ``version``."""
+    from desk.services import sessions
+
+    changed = seat.database.changed()
+    return changed, None if changed == version else sessions.look(seat, now)
