@@ -15,6 +15,9 @@ from pydantic.fields import FieldInfo
 from desk.rules.labels import Code
 from desk.words import _
 
+_INSTANTS = ("AwareDatetime", "PastDatetime", "FutureDatetime")
+"""Pydantic's own types of a time, which are no subclasses of ``datetime``."""
+
 FieldType = Literal["text", "long_text", "choice", "yes_no", "date", "instant", "number", "group"]
 
 
@@ -58,7 +61,7 @@ def _fields(model: type[BaseModel], prefix: str) -> Iterator[Field]:
 
 
 def _field(name: str, kind: type, info: FieldInfo) -> Field:
-    longest = next((m.max_length for m in _metadata(info) if getattr(m, "max_length", None) is not None), None)
+    longest = min((m.max_length for m in _metadata(info) if getattr(m, "max_length", None) is not None), default=None)
     return Field(
         name=name,
         type=_type(kind, longest),
@@ -77,7 +80,7 @@ def _type(kind: type, longest: int | None) -> FieldType:
         return "choice"
     if issubclass(kind, bool):
         return "yes_no"
-    if issubclass(kind, datetime):
+    if issubclass(kind, datetime) or kind.__name__ in _INSTANTS:
         return "instant"
     if issubclass(kind, date):
         return "date"

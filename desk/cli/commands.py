@@ -1,0 +1,136 @@
+"""Every command: its name, its help, what it takes and what it does. The parser and the reference follow from it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from desk import __version__
+from desk.cli import calls, cases, demo, moves, people, register, reports, upkeep
+from desk.cli.options import add_global
+from desk.cli.parser import COMMAND, Commands, Parser
+from desk.cli.session import Session
+from desk.words import N_, _
+
+Run = Callable[[Session], int]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: Its word, or two: a noun and a verb.
+        help: What it does, in one sentence, untranslated.
+        more: What else there is to know, untranslated.
+    """
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Run
+    more: str = ""
+
+
+_CASE = N_("Prints a sentence; with --output json, the case as `desk show` gives it.")
+COMMANDS = (
+    Command("demo", N_("Opens the screen on made-up data in a database of its own."), demo.add_arguments, demo.run,
+            N_("The data is taken away again when you leave.")),
+    Command("init", N_("Makes or upgrades the database. It is safe to repeat."), upkeep.add_init, upkeep.init,
+            N_("Before an upgrade the database is copied. Whoever makes a database is its first administrator.")),
+    Command("sample", N_("Fills an empty database with made-up data."), upkeep.add_sample, upkeep.fill,
+            N_("The same seed and days make the same data.")),
+    Command("register", N_("Registers one case, or many as JSON, and prints their references."),
+            register.add_arguments, register.run,
+            N_("Of many, all are registered or none, unless --each lets every line stand for itself. With --json,"
+               " KIND, --channel and --set hold for every object that does not say it itself. `key` in an object is"
+               " the sender's own name for it: the same key again registers nothing and answers the first reference.")),
+    Command("show", N_("Prints one case with its trail."), cases.add_show, cases.show,
+            N_("The personal number, and everything about a protected identity, is masked unless it is revealed.")),
+    Command("list", N_("Lists cases, the newest first; open ones by deadline."), cases.add_list, cases.list_cases),
+    Command("search", N_("Finds cases, the newest first."), cases.add_search, cases.search),
+    Command("step", N_("Takes a step of the case's kind."), moves.add_step, moves.step, _CASE),
+    Command("status", N_("Changes where a case stands."), moves.add_status, moves.status, _CASE),
+    Command("park", N_("Parks a case until a day."), moves.add_park, moves.park, _CASE),
+    Command("note", N_("Adds a note to a case."), moves.add_note, moves.note, _CASE),
+    Command("close", N_("Closes a case with an outcome."), moves.add_close, moves.close, _CASE),
+    Command("reopen", N_("Reopens a closed case."), moves.add_reopen, moves.reopen, _CASE),
+    Command("correct", N_("Corrects what was registered; the trail keeps both."), moves.add_correct, moves.correct,
+            _CASE),
+    Command("annul", N_("Takes a case out of every figure; it keeps its reference."), moves.add_annul, moves.annul,
+            _CASE),
+    Command("report week", N_("Prints the weekly follow-up against the goals."), reports.add_week, reports.week),
+    Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
+            calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
+    Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
+    Command("check", N_("Checks the whole database: structure, references, trail."), upkeep.add_check, upkeep.check,
+            N_("It ends with 1 where something is found.")),
+    Command("backup", N_("Makes a consistent copy of the database while others work."), upkeep.add_backup,
+            upkeep.backup, N_("Only you may read the copy.")),
+    Command("agents add", N_("Adds a person to the desk."), people.add_add, people.add),
+    Command("agents list", N_("Lists the people at the desk."), people.add_list, people.list_people),
+)  # fmt: skip
+
+NOUNS = {
+    "report": N_("Prints follow-ups."),
+    "calls": N_("Brings in telephone figures."),
+    "agents": N_("Looks after the people at the desk."),
+}
+
+
+def make_parser() -> Parser:
+    """The parser of everything, in the language spoken now."""
+    parser = Parser(
+        prog="desk",
+        description=_(
+            "Registers a municipal reception's contacts and follows the week. Without a command the screen opens."
+        ),
+        epilog=_("`desk COMMAND --help` says what a command takes. docs/commands.md is the whole reference."),
+    )
+    parser.add_argument("--version", action="version", version=f"desk {__version__}")
+    parser.add_argument("--no-mouse", action="store_true", help=_("Leaves the mouse to the terminal."))
+    commands = _subcommands(parser, required=False)
+    nouns: dict[str, Commands[Parser]] = {}
+    for each in COMMANDS:
+        noun, _space, verb = each.name.rpartition(" ")
+        if noun and noun not in nouns:
+            inner = commands.add_parser(noun, help=_(NOUNS[noun]), description=_(NOUNS[noun]))
+            add_global(inner)
+            nouns[noun] = _subcommands(inner, required=True)
+        _add(nouns[noun] if noun else commands, verb, each)
+    add_global(parser, outermost=True)
+    return parser
+
+
+def _subcommands(parser: argparse.ArgumentParser, *, required: bool) -> Commands[Parser]:
+    return parser.add_subparsers(
+        title=_("commands"), metavar=_(COMMAND), dest="noun", parser_class=Parser, required=required
+    )
+
+
+def _add(to: Commands[Parser], name: str, command: Command) -> None:
+    words = " ".join(_(each) for each in (command.help, command.more) if each)
+    parser = to.add_parser(name, help=_(command.help), description=words)
+    command.add_arguments(parser)
+    add_global(parser)
+    parser.set_defaults(command=command)
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[tuple[Command, argparse.ArgumentParser]]:
+    """Every command with its parser, in the order of :data:`COMMANDS`."""
+    found = {}
+    for each in _within(parser):
+        command = each.get_default("command")
+        if isinstance(command, Command):
+            found[command.name] = each
+    for command in COMMANDS:
+        yield command, found[command.name]
+
+
+def _within(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    for action in parser._actions:
+        if isinstance(action, Commands):
+            for each in action.choices.values():
+                yield each
+                yield from _within(each)

@@ -1,0 +1,57 @@
+"""``desk demo``: the screen on made-up data, in a database of its own that goes when one leaves."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from desk.cli.parser import number
+from desk.cli.progress import Bar
+from desk.cli.session import Session
+from desk.cli.upkeep import MOST_CASES, add_seed
+from desk.rules.refusals import Problem, Refused
+from desk.services import entrance, people, sample, setup
+from desk.services.seat import Seat
+from desk.start import Options, open_screen
+from desk.storage.database import Database
+from desk.terminal.start import refuse_without_terminal
+from desk.words import _
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``demo`` takes."""
+    parser.add_argument(
+        "--cases",
+        metavar="N",
+        type=number("--cases", 1, MOST_CASES),
+        default=sample.CASES,
+        help=_("Makes so many cases; {default} where it is left out.", default=sample.CASES),
+    )
+    add_seed(parser)
+    parser.add_argument("--no-mouse", action="store_true", help=_("Leaves the mouse to the terminal."))
+
+
+def run(session: Session) -> int:
+    """Make the data, open the screen, and take everything away afterwards."""
+    if (sentence := refuse_without_terminal()) is not None:
+        raise Refused(Problem("no_terminal", None, {"problem": sentence}))
+    folder = Path(tempfile.mkdtemp(prefix="desk-demo-"))
+    try:
+        made = made_up(session, folder / "desk.db")
+        options = Options(language=session.args.lang, config=session.args.config, mouse=not session.args.no_mouse)
+        return open_screen(options, lambda: made)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def made_up(session: Session, path: Path) -> Seat:
+    """A seat at a new desk at ``path``, full of made-up data."""
+    database = Database(path)
+    login = entrance.login_of_system()
+    setup.prepare(database, login, session.now)
+    seat = people.sit_down(database, session.settings, login)
+    with Bar(_("Making cases")) as bar:
+        sample.fill(seat, session.args.cases, session.args.seed, now=session.given_now, progress=bar)
+    return seat

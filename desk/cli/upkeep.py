@@ -1,0 +1,145 @@
+"""``desk init``, ``sample``, ``backup`` and ``check``: the database itself."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from desk.cli.options import add_output
+from desk.cli.parser import number
+from desk.cli.progress import Bar
+from desk.cli.session import Session
+from desk.rules.refusals import Problem, Refused
+from desk.rules.written import read_day
+from desk.services import entrance, sample, setup, upkeep
+from desk.services.upkeep import Finding
+from desk.storage.database import Database
+from desk.words import _
+from desk.words import number as written
+
+MOST_CASES = 5_000_000
+
+
+def add_init(parser: argparse.ArgumentParser) -> None:
+    """What ``init`` takes."""
+    add_output(parser)
+
+
+def init(session: Session) -> int:
+    """Make the database, or bring it to this Desk's schema."""
+    named = session.args.database
+    database = Database(named if named is not None else entrance.default_database())
+    try:
+        done = setup.prepare(database, entrance.login_of_system(), session.now)
+    finally:
+        database.close()
+    document = {
+        "database": str(database.path),
+        "made": done.made,
+        "backup": None if done.backup is None else str(done.backup),
+    }
+    if done.made:
+        lines = [_("Made the database {file}. You are its administrator.", file=database.path)]
+    elif done.backup is not None:
+        lines = [_("Upgraded the database {file}. As it was before, it is kept in {backup}.",
+                   file=database.path, backup=done.backup)]  # fmt: skip
+    else:
+        lines = [_("The database {file} is ready. Nothing had to be done.", file=database.path)]
+    session.out.answer(document, lines)
+    return 0
+
+
+# ------------------------------------------------------------------ sample
+
+
+def add_sample(parser: argparse.ArgumentParser) -> None:
+    """What ``sample`` takes."""
+    parser.add_argument(
+        "--cases", metavar="N", type=number("--cases", 1, MOST_CASES), required=True, help=_("Makes so many cases.")
+    )
+    add_seed(parser)
+    parser.add_argument("--from", dest="first", metavar=_("DATE"), help=_("The first day; a year before the last."))
+    parser.add_argument("--to", dest="last", metavar=_("DATE"), help=_("The last day; today where it is left out."))
+    add_output(parser)
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """The seed of made-up data."""
+    parser.add_argument(
+        "--seed",
+        metavar="S",
+        type=number("--seed", 0, 2**63 - 1),
+        default=sample.SEED,
+        help=_("The same seed makes the same data."),
+    )
+
+
+def fill(session: Session) -> int:
+    """Fill an empty database with made-up data."""
+    args = session.args
+    first, last = _day(session, "--from", args.first), _day(session, "--to", args.last)
+    with Bar(_("Making cases")) as bar:
+        made = sample.fill(session.seat, args.cases, args.seed, first, last, session.given_now, bar)
+    document = {
+        "cases": made.cases,
+        "calls": made.calls,
+        "from": made.first.isoformat(),
+        "to": made.last.isoformat(),
+    }
+    text = _(
+        "Made {cases} cases and {calls} calls, from {first} to {last}.",
+        cases=written(made.cases),
+        calls=written(made.calls),
+        first=made.first.isoformat(),
+        last=made.last.isoformat(),
+    )
+    session.out.answer(document, [text])
+    return 0
+
+
+def _day(session: Session, name: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return read_day(text, session.today)
+    except Refused:
+        raise Refused(Problem("invalid_date", name)) from None
+
+
+# ------------------------------------------------------------------ backup and check
+
+
+def add_backup(parser: argparse.ArgumentParser) -> None:
+    """What ``backup`` takes."""
+    parser.add_argument("file", metavar=_("FILE"), help=_("The copy's name; there must be no such file yet."))
+    add_output(parser)
+
+
+def backup(session: Session) -> int:
+    """Copy the database."""
+    size = upkeep.backup(session.seat, Path(session.args.file))
+    text = _("The copy is in {file}: {size} MB.", file=session.args.file, size=written(size / 1e6, 1))
+    session.out.answer({"file": session.args.file, "bytes": size}, [text])
+    return 0
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """What ``check`` takes."""
+    add_output(parser)
+
+
+def check(session: Session) -> int:
+    """Check the whole database, part by part."""
+    with Bar(_("Checking")) as bar:
+        found = upkeep.check(session.seat, bar)
+    clean = all(each.clean for each in found)
+    document = {"ok": clean, "findings": [{"part": str(each.part), "wrong": list(each.wrong)} for each in found]}
+    session.out.answer(document, [line for each in found for line in _finding(each)])
+    return 0 if clean else 1
+
+
+def _finding(found: Finding) -> list[str]:
+    if found.clean:
+        return [_("{part}: nothing found.", part=found.part.label)]
+    return [_("{part}: wrong.", part=found.part.label), *(f"  {each}" for each in found.wrong)]

@@ -1,0 +1,65 @@
+"""What the trail says in words: what happened to a case, and to which of its fields."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from desk.rules.cases import Registration
+from desk.rules.fields import Field, fields_of
+from desk.rules.kinds import kinds
+from desk.rules.labels import Code
+from desk.words import N_, _
+
+
+class Happening(Code):
+    """What an event of the trail was."""
+
+    REGISTERED = "registered", N_("Registered")
+    STEP = "step", N_("Step taken")
+    STATUS = "status", N_("Status changed")
+    PARKED = "parked", N_("Parked")
+    NOTE = "note", N_("Note added")
+    FORWARDED = "forwarded", N_("Passed on")
+    TAKEN_OVER = "taken_over", N_("Taken over")
+    CLOSED = "closed", N_("Closed")
+    REOPENED = "reopened", N_("Reopened")
+    CORRECTED = "corrected", N_("Corrected")
+    ANNULLED = "annulled", N_("Annulled")
+
+
+def happening(code: str) -> str:
+    """The word for an event, in the language spoken now; the code itself where it has none."""
+    try:
+        return Happening(code).label
+    except ValueError:
+        return code
+
+
+_OTHERS = {
+    "status": N_("Status"),
+    "step": N_("Step"),
+    "first_answered_at": N_("First answered"),
+    "closed_at": N_("Closed"),
+    "parked_until": N_("Parked until"),
+    "hold": N_("Hold"),
+    "annulled_at": N_("Annulled"),
+    "annulled_why": N_("Reason"),
+}
+
+
+def field_word(name: str, kind: str) -> str:
+    """The word for a field by its dotted name, in the language spoken now; the name itself where it has none."""
+    if name in _OTHERS:
+        return _(_OTHERS[name])
+    found = case_fields(kind).get(name)
+    return found.label if found else name
+
+
+@cache
+def case_fields(kind: str | None = None) -> dict[str, Field]:
+    """The fields that a registration of ``kind`` takes, by dotted name; of every kind where none is named."""
+    wanted = [kinds()[kind]] if kind in kinds() else list(kinds().values()) if kind is None else []
+    found = {each.name: each for each in fields_of(Registration)}
+    for model in wanted:
+        found |= {each.name: each for each in fields_of(model, "details.")}
+    return found

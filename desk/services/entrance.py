@@ -1,0 +1,74 @@
+"""Coming to the desk: which database, made on first use where nobody named one, and whose login it is."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from desk.services import people, setup
+from desk.services.seat import Seat, now_utc
+from desk.settings_model import Settings
+from desk.storage import organisation
+from desk.storage.database import Database
+from desk.storage.faults import DatabaseUnusable, Fault
+
+
+def default_database() -> Path:
+    """The database of the person at the keyboard, in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("desk") / "desk.db"
+
+
+def login_of_system() -> str:
+    """The operating system's login: of the process's own user, whatever the environment says.
+
+    ``USER`` and ``LOGNAME`` are not asked, because anybody can set them.
+    """
+    if os.name == "nt":
+        import getpass
+
+        return getpass.getuser()
+    import pwd
+
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid{number}"
+
+
+def come_in(
+    named: str | Path | None,
+    settings: Settings,
+    acting_for: str | None = None,
+    now: datetime | None = None,
+) -> Seat:
+    """Take a seat at a desk.
+
+    Args:
+        named: The database that was named; ``None`` for one's own, which is made on first use.
+        acting_for: Another's login, where the operating system's user may act for others.
+
+    Raises:
+        DatabaseUnusable: missing, made by an earlier or a later Desk, or not to be opened.
+        NotAllowed: nobody here has the login, or it may not act for others.
+    """
+    database = Database(named if named is not None else default_database())
+    login = login_of_system()
+    if named is None and _is_new(database):
+        setup.prepare(database, login, now or now_utc())
+    elif not database.ready():
+        raise DatabaseUnusable(Fault.TOO_OLD, str(database.path))
+    return people.sit_down(database, settings, login, acting_for)
+
+
+def _is_new(database: Database) -> bool:
+    """Whether the database is not there, or its making was cut short."""
+    if not database.path.exists() or database.schema() == 0:
+        return True
+    if not database.ready():
+        return False
+    with database.read() as tx:
+        return not organisation.people(tx)
