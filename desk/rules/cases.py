@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from desk.rules.labels import Code
 from desk.rules import people
+from desk.rules.labels import Code
 from desk.rules.refusals import refuse, wrong
 from desk.rules.text import clean_line, clean_text
 from desk.words import N_
 
 SUMMARY_LENGTH = 200
 NOTE_LENGTH = 20_000
+LONGEST_NUMBER = 15
+"""Digits of a reference's number; a longer one is none, and the database could not hold it."""
 
 
 class Channel(Code):
@@ -129,6 +132,44 @@ Optional = BeforeValidator(_none_if_empty)
 """An empty text means no value."""
 Name = Annotated[Line | None, Field(max_length=120), Optional]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years of a day. Instants begin with 1970. Beyond them lie slips of the finger, and what a calendar cannot count."""
+
+
+def _written_day(value: object) -> object:
+    return _not_a_number(_none_if_empty(value), "invalid_date")
+
+
+def _written_instant(value: object) -> object:
+    return _not_a_number(_none_if_empty(value), "invalid_time")
+
+
+def _not_a_number(value: object, code: str) -> object:
+    """Pydantic would read ``20261119`` as seconds since 1970: a wrong day, silently."""
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"[+-]?[\d._]+", value.strip())):
+        raise wrong(code)
+    return value
+
+
+def _day(value: date | None) -> date | None:
+    if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise wrong("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
+    return value
+
+
+def _instant(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if not 1970 < value.year <= LAST_YEAR:
+        raise wrong("year_out_of_range", first=1971, last=LAST_YEAR)
+    return value.astimezone(UTC).replace(microsecond=0)
+
+
+Day = Annotated[date | None, AfterValidator(_day), BeforeValidator(_written_day)]
+"""A local day, written as ``2026-11-19``."""
+Instant = Annotated[AwareDatetime | None, AfterValidator(_instant), BeforeValidator(_written_instant)]
+"""An instant with its offset, however written; in UTC and whole seconds once read."""
+
 
 class Input(BaseModel):
     """The base of everything that is typed or sent: frozen, unknown names refused, never shown by ``repr``."""
@@ -192,7 +233,7 @@ class Registration(Input):
         "", title=N_("Note"), description=N_("Nothing about health, debts or a child's needs.")
     )
     citizen: Citizen = Citizen()
-    received_at: Annotated[AwareDatetime | None, Optional] = Field(None, title=N_("Received"))
+    received_at: Instant = Field(None, title=N_("Received"))
     department: Name = Field(None, title=N_("Department"))
     group: Name = Field(None, title=N_("Answer group"))
     agent: Name = Field(None, title=N_("Agent"))
@@ -203,7 +244,7 @@ class Registration(Input):
     cause: Annotated[Cause | None, Optional] = Field(None, title=N_("Cause"))
     outcome: Annotated[Outcome | None, Optional] = Field(None, title=N_("Outcome"))
     passed_on_to: Name = Field(None, title=N_("Passed on to"))
-    due: Annotated[AwareDatetime | None, Optional] = Field(None, title=N_("Due"))
+    due: Instant = Field(None, title=N_("Due"))
     details: Mapping[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -342,6 +383,7 @@ def reference(year: int, number: int) -> str:
 def parse_reference(text: str) -> tuple[int, int]:
     """Read ``26-000123`` as (2026, 123); leading zeros may be left out. Refused where it is none."""
     head, dash, tail = text.strip().partition("-")
-    if not (dash and len(head) == 2 and head.isascii() and head.isdigit() and tail.isascii() and tail.isdigit()):
+    digits = head.isascii() and head.isdigit() and tail.isascii() and tail.isdigit()
+    if not (dash and digits and len(head) == 2 and len(tail) <= LONGEST_NUMBER):
         refuse("case_unknown", "reference", reference=text.strip()[:20])
     return 2000 + int(head), int(tail)

@@ -5,8 +5,8 @@ Rules raise codes. Words are put to them at the edge by :func:`explain`, the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 import dataclasses
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -72,7 +72,7 @@ def wrong(code: str, /, **values: object) -> PydanticCustomError:
     """
     from pydantic_core import PydanticCustomError
 
-    return PydanticCustomError(code, code, values or None)  # type: ignore[arg-type]
+    return PydanticCustomError(code, code, values or None)
 
 
 _PYDANTIC = {
@@ -84,9 +84,11 @@ _PYDANTIC = {
     "literal_error": "unknown_code",
     "greater_than_equal": "number_too_small",
     "less_than_equal": "number_too_large",
+    "timezone_aware": "received_naive",
     "value_error": "invalid_value",
 }
 _BY_PREFIX = (
+    ("datetime", "invalid_time"),
     ("date", "invalid_date"),
     ("time", "invalid_time"),
     ("int", "invalid_number"),

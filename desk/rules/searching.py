@@ -30,11 +30,13 @@ class Query:
 
     Attributes:
         words: Plain words, as typed; numbers without their dashes and spaces.
+        spelt: Of those numbers, how they were typed, where otherwise; a text may hold them so.
         narrow: Narrowing by ``kind``, ``status``, ``channel``, … to a code or name, ``status`` also ``open``.
         first, last: The local days between which the contact was received.
     """
 
     words: tuple[str, ...] = ()
+    spelt: Mapping[str, str] = field(default_factory=dict)
     narrow: Mapping[str, str] = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
@@ -43,6 +45,14 @@ class Query:
     def empty(self) -> bool:
         """Whether there is nothing to search for."""
         return not (self.words or self.narrow or self.first or self.last)
+
+    @property
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """Each word in the ways in which it may stand in a text."""
+        return tuple((word, self.spelt[word]) if word in self.spelt else (word,) for word in self.words)
+
+    def __repr__(self) -> str:
+        return f"Query({len(self.words)} words)"
 
 
 def read_query(line: str, values: Mapping[str, Mapping[str, str]]) -> Query:
@@ -68,7 +78,9 @@ def read_query(line: str, values: Mapping[str, Mapping[str, str]]) -> Query:
             narrow[what] = code
             continue
         words.append(token)
-    return Query(_numbers_joined(words), narrow, days.get("from"), days.get("to"))
+    joined = _numbers_joined(words)
+    spelt = {word: typed for word, typed in joined if word != typed}
+    return Query(tuple(word for word, _ in joined), spelt, narrow, days.get("from"), days.get("to"))
 
 
 def _day(value: str) -> date | None:
@@ -91,20 +103,29 @@ def _choose(value: str, codes: Mapping[str, str]) -> str | None:
 _NUMBER = re.compile(r"\+?[\d\-–/]*\d[\d\-–/]*")
 
 
-def _numbers_joined(words: Sequence[str]) -> tuple[str, ...]:
-    """Numbers lose their dashes; a telephone number written in parts (``070-174 06 05``) becomes one."""
-    found: list[str] = []
+def _numbers_joined(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Numbers lose their dashes; a telephone number written in parts (``070-174 06 05``) becomes one.
+
+    Each word comes with how it was typed.
+    """
+    found: list[tuple[str, str]] = []
     run: list[str] = []
     for word in (*words, ""):
         if word and _NUMBER.fullmatch(word):
-            run.append(bare_number(word))
+            run.append(word)
             continue
-        if run:
-            found.extend(["".join(run)] if len(run) > 1 and all(len(r) <= 3 for r in run[1:]) else run)
-            run = []
+        if len(run) > 1 and all(len(bare_number(part)) <= _PART for part in run[1:]):
+            found.append((bare_number("".join(run)), " ".join(run)))
+        else:
+            found.extend((bare_number(part), part) for part in run)
+        run = []
         if word:
-            found.append(word)
-    return tuple(found)
+            found.append((word, word))
+    return found
+
+
+_PART = 3
+"""Digits of a part of a telephone number, at most."""
 
 
 def bare_number(text: str) -> str:

@@ -246,7 +246,7 @@ SENTENCES: dict[str, Sentence] = {
     "option_missing": Sentence(N_("It has to be given."), N_("`{command} --help` says how.")),
     "wrong_use": Sentence(N_("{problem}"), N_("`{command} --help` says how.")),
     "no_terminal": Sentence(N_("{problem}")),
-    "set_form": Sentence(N_("A field is given with its value."), N_("Write it as citizen.name=\"Karin Ström\".")),
+    "set_form": Sentence(N_("A field is given with its value."), N_('Write it as citizen.name="Karin Ström".')),
     "set_twice": Sentence(N_("The field is given twice."), N_("Give it once.")),
     "each_without_json": Sentence(N_("There are no lines to take one by one."), N_("Use it with --json.")),
     "why_without_reveal": Sentence(N_("A reason is for opening what is masked."), N_("Use it with --reveal.")),
@@ -254,9 +254,7 @@ SENTENCES: dict[str, Sentence] = {
     "json_not_object": Sentence(N_("That is JSON, but no object."), N_("One JSON object for each case.")),
     "json_not_utf8": Sentence(N_("That is not UTF-8."), N_("Save the file as UTF-8.")),
     "json_twice": Sentence(N_("The name stands twice in one object."), N_("Give it once.")),
-    "json_too_long": Sentence(
-        N_("More than {most} bytes."), N_("Write one object a line, each no longer than that.")
-    ),
+    "json_too_long": Sentence(N_("More than {most} bytes."), N_("Write one object a line, each no longer than that.")),
     # ---- keys
     "key_action_unknown": Sentence(N_("There is no action {action}."), N_("`?` in the program lists them.")),
     "key_reserved": Sentence(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from desk.rules.calendar import local_day
 from desk.rules.cases import (
     NOTE_LENGTH,
     PERSONAL,
     Case,
+    Citizen,
     Outcome,
     Registration,
     Status,
@@ -23,12 +24,15 @@ from desk.rules.kinds import Details, details_of
 from desk.rules.kinds.base import Circumstances, retention_date
 from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused, refuse
 from desk.rules.rights import Right
-from desk.rules.text import clean_line, clean_text
+from desk.services.masking import masked
 from desk.services.people import known_login
-from desk.services.registration import Prepared, prepare, read, today_of
+from desk.services.registration import Prepared, clean, prepare, read, today_of
 from desk.services.seat import Seat, now_utc
 from desk.storage import cases, drafts, registers, search, trail
 from desk.storage.database import Transaction
+
+Line = TypeVar("Line")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Registered:
 
 @dataclass(frozen=True)
 class Moved:
-    """The answer to a change: the case as it is now, and the outcome that its step proposes, if any."""
+    """The answer to a change: the case as it is now, masked, and the outcome that its step proposes, if any."""
 
     case: Case
     proposed: Outcome | None = None
@@ -78,20 +82,24 @@ def register(
 def register_all(seat: Seat, many: Sequence[Mapping[str, Any]], now: datetime | None = None) -> list[Registered]:
     """Register many cases in one transaction: all or nothing.
 
+    All are read before the database is asked, so that others wait only while they are written.
+
     Raises:
-        RefusedLine: the first line that is refused, with its number from 1; nothing was written.
+        RefusedLine: a line that is refused, with its number from 1; nothing was written.
     """
     seat.demand(Right.HANDLE)
     moment = (now or now_utc()).replace(microsecond=0)
-    done: list[Registered] = []
+    prepared = list(_each_line(many, lambda values: prepare(seat, read(values), moment)))
     with seat.database.write() as tx:
-        for line, values in enumerate(many, start=1):
-            try:
-                prepared = prepare(seat, read(values), moment)
-                done.append(_write_new(tx, seat, prepared, moment))
-            except Refused as refusal:
-                raise RefusedLine(line, refusal) from refusal
-    return done
+        return list(_each_line(prepared, lambda each: _write_new(tx, seat, each, moment)))
+
+
+def _each_line(lines: Iterable[Line], do: Callable[[Line], Done]) -> Iterator[Done]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield do(line)
+        except Refused as refusal:
+            raise RefusedLine(number, refusal) from refusal
 
 
 class RefusedLine(Refused):
@@ -112,10 +120,11 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
     case, details = prepared.case, prepared.details
     if case.agent != seat.who.login:
         case = replace(case, agent=known_login(tx, case.agent or ""))
-    checked = registers.check(tx, case, details, today)
+    checked = registers.check(tx, None, case, details, today)
     if checked is not details:
         details = checked
         case = replace(case, details=details.stored())
+    case = replace(case, retention_date=_retention(seat, case, details))
     year = local_day(case.registered_at, seat.settings.zone).year
     case = replace(case, reference=reference(year, cases.take_number(tx, year)))
     number = cases.insert(tx, case, prepared.key)
@@ -124,9 +133,7 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
     trail.add(tx, number, at, seat.who.login, "registered", _registered(case))
     search.put(tx, case, type(details))
     registers.put_handles(tx, case)
-    registers.keep(tx, case, details, today)
-    if (lost := registers.to_block(tx, case, details, today)) is not None:
-        _block(tx, seat, lost, now)
+    _keep_registers(tx, seat, None, case, details, now)
     if prepared.key is not None:
         drafts.remove(tx, prepared.key)
     return Registered(case.reference, number, closed=not case.is_open)
@@ -136,13 +143,22 @@ def _registered(case: Case) -> dict[str, tuple[Any, Any]]:
     return {"status": (None, case.status.value), **({"step": (None, case.step)} if case.step else {})}
 
 
-def _block(tx: Transaction, seat: Seat, number: int, now: datetime) -> None:
-    """Block the permit of an earlier case, because it was reported lost."""
-    before = cases.by_id(tx, number)
-    if before is None:
-        return
-    details = details_of(before.kind, dict(before.details))
-    _save(tx, seat, before, replace(before, step="blocked"), details, "step", now)
+def _keep_registers(
+    tx: Transaction, seat: Seat, before: Case | None, case: Case, details: Details, now: datetime
+) -> None:
+    """Keep cards and permits in line; a permit of another case that this one reports lost is blocked there."""
+    today = today_of(seat, now)
+    registers.keep(tx, before, case, details, today)
+    lost = registers.to_block(tx, before, case, details, today)
+    other = None if lost is None else cases.by_id(tx, lost)
+    if other is not None:
+        blocked = replace(other, step="blocked")
+        _save(tx, seat, other, blocked, details_of(other.kind, dict(other.details)), "step", now)
+
+
+def _retention(seat: Seat, case: Case, details: Details) -> date | None:
+    closed = case.closed_at
+    return None if closed is None else retention_date(details, local_day(closed, seat.settings.zone))
 
 
 # ------------------------------------------------------------------ moving
@@ -189,15 +205,17 @@ def change(
             refuse("case_closed", "reference")
         after, details = how(tx, before, details_of(before.kind, dict(before.details)))
         saved = _save(tx, seat, before, after, details, what, moment)
-        proposed = details.proposed_outcome(saved.step) if saved.step and saved.step != before.step else None
-        return Moved(saved, proposed)
+        proposed = None
+        if saved.step is not None and saved.step != before.step:
+            proposed = details.proposed_outcome(saved.step, circumstances_of(seat, saved, moment))
+        return Moved(masked(saved), proposed)
 
 
 def _save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Details, what: str, now: datetime) -> Case:
     today = today_of(seat, now)
     if after.annulled_at is None:
-        details = registers.check(tx, after, details, today)
-    after = replace(after, details=details.stored())
+        details = registers.check(tx, before, after, details, today)
+    after = replace(after, details=details.stored(), retention_date=_retention(seat, after, details))
     changes = changes_between(before, after)
     if not changes:
         refuse("nothing_changed")
@@ -207,14 +225,12 @@ def _save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Detai
     trail.add(tx, after.id, int(now.timestamp()), seat.who.login, what, changes, personal)
     search.renew(tx, before, after, type(details))
     registers.renew_handles(tx, before, after)
-    registers.keep(tx, after, details, today)
+    _keep_registers(tx, seat, before, after, details, now)
     return replace(after, version=before.version + 1)
 
 
 def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:
     """What a kind's rules look at, for a remembered case."""
-    from desk.rules.cases import Citizen
-
     citizen = Citizen.model_construct(
         name=case.name,
         phone=case.phone,
@@ -268,7 +284,7 @@ def set_status(seat: Seat, text: str, status: Status, now: datetime | None = Non
             refuse("park_until_missing", "until")
         return replace(case, status=status, parked_until=None), details
 
-    return change(seat, text, "status", move, now, version)
+    return change(seat, text, "status", move, now, version, closed_too=True)
 
 
 def park(seat: Seat, text: str, until: date, now: datetime | None = None, version: int | None = None) -> Moved:
@@ -334,7 +350,6 @@ def close(seat: Seat, text: str, outcome: Outcome, now: datetime | None = None, 
             closed_at=closed,
             first_answered_at=case.first_answered_at or closed,
             parked_until=None,
-            retention_date=retention_date(details, today_of(seat, closed)),
         )
         return closed_case, details
 
@@ -349,7 +364,7 @@ def reopen(seat: Seat, text: str, now: datetime | None = None, version: int | No
         if case.status is not Status.CLOSED:
             refuse("case_not_closed", "reference")
         cases.add_closed_period(tx, case, int(moment.timestamp()))
-        opened = replace(case, status=Status.REOPENED, outcome=None, closed_at=None, retention_date=None)
+        opened = replace(case, status=Status.REOPENED, outcome=None, closed_at=None)
         return opened, details
 
     return change(seat, text, "reopened", move, moment, version, closed_too=True)
@@ -364,19 +379,6 @@ def annul(seat: Seat, text: str, why: str, now: datetime | None = None, version:
         return replace(case, annulled_at=moment, annulled_by=seat.who.login, annulled_why=why), details
 
     return change(seat, text, "annulled", move, moment, version, closed_too=True)
-
-
-def clean(text: str, name: str, *, many_lines: bool = False) -> str:
-    """Clean a text that a person gave; refused where it is empty or cannot be shown."""
-    from pydantic_core import PydanticCustomError
-
-    try:
-        cleaned = (clean_text if many_lines else clean_line)(text).strip()
-    except PydanticCustomError as error:
-        raise Refused(Problem(error.type, name)) from error
-    if not cleaned:
-        refuse("why_missing" if name == "why" else "required", name)
-    return cleaned
 
 
 def each_registered(

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from desk.rules.calendar import local_day
-from desk.rules.cases import Case, Outcome, Registration, Status
+from desk.rules.cases import Case, Input, Instant, Outcome, Registration, Status
 from desk.rules.kinds import Details
-from desk.rules.refusals import Problem, Refused, problems_in, refuse
+from desk.rules.refusals import NotAllowed, Problem, refuse
+from desk.rules.rights import Right
 from desk.services.cases import Moved, change
 from desk.services.people import known_login
 from desk.services.registration import (
@@ -112,23 +113,18 @@ def _corrected(
     tx: Transaction, seat: Seat, case: Case, given: dict[str, Any], values: Mapping[str, Any], now: datetime
 ) -> tuple[Case, Details]:
     new = validated(Registration, given)
-    if new.received_at is None or new.received_at > now:
-        refuse("received_in_future", "received_at")
-    topic = find_topic(seat, new.topic)
-    if topic is not None and topic.kind != case.kind:
-        refuse("topic_of_other_kind", "topic", kind=topic.kind)
-    at = circumstances(seat, new, new.received_at, now)
+    received = _received(case, new, now)
+    at = circumstances(seat, new, received, now)
     details = details_from(case.kind, new.details, at)
-    received = new.received_at.replace(microsecond=0)
-    answered = _answered(case, values, received, now)
-    if case.closed_at is not None and received > case.closed_at:
-        refuse("received_after_closed", "received_at")
+    if case.step is not None and any(name.startswith(("details.", "citizen.")) for name in values):
+        details.check_step(case.step, at)
+    if case.protected and not new.citizen.protected and not seat.who.may(Right.OPEN_PROTECTED):
+        raise NotAllowed(Problem("protected_not_allowed", "citizen.protected"))
     if new.due is not None and new.due < received:
         refuse("due_before_received", "due")
     changed = replace(
         case,
         channel=new.channel,
-        topic=topic.code if topic else None,
         summary=new.summary,
         note=new.note,
         name=new.citizen.name,
@@ -137,21 +133,42 @@ def _corrected(
         personal_number=new.citizen.personal_number,
         anonymous=new.citizen.anonymous,
         protected=new.citizen.protected,
-        department=department_of(seat, new, topic),
-        group=group_of(seat, new, topic),
-        agent=_login(tx, new.agent) if "agent" in values else case.agent,
         confidential=new.confidential,
         demand=new.demand,
         cause=new.cause,
         outcome=_outcome(case, new.outcome),
         passed_on_to=new.passed_on_to,
         received_at=received,
-        first_answered_at=answered,
+        first_answered_at=_answered(case, values, received, now),
         due=new.due,
         day=local_day(received, seat.settings.zone),
         answer_by=answer_by_of(seat, new.channel, received),
     )
-    return changed, details
+    return _placed(tx, seat, changed, new, values), details
+
+
+def _received(case: Case, new: Registration, now: datetime) -> datetime:
+    if new.received_at is None or new.received_at > now:
+        refuse("received_in_future", "received_at")
+    if case.closed_at is not None and new.received_at > case.closed_at:
+        refuse("received_after_closed", "received_at")
+    return new.received_at
+
+
+def _placed(tx: Transaction, seat: Seat, case: Case, new: Registration, values: Mapping[str, Any]) -> Case:
+    """Where the case belongs: only what was named is looked up, so that a name no longer in use stays where it is."""
+    if "topic" in values:
+        topic = find_topic(seat, new.topic)
+        if topic is not None and topic.kind != case.kind:
+            refuse("topic_of_other_kind", "topic", kind=topic.kind)
+        case = replace(case, topic=topic.code if topic else None)
+    if "department" in values:
+        case = replace(case, department=department_of(seat, new, None))
+    if "group" in values:
+        case = replace(case, group=group_of(seat, new, None) if new.group else None)
+    if "agent" in values:
+        case = replace(case, agent=known_login(tx, new.agent) if new.agent else None)
+    return case
 
 
 def _outcome(case: Case, outcome: Outcome | None) -> Outcome | None:
@@ -163,21 +180,15 @@ def _outcome(case: Case, outcome: Outcome | None) -> Outcome | None:
 
 
 def _answered(case: Case, values: Mapping[str, Any], received: datetime, now: datetime) -> datetime | None:
-    if "first_answered_at" not in values:
-        return case.first_answered_at
-    from pydantic import AwareDatetime, TypeAdapter, ValidationError
-
-    given = values["first_answered_at"]
-    if given in (None, ""):
-        return None
-    try:
-        answered = TypeAdapter(AwareDatetime).validate_python(given)
-    except ValidationError as error:
-        raise Refused(*problems_in(error, "first_answered_at")) from None
-    if not received <= answered <= now:
-        raise Refused(Problem("answered_before_received", "first_answered_at"))
-    return answered.replace(microsecond=0)
+    answered = case.first_answered_at
+    if "first_answered_at" in values:
+        answered = validated(_Answered, {"first_answered_at": values["first_answered_at"]}).first_answered_at
+    if answered is not None and not received <= answered <= now:
+        refuse("answered_before_received", "first_answered_at")
+    return answered
 
 
-def _login(tx: Transaction, text: str | None) -> str | None:
-    return None if text is None else known_login(tx, text)
+class _Answered(Input):
+    """The one field that is corrected and not registered."""
+
+    first_answered_at: Instant = None

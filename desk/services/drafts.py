@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desk.rules.rights import Right
 from desk.services.seat import Seat
 from desk.storage import drafts
@@ -11,10 +13,10 @@ __all__ = ["Draft", "mine", "save", "throw_away"]
 
 
 def save(seat: Seat, draft: Draft) -> None:
-    """Save a draft as it stands. One whose registration is already committed is left alone."""
+    """Save a draft as it stands, as one's own. One whose registration is already committed is left alone."""
     seat.demand(Right.HANDLE)
     with seat.database.write() as tx:
-        drafts.save(tx, draft)
+        drafts.save(tx, replace(draft, agent=seat.who.login))
 
 
 def mine(seat: Seat) -> list[Draft]:
@@ -24,6 +26,6 @@ def mine(seat: Seat) -> list[Draft]:
 
 
 def throw_away(seat: Seat, key: str) -> None:
-    """Take a draft away, because the person said so."""
+    """Take a draft of one's own away, because the person said so."""
     with seat.database.write() as tx:
-        drafts.remove(tx, key)
+        drafts.remove(tx, key, seat.who.login)

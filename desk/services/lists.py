@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from desk.rules.cases import Case, Channel, Status
 from desk.rules.kinds import kinds
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Right
 from desk.rules.searching import read_query
-from desk.services.cases import clean, get
-from desk.services.registration import today_of
+from desk.rules.text import shown
+from desk.services.cases import get
+from desk.services.masking import hides, masked, masked_event
+from desk.services.registration import clean, today_of
 from desk.services.seat import Seat, now_utc
 from desk.storage import lists, organisation, search, trail
 from desk.storage.lists import Listed, Viewer, Which
 from desk.words import everywhere
 
 PAGE = 50
+LONGEST_LINE = 400
+"""Of a search line, no more is read; a page pasted into the field costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def overdue_now(now: datetime | None = None) -> Which:
 
 def count(seat: Seat, which: Which, most: int = 1000) -> int:
     """How many rows a list has, counted no further than ``most``."""
+    seat.demand(Right.SEE_FIGURES)
     with seat.database.read() as tx:
         return lists.count_open(tx, which, viewer(seat), most)
 
@@ -76,17 +81,18 @@ def count(seat: Seat, which: Which, most: int = 1000) -> int:
 def find(seat: Seat, line: str, limit: int = PAGE, after: str | None = None) -> Found:
     """Search as one types. A line with nothing to search for finds nothing; never refuses what is typed."""
     seat.demand(Right.SEE_CASES)
-    query = read_query(line, _values(seat))
+    query = read_query(shown(line[:LONGEST_LINE]), _values(seat))
     if query.empty:
         return Found(())
     cursor = _cursor(after)
     eyes = viewer(seat)
     with seat.database.read() as tx:
-        rows = search.find(tx, query, eyes, limit + 1, cursor[1] if cursor else None)
+        rows = search.find(tx, query, eyes, limit + 1, cursor)
         near: list[Listed] = []
         if cursor is None and query.words and len(rows) <= limit:
-            near = search.find_folded(tx, query, eyes, limit, (row.id for row in rows))
-    return Found(tuple(rows[:limit]), tuple(near), _next(rows, limit))
+            near = search.find_folded(tx, query, eyes, limit, (row.id for row, _ in rows))
+    following = _written(rows[limit - 1][1]) if 0 < limit < len(rows) else None
+    return Found(tuple(row for row, _ in rows[:limit]), tuple(near), following)
 
 
 def earlier(seat: Seat, phone: str | None, person: str | None, card: str | None, limit: int = 5) -> tuple[Listed, ...]:
@@ -114,7 +120,7 @@ def open_case(seat: Seat, text: str) -> Opened:
     with seat.database.read() as tx:
         case = get(tx, seat, text)
         events = tuple(trail.of_case(tx, case.id))
-    return Opened(masked(case), tuple(_masked_event(each, case.protected) for each in events))
+    return Opened(masked(case), tuple(masked_event(each, protected=case.protected) for each in events))
 
 
 def reveal(seat: Seat, text: str, why: str = "", now: datetime | None = None) -> Opened:
@@ -131,39 +137,9 @@ def reveal(seat: Seat, text: str, why: str = "", now: datetime | None = None) ->
             if not why.strip():
                 refuse("protected_why", "why")
         reason = clean(why, "why") if why.strip() else ""
-        fields = ["protected_identity"] if case.protected else []
-        fields += ["citizen.personal_number"] if case.personal_number else []
-        trail.log_opening(tx, case.id, int(moment.timestamp()), seat.who.login, fields, reason)
         events = tuple(trail.of_case(tx, case.id))
+        trail.log_opening(tx, case.id, int(moment.timestamp()), seat.who.login, hides(case, events), reason)
     return Opened(case, events, revealed=True)
-
-
-def masked(case: Case) -> Case:
-    """The case as it is shown before anything is opened."""
-    from desk.rules.people import mask_personal_number
-
-    if case.protected:
-        details = {name: value for name, value in case.details.items() if name not in _personal(case.kind)}
-        return replace(case, name=None, phone=None, email=None, personal_number=None, details=details)
-    return replace(case, personal_number=mask_personal_number(case.personal_number) or None)
-
-
-def _personal(kind: str) -> tuple[str, ...]:
-    return kinds()[kind].personal
-
-
-def _masked_event(event: trail.Event, protected: bool) -> trail.Event:
-    from desk.rules.people import mask_personal_number
-
-    changes: dict[str, tuple[Any, Any]] = {}
-    for name, (before, after) in event.changes.items():
-        if protected and name in event.personal and name not in ("summary", "note"):
-            changes[name] = (None, None)
-        elif name == "citizen.personal_number":
-            changes[name] = (mask_personal_number(before) or None, mask_personal_number(after) or None)
-        else:
-            changes[name] = (before, after)
-    return replace(event, changes=changes)
 
 
 # ------------------------------------------------------------------ cursors and words
@@ -173,16 +149,23 @@ def _cursor(text: str | None) -> lists.Cursor | None:
     if text is None:
         return None
     due, dot, number = text.partition(".")
-    if not (dot and due.isdecimal() and number.isdecimal() and len(text) <= 40):
+    if not (dot and _CURSOR_PART.fullmatch(due) and _CURSOR_PART.fullmatch(number)):
         refuse("cursor_invalid", "after")
     return int(due), int(number)
+
+
+_CURSOR_PART = re.compile("[0-9]{1,18}")
+
+
+def _written(cursor: lists.Cursor) -> str:
+    return f"{cursor[0]}.{cursor[1]}"
 
 
 def _next(rows: list[Listed], limit: int) -> str | None:
     if len(rows) <= limit or limit < 1:
         return None
     last = rows[limit - 1]
-    return f"{last.due_key}.{last.id}"
+    return _written((last.due_key, last.id))
 
 
 @cache

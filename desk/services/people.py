@@ -7,6 +7,7 @@ from datetime import datetime
 
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Person, Right, Role
+from desk.services.registration import clean
 from desk.services.seat import Seat, now_utc
 from desk.settings_model import Settings
 from desk.storage import organisation, remembered
@@ -33,9 +34,9 @@ def sit_down(database: Database, settings: Settings, login: str, acting_for: str
 
 
 def known_login(tx: Transaction, text: str) -> str:
-    """The login that ``text`` names. Refused where nobody has it."""
+    """The login that ``text`` names. Refused where nobody has it, or who has it does not work here now."""
     found = organisation.person(tx, text)
-    if found is None:
+    if found is None or not (found.active and found.may_log_in):
         known = tuple(each.login for each in organisation.people(tx) if each.active and each.may_log_in)
         refuse("agent_unknown", "agent", allowed=known)
     return found.login
@@ -59,8 +60,7 @@ def add(
     seat.demand(Right.MANAGE)
     if not _LOGIN.fullmatch(login):
         refuse("login_invalid", "login")
-    if not name.strip():
-        refuse("required", "name")
+    name = clean(name, "name")
     with seat.database.write() as tx:
         groups = organisation.read(tx).groups
         known = next((each for each in groups if group and each.casefold() == group.casefold()), None)
@@ -69,6 +69,6 @@ def add(
         earlier = organisation.person(tx, login)
         if earlier is not None and earlier.may_log_in:
             refuse("login_taken", "login", login=login)
-        added = Person(login, name.strip(), role, known)
+        added = Person(login, name, role, known)
         organisation.put_person(tx, added, int((now or now_utc()).timestamp()))
         return added

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from desk.rules.calendar import deadline, local_day
 from desk.rules.cases import Case, Channel, Outcome, Registration, Status
 from desk.rules.kinds import Details, kind, kinds
-from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.kinds.base import Circumstances
 from desk.rules.refusals import Problem, Refused, problems_in, refuse
+from desk.rules.text import clean_line, clean_text
 from desk.rules.topics import Topic
 from desk.services.seat import Seat
 
@@ -46,6 +48,20 @@ def validated(model: type[M], values: object, prefix: str = "") -> M:
 def read(values: Registration | Mapping[str, Any]) -> Registration:
     """A registration from JSON values or from a form's."""
     return values if isinstance(values, Registration) else validated(Registration, dict(values))
+
+
+def clean(text: str, name: str, *, many_lines: bool = False) -> str:
+    """Clean a text that a person gave; refused where it is empty or cannot be shown."""
+    try:
+        cleaned = (clean_text if many_lines else clean_line)(text).strip()
+    except PydanticCustomError as error:
+        raise Refused(Problem(error.type, name)) from None
+    if not cleaned:
+        refuse(_EMPTY.get(name, "required"), name)
+    return cleaned
+
+
+_EMPTY = {"why": "why_missing", "passed_on_to": "passed_on_missing"}
 
 
 def prepare(seat: Seat, registration: Registration, now: datetime, began: datetime | None = None) -> Prepared:
@@ -150,7 +166,7 @@ def _case(
         closed_at=closed,
         due=due,
         parked_until=None,
-        retention_date=retention_date(details, local_day(closed, zone)) if closed else None,
+        retention_date=None,
         hold=None,
         annulled_at=None,
         annulled_by=None,
@@ -165,22 +181,21 @@ def department_of(seat: Seat, given: Registration, topic: Topic | None) -> str |
     """The department that was named, else the topic's."""
     if given.department is None:
         return topic.department if topic else None
-    return _named(given.department, seat.organisation.departments, "department")
+    return _named(given.department, seat.organisation.departments, "department_unknown", "department")
 
 
 def group_of(seat: Seat, given: Registration, topic: Topic | None) -> str | None:
     """The answer group that was named, else the topic's, else the person's own."""
     if given.group is None:
         return (topic.group if topic else None) or seat.who.group
-    return _named(given.group, seat.organisation.groups, "group")
+    return _named(given.group, seat.organisation.groups, "group_unknown", "group")
 
 
-def _named(name: str, known: tuple[str, ...], what: str) -> str:
-    wanted = name.casefold()
-    for each in known:
-        if each.casefold() == wanted:
-            return each
-    raise Refused(Problem(f"{what}_unknown", what, {"allowed": known}))
+def _named(name: str, known: tuple[str, ...], code: str, field: str) -> str:
+    found = next((each for each in known if each.casefold() == name.casefold()), None)
+    if found is None:
+        refuse(code, field, allowed=known)
+    return found
 
 
 def due_of(

@@ -28,28 +28,32 @@ class Draft:
 
 
 def save(tx: Transaction, draft: Draft) -> None:
-    """Write a draft, over an earlier state of itself; not one that has been registered already."""
+    """Write a draft, over an earlier state of itself; not one that is registered already, nor over somebody else's.
+
+    Anything that was typed can be saved, also what could not be registered (half a surrogate pair, NUL).
+    """
     tx.run(
         "INSERT INTO drafts (key, agent, session, kind, channel, fields, saved_at)"
         " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM cases WHERE key = ?)"
         " ON CONFLICT (key) DO UPDATE SET session = excluded.session, kind = excluded.kind,"
-        " channel = excluded.channel, fields = excluded.fields, saved_at = excluded.saved_at",
+        " channel = excluded.channel, fields = excluded.fields, saved_at = excluded.saved_at"
+        " WHERE agent = excluded.agent",
         (
             draft.key,
             draft.agent,
             draft.session,
             draft.kind,
             draft.channel,
-            json.dumps(dict(draft.fields), ensure_ascii=False),
+            json.dumps(dict(draft.fields)),
             int(draft.saved_at.timestamp()),
             draft.key,
         ),
     )
 
 
-def remove(tx: Transaction, key: str) -> None:
-    """Take a draft away."""
-    tx.run("DELETE FROM drafts WHERE key = ?", (key,))
+def remove(tx: Transaction, key: str, agent: str | None = None) -> None:
+    """Take a draft away; with ``agent`` only where it is that person's."""
+    tx.run("DELETE FROM drafts WHERE key = ? AND (? IS NULL OR agent = ?)", (key, agent, agent))
 
 
 def of_agent(tx: Transaction, login: str) -> list[Draft]:

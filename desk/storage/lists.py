@@ -34,6 +34,9 @@ class Listed:
     protected: bool
     due_key: int
 
+    def __repr__(self) -> str:
+        return f"Listed({self.reference})"
+
     def overdue(self, now: datetime) -> bool:
         """Open, and its deadline has passed."""
         return not self.closed and not self.annulled and self.due is not None and self.due < now

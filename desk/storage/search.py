@@ -15,7 +15,7 @@ from desk.rules.people import show_phone
 from desk.rules.searching import SHORTEST, Query, bare_number
 from desk.rules.text import folded
 from desk.storage.database import Transaction
-from desk.storage.lists import SELECT_LISTED, VISIBLE, Listed, Viewer, listed_of
+from desk.storage.lists import SELECT_LISTED, VISIBLE, Cursor, Listed, Viewer, listed_of
 
 INSERT = "INSERT INTO search (rowid, names, words, folded) VALUES (?, ?, ?, ?)"
 
@@ -66,38 +66,60 @@ def quoted(token: str) -> str:
     return '"' + token.replace("\0", "").replace('"', '""') + '"'
 
 
-def match(words: Sequence[str], *, whole_names: bool = False, bent: bool = False) -> str | None:
-    """The FTS5 expression for all ``words``; ``None`` where they are too short to be asked for.
+def match(words: Iterable[Sequence[str]], *, bent: bool = False) -> str | None:
+    """The FTS5 expression for all ``words``, each in any of its spellings; ``None`` where all are too short to ask.
 
-    Two letters ask for names that begin so, or with ``whole_names`` for names that are just those two letters.
-    With ``bent`` the words as they are written without dots and accents count too.
+    Two letters ask for names that begin so. With ``bent`` the words as they are written without dots and accents
+    count too.
     """
     columns, names = ("{names words folded}", "{names folded}") if bent else ("{names words}", "names")
     parts = []
-    for word in words:
-        if len(word) > SHORTEST:
-            parts.append(f"{columns} : {quoted(word)}")
-        elif len(word) == SHORTEST:
-            parts.append(f"{names} : {quoted(f' {word} ' if whole_names else f' {word}')}")
+    for spellings in words:
+        asked = [f"{columns} : {quoted(each)}" for each in spellings if len(each) > SHORTEST]
+        if not asked:
+            asked = [f"{names} : {quoted(f' {each}')}" for each in spellings if len(each) == SHORTEST]
+        if asked:
+            parts.append(f"({' OR '.join(asked)})")
     return " AND ".join(parts) or None
 
 
-def find(tx: Transaction, query: Query, viewer: Viewer, limit: int, before: int | None = None) -> list[Listed]:
-    """The newest ``limit`` cases that hold all the words, as they are spelt; ``before`` an id, for the next page."""
+def find(
+    tx: Transaction, query: Query, viewer: Viewer, limit: int, after: Cursor | None = None
+) -> list[tuple[Listed, Cursor]]:
+    """The newest ``limit`` cases that hold all the words, as they are spelt, each with the cursor of what follows.
+
+    Of two letters alone, names that are just those (*Bo*) come before names that begin so (*Boel*); the cursor's
+    first number says among which one is.
+    """
+    found: list[tuple[Listed, Cursor]] = []
+    stages = _stages(query)
+    for stage in range(after[0] if after else 0, len(stages)):
+        before = after[1] if after and after[0] == stage else None
+        rows = _ask(tx, stages[stage], query, viewer, limit - len(found), before)
+        found += [(row, (stage, row.id)) for row in rows]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _stages(query: Query) -> list[str | None]:
+    """The expressions to ask one after the other; ``None`` asks for no words."""
     if not query.words:
-        return _ask(tx, None, query, viewer, limit, before)
-    if len(query.words) == 1 and len(query.words[0]) == SHORTEST and before is None:
-        exact = _ask(tx, match(query.words, whole_names=True), query, viewer, limit, None)
-        known = {each.id for each in exact}
-        more = _ask(tx, match(query.words), query, viewer, limit, None)
-        return [*exact, *(each for each in more if each.id not in known)][:limit]
-    return _ask(tx, match(query.words), query, viewer, limit, before)
+        return [None]
+    begun = match(query.spellings)
+    if begun is None:
+        return []
+    only = query.words[0]
+    if len(query.words) > 1 or len(only) != SHORTEST or query.spelt:
+        return [begun]
+    whole = f"names : {quoted(f' {only} ')}"
+    return [whole, f"{begun} NOT {whole}"]
 
 
 def find_folded(tx: Transaction, query: Query, viewer: Viewer, limit: int, known: Iterable[int] = ()) -> list[Listed]:
     """What the same words find without dots and accents (``o`` for ``ö``), less what is ``known`` already."""
     seen = set(known)
-    expression = match([folded(word) for word in query.words], bent=True)
+    expression = match([[folded(each) for each in spellings] for spellings in query.spellings], bent=True)
     if expression is None:
         return []
     found = _ask(tx, expression, query, viewer, limit + len(seen), None)
@@ -108,8 +130,6 @@ def _ask(
     tx: Transaction, expression: str | None, query: Query, viewer: Viewer, limit: int, before: int | None
 ) -> list[Listed]:
     conditions, values = _conditions(query)
-    if query.words and expression is None:
-        return []
     if before is not None:
         conditions.append("c.id < ?")
         values.append(before)

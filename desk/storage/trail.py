@@ -35,6 +35,9 @@ class Event:
     gone: tuple[str, ...] = ()
     personal: tuple[str, ...] = field(default=())
 
+    def __repr__(self) -> str:
+        return f"Event({self.what}, {self.at.isoformat()})"
+
 
 def add(
     tx: Transaction, case_id: int, at: int, by: str, what: str, changes: Changes, personal: Collection[str] = ()
@@ -94,10 +97,24 @@ def false_digests(tx: Transaction) -> list[tuple[int, str]]:
         "SELECT v.event_id, v.field, v.salt, v.before, v.after, e.changes FROM event_values v"
         " JOIN events e ON e.id = v.event_id"
     ):
-        said = json.loads(changes).get(name, {})
-        if not isinstance(said, dict) or said.get("digest") != digest(salt, before, after):
+        if _said(changes, name) != _digest_or_none(salt, before, after):
             found.append((event, name))
     return found
+
+
+def _said(changes: str, name: str) -> str:
+    """The digest that an event keeps of a field; empty where it keeps none or cannot be read."""
+    try:
+        kept = json.loads(changes)[name]["digest"]
+    except (ValueError, TypeError, KeyError):
+        return ""
+    return str(kept)
+
+
+def _digest_or_none(salt: object, before: object, after: object) -> str | None:
+    if isinstance(salt, bytes) and isinstance(before, str) and isinstance(after, str):
+        return digest(salt, before, after)
+    return None
 
 
 def log_opening(tx: Transaction, case_id: int, at: int, by: str, fields: Collection[str], why: str) -> None:

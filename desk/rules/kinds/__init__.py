@@ -20,7 +20,7 @@ def kinds() -> dict[str, type[Details]]:
         if module.name == "base":
             continue
         for each in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(each, type) and issubclass(each, Details) and each.__module__.endswith(module.name):
+            if isinstance(each, type) and issubclass(each, Details) and each.__module__ == f"{__name__}.{module.name}":
                 found.append(each)
     return {each.kind: each for each in sorted(found, key=lambda each: (each.order, each.kind))}
 

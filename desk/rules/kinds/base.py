@@ -81,9 +81,12 @@ class Details(Input):
         """The day until which the case's thing is valid, where there is one; retention counts from it."""
         return None
 
-    def proposed_outcome(self, step: str) -> Outcome | None:
-        """The outcome that reaching ``step`` proposes; closes nothing by itself."""
-        return Outcome.SOLVED_LATER if step == self.final_step() else None
+    def proposed_outcome(self, step: str, at: Circumstances) -> Outcome | None:
+        """The outcome that reaching ``step`` proposes, where no other step is needed; closes nothing by itself."""
+        main = self.main_steps()
+        if step not in main or any(self.needs(each, at) for each in main[main.index(step) + 1 :]):
+            return None
+        return Outcome.SOLVED_LATER
 
     # ------------------------------------------------------------------ steps
 
@@ -98,11 +101,6 @@ class Details(Input):
         if cls.steps is None:
             return ()
         return tuple(str(step) for step in cls.steps if str(step) not in cls.side_steps)
-
-    @classmethod
-    def final_step(cls) -> str | None:
-        """The last step of the ordinary way."""
-        return cls.main_steps()[-1] if cls.steps else None
 
     def next_steps(self, now: str | None, at: Circumstances) -> tuple[str, ...]:
         """The steps that may follow ``now``: the next one needed, then the side steps."""

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from desk.rules.cases import Name, Optional
+from desk.rules.cases import Day, Name, Optional
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -68,14 +68,12 @@ class BusCard(Details):
     card_number: Annotated[Name, Field(max_length=40)] = Field(
         None, title=N_("Card number"), description=N_("The new card's, at the latest when it can be collected.")
     )
-    fee: Annotated[int | None, Field(ge=0, le=FEE_HIGH), Optional] = Field(
+    fee: Annotated[int | None, Field(ge=0), Optional] = Field(
         None, title=N_("Fee"), description=N_("Whole kronor. A lost card costs 50–150, a defective one nothing.")
     )
-    paid_on: Annotated[date | None, Optional] = Field(None, title=N_("Paid on"))
+    paid_on: Day = Field(None, title=N_("Paid on"))
     paid_by: Annotated[PaidBy | None, Optional] = Field(None, title=N_("Paid by"))
-    temporary_until: Annotated[date | None, Optional] = Field(
-        None, title=N_("Temporary card until"), description=N_("At most ten days.")
-    )
+    temporary_until: Day = Field(None, title=N_("Temporary card until"), description=N_("At most ten days."))
 
     def completed(self, at: Circumstances) -> BusCard:
         """A lost card costs 100 kronor where nobody says otherwise."""
@@ -86,7 +84,8 @@ class BusCard(Details):
 
     def check(self, at: Circumstances) -> None:
         """Fee by reason, the temporary card's ten days, payment not ahead of time."""
-        if self.reason is Reason.LOST and self.fee not in (None, 0) and not FEE_LOW <= (self.fee or 0) <= FEE_HIGH:
+        lowest = FEE_LOW if self.reason is Reason.LOST else 0
+        if self.fee and not lowest <= self.fee <= FEE_HIGH:
             refuse("fee_range", "details.fee", low=FEE_LOW, high=FEE_HIGH)
         if self.reason is Reason.DEFECT and self.fee:
             refuse("fee_free", "details.fee")

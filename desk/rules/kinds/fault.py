@@ -10,12 +10,13 @@ from desk.words import N_
 
 
 class Fault(Details):
-    """A fault at a place."""
+    """A fault at a place, which may be somebody's home and goes with the rest of the free text."""
 
     kind = "fault"
     label = N_("Fault report")
     order = 50
     retention_days = 90
+    personal = ("place",)
     searched = ("place",)
 
     place: Name = Field(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from desk.rules.cases import NOTE_LENGTH, Optional
+from desk.rules.cases import NOTE_LENGTH, Day, Optional
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -35,10 +35,10 @@ class FeedbackType(Code):
 class Step(Code):
     """The way of feedback through the municipality."""
 
-    REGISTERED = "registered", N_("Registered")
+    REGISTERED = "registered", N_("Recorded")
     CONFIRMED = "confirmed", N_("Confirmed")
     WITH_DEPARTMENT = "with_department", N_("With department")
-    ANSWERED = "answered", N_("Answered")
+    ANSWERED = "answered", N_("Replied")
 
 
 class Feedback(Details):
@@ -55,12 +55,8 @@ class Feedback(Details):
 
     type: Annotated[FeedbackType | None, Optional] = Field(None, title=N_("Type"))
     reply_wanted: bool = Field(False, title=N_("Reply wanted"))
-    confirmed_on: Annotated[date | None, Optional] = Field(
-        None, title=N_("Confirmed on"), description=N_("Within two working days.")
-    )
-    answered_on: Annotated[date | None, Optional] = Field(
-        None, title=N_("Answered on"), description=N_("Within ten working days.")
-    )
+    confirmed_on: Day = Field(None, title=N_("Confirmed on"), description=N_("Within two working days."))
+    answered_on: Day = Field(None, title=N_("Answered on"), description=N_("Within ten working days."))
     answer: Annotated[Prose, Field(max_length=NOTE_LENGTH)] = Field(None, title=N_("Department's answer"))
     action: Annotated[Prose, Field(max_length=NOTE_LENGTH)] = Field(None, title=N_("Action taken"))
 

@@ -7,13 +7,14 @@ police report are practice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
-from desk.rules.cases import Input, Name, Optional
+from desk.rules.calendar import move_to_working_day
+from desk.rules.cases import Day, Input, Name, Optional, Outcome
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -22,6 +23,7 @@ from desk.words import N_
 YEARS = 5
 CERTIFICATE_MONTHS = 3
 RENEWAL_MONTHS = 2
+APPEAL_WEEKS = 3
 
 
 class Application(Code):
@@ -49,7 +51,7 @@ class Decision(Code):
 class Step(Code):
     """The way of an application; the last three are side steps."""
 
-    RECEIVED = "received", N_("Received")
+    RECEIVED = "received", N_("Arrived")
     COMPLETION = "completion", N_("Completion")
     INVESTIGATION = "investigation", N_("Investigation")
     DECIDED = "decided", N_("Decided")
@@ -67,6 +69,10 @@ class Documents(Input):
     signature: bool = Field(False, title=N_("Signature"))
     certificate: bool = Field(False, title=N_("Medical certificate"))
     police_report: bool = Field(False, title=N_("Police report"))
+
+
+_DECIDED = frozenset(Step) - {Step.RECEIVED, Step.COMPLETION, Step.INVESTIGATION}
+"""Steps at which there is a decision."""
 
 
 class ParkingPermit(Details):
@@ -90,9 +96,7 @@ class ParkingPermit(Details):
     application: Annotated[Application | None, Optional] = Field(None, title=N_("Application"))
     capacity: Annotated[Capacity | None, Optional] = Field(None, title=N_("Capacity"))
     documents: Documents = Field(Documents(), title=N_("Documents"))
-    certificate_date: Annotated[date | None, Optional] = Field(
-        None, title=N_("Certificate dated"), description=N_("At most three months old.")
-    )
+    certificate_date: Day = Field(None, title=N_("Certificate dated"), description=N_("At most three months old."))
     resident: bool | None = Field(
         None, title=N_("Registered here"), description=N_("A person from elsewhere applies at home.")
     )
@@ -100,15 +104,21 @@ class ParkingPermit(Details):
     serial_number: Annotated[Name, Field(max_length=40)] = Field(
         None, title=N_("Serial number"), description=N_("At the latest when the permit can be collected.")
     )
-    valid_from: Annotated[date | None, Optional] = Field(None, title=N_("Valid from"))
-    valid_to: Annotated[date | None, Optional] = Field(
+    valid_from: Day = Field(None, title=N_("Valid from"))
+    valid_to: Day = Field(
         None, title=N_("Valid to"), description=N_("At most five years. A replaced permit keeps its end date.")
     )
     police_report_number: Annotated[Name, Field(max_length=40)] = Field(
         None, title=N_("Police report number"), description=N_("For a lost or stolen permit.")
     )
     decision: Annotated[Decision | None, Optional] = Field(None, title=N_("Decision"))
-    decided_on: Annotated[date | None, Optional] = Field(None, title=N_("Decided on"))
+    decided_on: Day = Field(None, title=N_("Decided on"))
+    served_on: Day = Field(
+        None, title=N_("Served on"), description=N_("When the decision reached the person; an appeal counts from it.")
+    )
+    appealed_on: Day = Field(
+        None, title=N_("Appealed on"), description=N_("When the appeal came in. Within three weeks of being served.")
+    )
 
     def check(self, at: Circumstances) -> None:
         """Residence, certificate, police report and the permit's days."""
@@ -137,6 +147,7 @@ class ParkingPermit(Details):
     def _check_days(self, at: Circumstances) -> None:
         if self.decided_on is not None and self.decided_on > at.today:
             refuse("decision_in_future", "details.decided_on", last=at.today)
+        self._check_appeal(at)
         if self.valid_to is None:
             return
         begins = self.valid_from or self.decided_on or at.received
@@ -145,6 +156,16 @@ class ParkingPermit(Details):
         last = last_permitted_day(begins)
         if self.valid_to > last:
             refuse("permit_too_long", "details.valid_to", last=last)
+
+    def _check_appeal(self, at: Circumstances) -> None:
+        for name, first in (("served_on", self.decided_on), ("appealed_on", self.served_on or self.decided_on)):
+            day: date | None = getattr(self, name)
+            if day is not None and day > at.today:
+                refuse("day_in_future", f"details.{name}", last=at.today)
+            if day is not None and first is not None and day < first:
+                refuse("day_before_decision", f"details.{name}", first=first)
+        if self.served_on and self.appealed_on and self.appealed_on > last_day_to_appeal(self.served_on):
+            refuse("appeal_late", "details.appealed_on", last=last_day_to_appeal(self.served_on))
 
     def next_steps(self, now: str | None, at: Circumstances) -> tuple[str, ...]:
         """As for every kind, but a complete application passes completion over, and completion goes back."""
@@ -165,13 +186,14 @@ class ParkingPermit(Details):
 
     def check_step(self, step: str, at: Circumstances) -> None:
         """A decision is made on something; a permit that can be collected has number, days and holder."""
-        if step == Step.DECIDED and self.decision is None:
+        if step in _DECIDED and self.decision is None:
             refuse("decision_missing", "details.decision")
         if step in (Step.TO_COLLECT, Step.HANDED_OUT):
             if self.resident is not True:
                 refuse("not_resident", "details.resident")
             if self.lasting is not True:
                 refuse("not_lasting", "details.lasting")
+        if step in (Step.TO_COLLECT, Step.HANDED_OUT, Step.BLOCKED):
             if at.citizen.personal_number is None:
                 refuse("personal_number_missing", "citizen.personal_number")
             if not self.serial_number:
@@ -181,8 +203,18 @@ class ParkingPermit(Details):
                 refuse("validity_missing", missing)
 
     def on_step(self, step: str, today: date) -> Mapping[str, object]:
-        """Deciding sets the day."""
-        return {"decided_on": today} if step == Step.DECIDED and self.decided_on is None else {}
+        """Deciding and appealing set their days."""
+        if step == Step.DECIDED and self.decided_on is None:
+            return {"decided_on": today}
+        if step == Step.APPEALED and self.appealed_on is None:
+            return {"appealed_on": today}
+        return {}
+
+    def proposed_outcome(self, step: str, at: Circumstances) -> Outcome | None:
+        """Being told of a refusal ends the errand as being handed the permit does."""
+        if step == Step.REFUSED:
+            return Outcome.SOLVED_LATER
+        return None if step == Step.DECIDED else super().proposed_outcome(step, at)
 
     def last_day(self) -> date | None:
         """Retention counts from the permit's last day."""
@@ -192,6 +224,15 @@ class ParkingPermit(Details):
 def last_permitted_day(first: date) -> date:
     """The last day of a permit that begins on ``first``: five years. Trafikförordningen 13 kap. 8 §."""
     return first + relativedelta(years=YEARS)
+
+
+def last_day_to_appeal(served: date) -> date:
+    """The last day to appeal a decision that reached the person on ``served``.
+
+    Three weeks by the calendar, and where that is a Saturday, Sunday, holiday, midsummer's, Christmas or New Year's
+    Eve, the next working day. Förvaltningslagen (2017:900) 44 §, lag (1930:173) 2 §.
+    """
+    return move_to_working_day(served + timedelta(weeks=APPEAL_WEEKS))
 
 
 def first_renewal_day(current_end: date) -> date:
