@@ -50,6 +50,11 @@ def test_every_message_is_translated_and_none_is_left_over(tool: ModuleType) -> 
     assert tool.missing(tool.translated()) == []
 
 
+def test_marked_texts_are_found_wherever_they_stand(tool: ModuleType) -> None:
+    source = "x = f\"{_('within')} {n}\"\n_('joined ' 'text', n=1)\nn_('{n} one', '{n} many', n)\n_(unknown)\nN_('')\n"
+    assert list(tool.marked(source)) == ["within", "joined text", ("{n} one", "{n} many")]
+
+
 def test_the_compiled_catalogue_is_the_written_one(tool: ModuleType) -> None:
     assert tool.MO.read_bytes() == tool.as_mo(tool.translated()), "run python tools/catalogue.py"
 
