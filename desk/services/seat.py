@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -26,7 +25,6 @@ class Seat:
     database: Database
     settings: Settings
     who: Person
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def demand(self, right: Right) -> None:
         """Refuse unless the person may."""
@@ -49,7 +47,7 @@ class Seat:
 
     def acting(self, who: Person) -> Seat:
         """The same seat with somebody else in it."""
-        return dataclasses.replace(self, who=who, _lock=threading.Lock())
+        return dataclasses.replace(self, who=who)
 
 
 def now_utc() -> datetime:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from desk.storage.database import Database
+from desk.storage.database import Database, connect
 from desk.storage.faults import DatabaseUnusable, Fault, unusable
 
 
@@ -21,35 +23,49 @@ def copy_to(database: Database, target: Path) -> int:
         FileExistsError: there is something at ``target``.
         DatabaseUnusable: no room, no right to write there, or the copy does not hold.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise FileExistsError(str(target))
     half = target.with_name(target.name + ".part")
-    half.unlink(missing_ok=True)
     try:
+        half.unlink(missing_ok=True)
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(database, half)
         with half.open("rb") as file:
             os.fsync(file.fileno())
-        half.rename(target)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise DatabaseUnusable(Fault.CANNOT_OPEN, str(target)) from error
-    except BaseException:
-        half.unlink(missing_ok=True)
+        _name(half, target)
+    except FileExistsError:
         raise
+    except OSError as error:
+        raise DatabaseUnusable(_FAULTS.get(error.errno or 0, Fault.CANNOT_OPEN), str(target)) from error
+    finally:
+        half.unlink(missing_ok=True)
     return target.stat().st_size
 
 
-def _copy(database: Database, half: Path) -> None:
-    source = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True, timeout=database.busy_seconds)
-    copy = sqlite3.connect(half)
+_FAULTS = {errno.ENOSPC: Fault.FULL, errno.EDQUOT: Fault.FULL}
+
+
+def _name(half: Path, target: Path) -> None:
+    """Give the copy its name unless something has taken it meanwhile, which a plain rename would overwrite."""
     try:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-        if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise DatabaseUnusable(Fault.DAMAGED, str(database.path))
+        target.hardlink_to(half)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as a memory stick's
+        if os.path.lexists(target):
+            raise FileExistsError(str(target)) from None
+        half.rename(target)
+
+
+def _copy(database: Database, half: Path) -> None:
+    try:
+        with (
+            closing(connect(database.path, database.busy_seconds, "ro")) as source,
+            closing(connect(half, database.busy_seconds)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                raise DatabaseUnusable(Fault.DAMAGED, str(database.path))
     except sqlite3.Error as error:
-        raise unusable(error, str(half)) or error from error
-    finally:
-        copy.close()
-        source.close()
+        raise unusable(error, str(database.path)) or error from error

@@ -33,6 +33,7 @@ def references(tx: Transaction) -> list[str]:
     rows = tx.all(
         "SELECT c.year, count(*), min(c.number), max(c.number), r.last FROM cases c"
         " LEFT JOIN reference_counters r ON r.year = c.year GROUP BY c.year"
+        " UNION ALL SELECT year, 0, 1, 0, last FROM reference_counters WHERE year NOT IN (SELECT year FROM cases)"
     )
     found = []
     for year, count, first, last, counter in rows:
@@ -42,10 +43,22 @@ def references(tx: Transaction) -> list[str]:
 
 
 def search(tx: Transaction) -> list[str]:
-    """Cases without a search row, and the other way round."""
+    """Cases without a search row, and the other way round; protected identities that can be found by more than this."""
     lost = tx.all(f"SELECT id FROM cases WHERE id NOT IN (SELECT id FROM search_docsize) LIMIT {MOST}")
     odd = tx.all(f"SELECT id FROM search_docsize WHERE id NOT IN (SELECT id FROM cases) LIMIT {MOST}")
-    return [*(f"case {row[0]} not indexed" for row in lost), *(f"index row {row[0]} without case" for row in odd)]
+    bare = tx.all(
+        "SELECT c.id FROM cases c JOIN search s ON s.rowid = c.id WHERE c.protected"
+        f" AND (s.names <> '' OR s.folded <> '' OR length(s.words) > {_REFERENCE_ONLY}) LIMIT {MOST}"
+    )
+    return [
+        *(f"case {row[0]} not indexed" for row in lost),
+        *(f"index row {row[0]} without case" for row in odd),
+        *(f"case {row[0]} is protected, and indexed" for row in bare),
+    ]
+
+
+_REFERENCE_ONLY = 40
+"""Letters that a protected identity's reference takes up in the index, at most."""
 
 
 def events(tx: Transaction) -> list[str]:
@@ -62,7 +75,7 @@ def events(tx: Transaction) -> list[str]:
 
 
 def registers(tx: Transaction) -> list[str]:
-    """Closed times against status, and handed-out cards or permits without their row."""
+    """Handed-out cards or permits without their row, and active ones of a case that was annulled."""
     cards = tx.all(
         "SELECT id FROM cases WHERE kind = 'bus_card' AND step = 'handed_out' AND annulled_at IS NULL AND id NOT IN"
         f" (SELECT case_id FROM bus_cards WHERE active_day IS NOT NULL) LIMIT {MOST}"
@@ -71,7 +84,16 @@ def registers(tx: Transaction) -> list[str]:
         "SELECT id FROM cases WHERE kind = 'parking_permit' AND step = 'handed_out' AND annulled_at IS NULL AND id"
         f" NOT IN (SELECT case_id FROM permits WHERE active_day IS NOT NULL) LIMIT {MOST}"
     )
+    void = [
+        (sort, number)
+        for sort, table in (("card", "bus_cards"), ("permit", "permits"))
+        for (number,) in tx.all(
+            f"SELECT case_id FROM {table} JOIN cases c ON c.id = case_id WHERE c.annulled_at IS NOT NULL"
+            f" AND active_day IS NOT NULL AND ended_day IS NULL LIMIT {MOST}"
+        )
+    ]
     return [
+        *(f"case {number}: {sort} active though annulled" for sort, number in void),
         *(f"case {row[0]}: card not in the register" for row in cards),
         *(f"case {row[0]}: permit not in the register" for row in permits),
     ]

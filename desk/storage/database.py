@@ -11,7 +11,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ class Database:
         try:
             pooled = self.engine.raw_connection()
         except (exc.DBAPIError, sqlite3.Error) as error:
-            raise self._told(error) from error
+            raise self._fault(error) from error
         try:
             connection = pooled.driver_connection
             assert isinstance(connection, sqlite3.Connection)  # noqa: S101
@@ -114,7 +114,10 @@ class Database:
             finally:
                 self._note_reading(None)
         except sqlite3.Error as error:
-            raise self._told(error) from error
+            told = self._told(error)
+            if told is None:
+                raise
+            raise told from error
         finally:
             pooled.close()
 
@@ -131,21 +134,32 @@ class Database:
             if thread in self._reading:
                 self._reading[thread].interrupt()
 
-    def _told(self, error: BaseException) -> BaseException:
+    def _told(self, error: BaseException) -> DatabaseUnusable | None:
+        """The fault that a driver's error is; ``None`` where it is a slip of ours and none of the database's."""
         original = error.orig if isinstance(error, exc.DBAPIError) else error
-        if isinstance(original, sqlite3.Error):
-            return unusable(original, str(self.path)) or error
-        return error
+        if not isinstance(original, sqlite3.Error):
+            return None
+        told = unusable(original, str(self.path))
+        missing = told is not None and told.fault is Fault.CANNOT_OPEN and not self.path.exists()
+        return DatabaseUnusable(Fault.MISSING, str(self.path)) if missing else told
+
+    def _fault(self, error: BaseException) -> DatabaseUnusable:
+        return self._told(error) or DatabaseUnusable(Fault.UNKNOWN, str(self.path), type(error).__name__)
 
     def schema(self) -> int:
-        """The schema the database has; 0 for an empty one. Raises DatabaseUnusable where there is none."""
-        if not self.path.exists():
-            raise DatabaseUnusable(Fault.MISSING, str(self.path))
-        with self.read() as tx:
-            version = int(tx.value("PRAGMA user_version"))
-            if version == 0 and tx.value("SELECT count(*) FROM sqlite_schema"):
-                raise DatabaseUnusable(Fault.NOT_A_DATABASE, str(self.path))
-            return version
+        """The schema the database has; 0 for an empty one. Raises DatabaseUnusable where there is none.
+
+        Looks without touching: a file that turns out to be another program's is not even put into WAL mode.
+        """
+        try:
+            with closing(connect(self.path, self.busy_seconds)) as connection:
+                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+                empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+        if version == 0 and not empty:
+            raise DatabaseUnusable(Fault.NOT_A_DATABASE, str(self.path))
+        return version
 
     def ready(self) -> bool:
         """Whether the schema is this Desk's; ``False`` where an upgrade is due. Raises where it is too new."""
@@ -159,12 +173,12 @@ class Database:
         try:
             return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
-            raise self._told(error) from error
+            raise self._fault(error) from error
 
     @property
     def _watcher(self) -> sqlite3.Connection:
         if not hasattr(self, "_watching"):
-            self._watching = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            self._watching = connect(self.path, self.busy_seconds)
         return self._watching
 
     def close(self) -> None:
@@ -190,7 +204,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         url,
         hide_parameters=True,
         pool_size=4,
-        connect_args={"timeout": busy_seconds, "isolation_level": None, "check_same_thread": False},
+        creator=lambda: connect(Path(url.database or ""), busy_seconds),
     )
 
     @event.listens_for(engine, "connect")
@@ -199,6 +213,12 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
             connection.execute(pragma)
 
     return engine
+
+
+def connect(path: Path, busy_seconds: float, mode: str = "rw") -> sqlite3.Connection:
+    """Open a database that is there; SQLite would otherwise make an empty one of a name that is wrong."""
+    where = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(where, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
 
 
 PRAGMAS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def make_or_upgrade(database: Database, now: datetime) -> Path | None:
     kept = None
     if version:
         kept = database.path.with_name(f"{database.path.name}.before-{SCHEMA}-{now:%Y%m%dT%H%M%S}.backup")
-        copy_to(database, kept)
+        with suppress(FileExistsError):  # another program, upgrading this very second, has made it
+            copy_to(database, kept)
     _run(database)
     return kept
 
@@ -64,4 +66,6 @@ def _run(database: Database) -> None:
                 raise
     except exc.DBAPIError as error:
         told = unusable(error.orig, str(database.path)) if isinstance(error.orig, sqlite3.Error) else None
-        raise told or error from error
+        if told is None:
+            raise
+        raise told from error
