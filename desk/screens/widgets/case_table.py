@@ -46,13 +46,13 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("reference", N_("No."), 9),
-    Column("due", N_("Due"), 11),
-    Column("kind", N_("Kind"), 12),
-    Column("who", N_("Who"), 15),
-    Column("what", N_("What"), 16),
-    Column("step", N_("Step"), 8),
+    Column("due", N_("Due"), 12),
+    Column("kind", N_("Kind"), 11),
+    Column("who", N_("Who"), 14),
+    Column("what", N_("What"), 15),
+    Column("step", N_("Step"), 10),
     Column("agent", N_("Agent"), 12, 104),
-    Column("group", N_("Group"), 13, 120),
+    Column("group", N_("Answer group"), 13, 120),
     Column("received", N_("Received"), 12, 136),
     Column("topic", N_("Topic"), 22, 162),
 )
