@@ -130,7 +130,9 @@ Line = Annotated[str, AfterValidator(clean_line)]
 """One line of text: NFC, without control characters, trimmed."""
 Optional = BeforeValidator(_none_if_empty)
 """An empty text means no value."""
-Name = Annotated[Line | None, Field(max_length=120), Optional]
+Name = Annotated[Annotated[Line, Field(max_length=120)] | None, Optional]
+Mark = Annotated[Annotated[Line, Field(max_length=40)] | None, Optional]
+"""What is printed on a thing: the number of a card, a permit, a police report."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years of a day. Instants begin with 1970. Beyond them lie slips of the finger, and what a calendar cannot count."""
@@ -220,10 +222,10 @@ class Registration(Input):
         outcome: With one, the case is closed at once.
     """
 
-    key: Annotated[Line | None, Field(max_length=100), Optional] = None
+    key: Annotated[Annotated[Line, Field(max_length=100)] | None, Optional] = None
     kind: Annotated[str | None, Optional] = None
     channel: Channel = Field(Channel.PHONE, title=N_("Channel"))
-    topic: Annotated[Line | None, Field(max_length=100), Optional] = Field(
+    topic: Annotated[Annotated[Line, Field(max_length=100)] | None, Optional] = Field(
         None, title=N_("Topic"), description=N_("What the contact is about; it decides kind, department and deadline.")
     )
     summary: Annotated[Line, Field(max_length=SUMMARY_LENGTH)] = Field(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from desk.rules.cases import Day, Name, Optional
+from desk.rules.cases import Day, Line, Mark, Name, Optional
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -64,8 +64,10 @@ class BusCard(Details):
     reason: Annotated[Reason | None, Optional] = Field(None, title=N_("Reason"))
     pupil: Name = Field(None, title=N_("Pupil"), description=N_("Who travels with the card."), examples=["Oskar Berg"])
     school: Name = Field(None, title=N_("School"), examples=["Göingeskolan"])
-    grade: Annotated[Name, Field(max_length=10)] = Field(None, title=N_("Grade"), examples=["7B"])
-    card_number: Annotated[Name, Field(max_length=40)] = Field(
+    grade: Annotated[Annotated[Line, Field(max_length=10)] | None, Optional] = Field(
+        None, title=N_("Grade"), examples=["7B"]
+    )
+    card_number: Mark = Field(
         None, title=N_("Card number"), description=N_("The new card's, at the latest when it can be collected.")
     )
     fee: Annotated[int | None, Field(ge=0), Optional] = Field(

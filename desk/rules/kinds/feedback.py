@@ -21,7 +21,7 @@ from desk.words import N_
 CONFIRM_WORKING_DAYS = 2
 ANSWER_WORKING_DAYS = 10
 
-Prose = Annotated[str | None, AfterValidator(lambda text: text if text is None else clean_text(text)), Optional]
+Prose = Annotated[Annotated[str, AfterValidator(clean_text), Field(max_length=NOTE_LENGTH)] | None, Optional]
 
 
 class FeedbackType(Code):
@@ -57,8 +57,8 @@ class Feedback(Details):
     reply_wanted: bool = Field(False, title=N_("Reply wanted"))
     confirmed_on: Day = Field(None, title=N_("Confirmed on"), description=N_("Within two working days."))
     answered_on: Day = Field(None, title=N_("Answered on"), description=N_("Within ten working days."))
-    answer: Annotated[Prose, Field(max_length=NOTE_LENGTH)] = Field(None, title=N_("Department's answer"))
-    action: Annotated[Prose, Field(max_length=NOTE_LENGTH)] = Field(None, title=N_("Action taken"))
+    answer: Prose = Field(None, title=N_("Department's answer"))
+    action: Prose = Field(None, title=N_("Action taken"))
 
     def check(self, at: Circumstances) -> None:
         """The anonymous get no reply; days stand in their order."""

@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
 from desk.rules.calendar import move_to_working_day
-from desk.rules.cases import Day, Input, Name, Optional, Outcome
+from desk.rules.cases import Day, Input, Mark, Optional, Outcome
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -101,14 +101,14 @@ class ParkingPermit(Details):
         None, title=N_("Registered here"), description=N_("A person from elsewhere applies at home.")
     )
     lasting: bool | None = Field(None, title=N_("Lasting disability"), description=N_("Yes or no, and nothing more."))
-    serial_number: Annotated[Name, Field(max_length=40)] = Field(
+    serial_number: Mark = Field(
         None, title=N_("Serial number"), description=N_("At the latest when the permit can be collected.")
     )
     valid_from: Day = Field(None, title=N_("Valid from"))
     valid_to: Day = Field(
         None, title=N_("Valid to"), description=N_("At most five years. A replaced permit keeps its end date.")
     )
-    police_report_number: Annotated[Name, Field(max_length=40)] = Field(
+    police_report_number: Mark = Field(
         None, title=N_("Police report number"), description=N_("For a lost or stolen permit.")
     )
     decision: Annotated[Decision | None, Optional] = Field(None, title=N_("Decision"))
