@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from desk.rules.cases import reference
-from desk.storage.database import Row, Transaction
+from desk.storage.database import Transaction
 from desk.storage.times import instant
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One row of a list. ``citizen`` is a name or None; ``protected`` and ``anonymous`` say why there is none."""
+class Listed(NamedTuple):
+    """One row of a list. ``citizen`` is a name or None; ``is_protected`` and ``is_anonymous`` say why there is none.
+
+    A row stands as it was read (instants in epoch seconds, flags 0 or 1): most rows of a long list are never looked
+    at, and making fifty values of each keystroke's answer would cost more than finding them.
+    """
 
     id: int
-    reference: str
+    year: int
+    number: int
     kind: str
     channel: str
     status: str
@@ -26,20 +31,56 @@ class Listed:
     department: str | None
     group: str | None
     agent: str | None
-    received_at: datetime
-    due: datetime | None
-    closed: bool
-    annulled: bool
-    anonymous: bool
-    protected: bool
+    received: int
+    due_epoch: int | None
+    closed_epoch: int | None
+    annulled_epoch: int | None
+    is_anonymous: int
+    is_protected: int
     due_key: int
 
     def __repr__(self) -> str:
         return f"Listed({self.reference})"
 
+    @property
+    def reference(self) -> str:
+        """As a person writes it."""
+        return reference(self.year, self.number)
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came in, in UTC."""
+        return datetime.fromtimestamp(self.received, UTC)
+
+    @property
+    def due(self) -> datetime | None:
+        """The deadline, in UTC."""
+        return instant(self.due_epoch)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the case is closed."""
+        return self.closed_epoch is not None
+
+    @property
+    def annulled(self) -> bool:
+        """Whether the case is annulled."""
+        return self.annulled_epoch is not None
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether the person wished to be unknown."""
+        return bool(self.is_anonymous)
+
+    @property
+    def protected(self) -> bool:
+        """Whether the identity is protected."""
+        return bool(self.is_protected)
+
     def overdue(self, now: datetime) -> bool:
         """Open, and its deadline has passed."""
-        return not self.closed and not self.annulled and self.due is not None and self.due < now
+        due = self.due_epoch
+        return not self.closed and not self.annulled and due is not None and due < now.timestamp()
 
 
 @dataclass(frozen=True)
@@ -50,41 +91,12 @@ class Viewer:
     all_confidential: bool
 
 
-SELECT_LISTED = (
-    "SELECT c.id, c.year, c.number, c.kind, c.channel, c.status, c.step, c.topic, c.summary, c.name, c.department,"
-    " c.answer_group, c.agent, c.received_at, c.due, c.closed_at, c.annulled_at, c.anonymous, c.protected, c.due_key"
+SELECT_LISTED = (  # a protected identity is gone from the row
+    "SELECT c.id, c.year, c.number, c.kind, c.channel, c.status, c.step, c.topic, c.summary,"
+    " iif(c.protected, NULL, c.name), c.department, c.answer_group, c.agent, c.received_at, c.due, c.closed_at, c.annulled_at, c.anonymous, c.protected, c.due_key"
 )
 VISIBLE = "(c.confidential = 0 OR ? OR c.agent = ?)"
 """Takes two values: whether all confidential cases are seen, and the viewer's login."""
-
-
-def listed_of(row: Row) -> Listed:
-    """A row of :data:`SELECT_LISTED` as a value; a protected identity is gone from it."""
-    protected = bool(row[18])
-    received = instant(row[13])
-    if received is None:
-        raise ValueError("a case without a time")
-    return Listed(
-        id=row[0],
-        reference=reference(row[1], row[2]),
-        kind=row[3],
-        channel=row[4],
-        status=row[5],
-        step=row[6],
-        topic=row[7],
-        summary=row[8],
-        citizen=None if protected else row[9],
-        department=row[10],
-        group=row[11],
-        agent=row[12],
-        received_at=received,
-        due=instant(row[14]),
-        closed=row[15] is not None,
-        annulled=row[16] is not None,
-        anonymous=bool(row[17]),
-        protected=protected,
-        due_key=row[19],
-    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ def page(tx: Transaction, which: Which, viewer: Viewer, limit: int, after: Curso
             values.append(after[1])
         order = "c.id DESC"
     sql = f"{SELECT_LISTED} FROM cases c WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
-    return [listed_of(row) for row in tx.all(sql, (*values, limit))]
+    return [Listed._make(row) for row in tx.all(sql, (*values, limit))]
 
 
 def count_open(tx: Transaction, which: Which, viewer: Viewer, most: int) -> int:
@@ -163,4 +175,4 @@ def earlier(tx: Transaction, handles: tuple[str, ...], viewer: Viewer, limit: in
         f" AND c.protected = 0 AND c.annulled_at IS NULL AND {VISIBLE} ORDER BY c.id DESC LIMIT ?"
     )
     rows = tx.all(sql, (*handles, viewer.all_confidential, viewer.login, limit))
-    return [listed_of(row) for row in rows]
+    return [Listed._make(row) for row in rows]

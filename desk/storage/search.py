@@ -15,7 +15,7 @@ from desk.rules.people import show_phone
 from desk.rules.searching import SHORTEST, Query, bare_number
 from desk.rules.text import folded
 from desk.storage.database import Transaction
-from desk.storage.lists import SELECT_LISTED, VISIBLE, Cursor, Listed, Viewer, listed_of
+from desk.storage.lists import SELECT_LISTED, VISIBLE, Cursor, Listed, Viewer
 
 INSERT = "INSERT INTO search (rowid, names, words, folded) VALUES (?, ?, ?, ?)"
 
@@ -146,7 +146,7 @@ def _ask(
             values.append(before)
     sql = f"{SELECT_LISTED} FROM {source} WHERE {' AND '.join([*conditions, VISIBLE])} ORDER BY {order} DESC LIMIT ?"
     rows = tx.all(sql, (*values, viewer.all_confidential, viewer.login, limit))
-    return [listed_of(row) for row in rows]
+    return [Listed._make(row) for row in rows]
 
 
 _NARROW = {
