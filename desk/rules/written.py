@@ -86,7 +86,7 @@ def _day(words: str, today: date) -> date | None:
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
     """The place of the name that ``word`` begins with, three letters of it at least."""
-    return next((i for i, each in enumerate(names) if word[:3] in each.split()), None)
+    return next((place for place, each in enumerate(names) if word[:3] in each.split()), None)
 
 
 def _in_year(day: int, month: int, year: str | None, today: date) -> date | None:

@@ -7,14 +7,11 @@ screen. The log holds names of types, files and lines. Nothing else.
 from __future__ import annotations
 
 import os
-import platform
-import secrets
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 
@@ -47,7 +44,7 @@ def log_folder() -> Path:
 
 def report(error: BaseException, folder: Path | None = None) -> Report:
     """Write the log of ``error`` (mode 0600) and return its number. Never raises for want of a file."""
-    reference = secrets.token_hex(4).upper()
+    reference = os.urandom(4).hex().upper()
     text = "\n".join([*_heading(reference), *_lines(error, set())]) + "\n"
     try:
         folder = folder or log_folder()
@@ -62,6 +59,9 @@ def report(error: BaseException, folder: Path | None = None) -> Report:
 
 
 def _heading(reference: str) -> Iterator[str]:
+    import platform  # these take their time to load, and are needed only here
+    from importlib.metadata import PackageNotFoundError, version
+
     yield f"{reference} {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for name in ("desk", "textual", "sqlalchemy"):
         try:

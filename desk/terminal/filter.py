@@ -56,7 +56,8 @@ _LINES = str.maketrans(
 def clean(text: str) -> str:
     """Take control characters, direction marks, zero-width characters and surrogates out of ``text``.
 
-    What took no cell goes; what took one becomes ``?``, so that the line keeps its width.
+    What took no cell goes; what took one becomes ``?``, so that the line keeps its width. Only letters joined by
+    a zero-width joiner come apart, and may take more.
     """
     return text if text.isascii() and text.isprintable() else _UNWANTED.sub(_stand_in, text)
 

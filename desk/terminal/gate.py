@@ -43,6 +43,10 @@ class Passed(events.Event, bubble=True):
         super().__init__()
         self.turn = turn
         self.target = target
+        self.prevent_default()  # nobody on the way has a handler; looking for one is most of the cost
+
+    def _bubble_to(self, widget: MessagePump) -> None:
+        widget.post_message(self)
 
 
 class Deliver(events.Event, bubble=False):
@@ -85,6 +89,8 @@ class Gate:
     async def deliver_next(self) -> None:
         """Deliver the next key and send a follower after it. Runs in the App's task."""
         self._called = False
+        if self._app._exit:
+            self._waiting.clear()  # typed after leaving: there is no screen to type into
         if self._target is not None or not self._waiting:
             return
         self._turn += 1
@@ -167,4 +173,4 @@ def _unsettled(target: MessagePump) -> bool:
     nodes = [target]
     while (parent := nodes[-1]._parent) is not None:
         nodes.append(parent)
-    return any(not node._message_queue.empty() for node in nodes)
+    return any(node._pending_message is not None or not node._message_queue.empty() for node in nodes)

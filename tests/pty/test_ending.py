@@ -63,6 +63,13 @@ def test_quit_is_exit_code_0(form: Open) -> None:
     assert one.exit_code() == 0
 
 
+def test_keys_typed_after_leaving_are_nobodys(form: Open, tmp_path: Path) -> None:
+    one = form()
+    one.send(b"\tAnna\x11\tBo\x13\x1bOQabc\r")
+    assert one.exit_code() == 0
+    assert not (tmp_path / "saved.jsonl").exists()
+
+
 def test_a_crash_shows_a_number_and_nothing_else(form: Open, tmp_path: Path) -> None:
     one = form()
     one.send(b"\t189001189811\x1bOR")

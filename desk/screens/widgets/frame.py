@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
@@ -59,6 +59,7 @@ class KeyLine(Widget, can_focus=False):
     Args:
         where: The place in :mod:`desk.keys`.
         keymap: Keys of one's own.
+        without: Ids that do nothing here.
     """
 
     DEFAULT_CSS = """
@@ -66,8 +67,16 @@ class KeyLine(Widget, can_focus=False):
     KeyLine:ansi { background: ansi_default; }
     """
 
-    def __init__(self, where: keys.Where, keymap: Mapping[str, str] | None = None, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        where: keys.Where,
+        keymap: Mapping[str, str] | None = None,
+        *,
+        without: Collection[str] = (),
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._without = without
         self._where = where
         self._keymap = keymap
         self._right = ""
@@ -104,7 +113,8 @@ class KeyLine(Widget, can_focus=False):
 
     def _hints(self) -> tuple[keys.Hint, ...]:
         right = cell_len(self._right) + GAP if self._right else 0
-        return keys.hints(self._where, self._keymap, max(1, self.content_size.width - right))
+        room = max(1, self.content_size.width - right)
+        return tuple(each for each in keys.hints(self._where, self._keymap, room) if each.id not in self._without)
 
 
 def _content(text: str | Content) -> Content:

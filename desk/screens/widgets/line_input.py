@@ -6,6 +6,7 @@ from textual import events
 from textual.binding import Binding
 from textual.geometry import Offset
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from desk.rules.refusals import Problem
 from desk.rules.text import shown
@@ -103,6 +104,10 @@ class LineInput(Input, inherit_bindings=False):
         before = self._position_to_cell(self.cursor_position)
         return Offset(region.x + before - self.scroll_offset.x, region.y)
 
+    def _watch_selection(self, selection: Selection) -> None:
+        if self._parent is not None:  # Textual's asks the App at once, and there may be none yet
+            super()._watch_selection(selection)
+
     def _watch_value(self, value: str) -> None:
         with self.prevent(Input.Changed):
             super()._watch_value(value)
@@ -147,7 +152,7 @@ class LineInput(Input, inherit_bindings=False):
     def _paste(self, text: str) -> None:
         text, cut = cut_paste(text)
         lines = [line for each in text.splitlines() if (line := shown(each).strip())]
-        line = " ".join(lines) if len(lines) > 1 else shown(text).strip("\r\n")
+        line = shown(text) if len(text.splitlines()) == 1 and not text.endswith(("\n", "\r")) else " ".join(lines)
         start, end = sorted(self.selection)
         room = self.max_length - len(self.value) + (end - start) if self.max_length else len(line)
         remarks = []

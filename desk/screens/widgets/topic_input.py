@@ -123,7 +123,7 @@ class TopicInput(Vertical, Generic[T]):
 
     def commit(self) -> None:
         """Take the marked topic, where something was typed or moved."""
-        if self._touched and self._line.value.strip():
+        if self._touched:
             if not self._list.is_open:
                 self._look()
             marked = self._list.marked
@@ -142,18 +142,21 @@ class TopicInput(Vertical, Generic[T]):
         if event.control is not self._line:
             return
         event.stop()
-        self._touched = True
         self._topic = None
-        self._look()
+        self._touched = bool(self._line.value.strip())
+        if self._touched:
+            self._look()
+        else:
+            self._list.close()
         self.post_message(Answered(self, self.answer))
 
     def action_move(self, by: int) -> None:
         """Open the list, or move in it."""
-        if not self._list.is_open:
-            self._look()
-        else:
+        if self._list.is_open:
             self._list.move(by)
-        self._touched = True
+            self._touched = True
+        else:
+            self._look()
 
     def action_close(self) -> None:
         """Close the list; where it is closed, Escape is the form's."""
