@@ -1,0 +1,1 @@
+"""What one sees: asks services, paints answers."""
