@@ -88,7 +88,8 @@ def make_parser() -> Parser:
         ),
         epilog=_("`desk COMMAND --help` says what a command takes. docs/commands.md is the whole reference."),
     )
-    parser.add_argument("--version", action="version", version=f"desk {__version__}")
+    version = f"desk {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("Prints the version."))
     parser.add_argument("--no-mouse", action="store_true", help=_("Leaves the mouse to the terminal."))
     commands = _subcommands(parser, required=False)
     nouns: dict[str, Commands[Parser]] = {}
@@ -96,7 +97,7 @@ def make_parser() -> Parser:
         noun, _space, verb = each.name.rpartition(" ")
         if noun and noun not in nouns:
             inner = commands.add_parser(noun, help=_(NOUNS[noun]), description=_(NOUNS[noun]))
-            add_global(inner)
+            add_global(inner, noun=True)
             nouns[noun] = _subcommands(inner, required=True)
         _add(nouns[noun] if noun else commands, verb, each)
     add_global(parser, outermost=True)

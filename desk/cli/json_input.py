@@ -100,7 +100,7 @@ def _document(data: bytes, number: int) -> Iterator[Given]:
 
 
 def _given(number: int, line: bytes) -> Given:
-    value = _parsed(line, number)
+    value = _parsed(line.strip(_BLANK), number)
     return value if isinstance(value, Given) else _object(number, value)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from desk import words
 from desk.cli.commands import make_parser
-from desk.cli.options import early, from_environment
+from desk.cli.options import check_output, early, from_environment
 from desk.cli.output import Output, Unwritten, lose_reader
 from desk.cli.parser import speak
 from desk.cli.session import Session
@@ -69,6 +69,7 @@ def _command(given: list[str], out: Output, now: datetime | None) -> int:
     except SystemExit as told:
         return int(told.code or 0)
     from_environment(args, os.environ)
+    check_output(args)
     command = getattr(args, "command", None)
     if command is None:
         return _screen(args.database, args.acting_for, args.lang, args.config, mouse=not args.no_mouse)

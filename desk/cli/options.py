@@ -57,8 +57,11 @@ def from_environment(given: argparse.Namespace, environment: Mapping[str, str]) 
 _DEST = {"--database": "database", "--as": "acting_for", "--lang": "lang", "--config": "config"}
 
 
-def add_global(parser: argparse.ArgumentParser, *, outermost: bool = False) -> None:
-    """Add the options that every command takes. Only the outermost parser gives them a default."""
+def add_global(parser: argparse.ArgumentParser, *, outermost: bool = False, noun: bool = False) -> None:
+    """Add the options that every command takes. Only the outermost parser gives them a default.
+
+    Before the command, at the program and at a ``noun``, the answer's form is one of them.
+    """
     default = None if outermost else argparse.SUPPRESS
     group = parser.add_argument_group(_("options of every command"))
     group.add_argument(
@@ -87,14 +90,24 @@ def add_global(parser: argparse.ArgumentParser, *, outermost: bool = False) -> N
         default=default,
         help=_("Reads the settings from this file instead of your own."),
     )
+    if outermost or noun:
+        form = one_of("--output", FORMATS)
+        group.add_argument("--output", type=form, default=default, help=argparse.SUPPRESS)
 
 
-def add_output(parser: argparse.ArgumentParser, formats: Sequence[str] = ("text", "json")) -> None:
-    """Add the choice of the answer's form."""
+def add_output(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS[:2]) -> None:
+    """Add the choice of the answer's form to a command that answers in ``formats``."""
     parser.add_argument(
         "--output",
         metavar="{" + ",".join(formats) + "}",
         type=one_of("--output", formats),
-        default="text",
+        default=argparse.SUPPRESS,
         help=_("Answers as text for people, which is the default, or in a form for programs."),
     )
+    parser.set_defaults(formats=formats)
+
+
+def check_output(given: argparse.Namespace) -> None:
+    """Refuse a form that was asked for before a command which does not answer in it."""
+    if given.output is not None:
+        one_of("--output", getattr(given, "formats", FORMATS))(given.output)

@@ -17,8 +17,6 @@ WORDS_OF_ARGPARSE = (
     N_("usage: "),
     N_("positional arguments"),
     N_("options"),
-    N_("show this help message and exit"),
-    N_("show program's version number and exit"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("expected one argument"),
     N_("expected at most one argument"),
@@ -50,7 +48,8 @@ class Parser(argparse.ArgumentParser):
         settings.setdefault("allow_abbrev", False)
         settings.setdefault("exit_on_error", False)
         settings.setdefault("formatter_class", Help)
-        super().__init__(**settings)
+        super().__init__(add_help=False, **settings)
+        self.add_argument("-h", "--help", action="help", help=_("Prints this help."))
 
     def error(self, message: str) -> NoReturn:
         """Refuse wrong use, naming the argument where argparse does."""
