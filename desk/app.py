@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from textual.app import SystemCommand
 from textual.message import Message
@@ -16,6 +15,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from desk.rules.refusals import Refused
+from desk.screens.first import FirstFrame
 from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble
 from desk.terminal.gated import GatedApp
 from desk.terminal.look import Look, Wish, choose_look
@@ -24,6 +24,8 @@ from desk.watch import Looked, Watch, open_and_look
 from desk.words import N_, _
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from desk.services.seat import Seat
 
 T = TypeVar("T")
@@ -59,9 +61,6 @@ class DeskApp(GatedApp):
         offer_drafts: Whether drafts found at start are offered.
     """
 
-    CSS_PATH = "screens/desk.tcss"
-    """The first screen's: Textual does not look at a default screen's own."""
-
     def __init__(
         self,
         open_seat: Callable[[], Seat],
@@ -77,12 +76,13 @@ class DeskApp(GatedApp):
         super().__init__(look=look, log_folder=log_folder, keymap=keymap)
         self.title = "Desk"
         self.municipality = municipality
-        self.zone = ZoneInfo(zone)
+        self._zone_name = zone
         self.now = now
         self.keys_chosen: Mapping[str, str] = keymap or {}
         self.offer_drafts = offer_drafts
-        self.session = uuid.uuid4().hex
+        self.session = os.urandom(16).hex()
         self.last: Last | None = None
+        self.kept_notes: dict[str, str] = {}
         self.threads = Threads()
         self._open_seat = open_seat
         self._seat: Seat | None = None
@@ -106,6 +106,16 @@ class DeskApp(GatedApp):
     def others(self) -> int:
         """How many colleagues are at work."""
         return self._watch.others
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The municipality's time zone; Stockholm's where there is none of that name."""
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            return ZoneInfo(self._zone_name)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("Europe/Stockholm")
 
     def today(self) -> date:
         """The local day."""
@@ -135,10 +145,12 @@ class DeskApp(GatedApp):
             deliver = partial(self._deliver, self, partial(self._changed, then), failed)
             self.threads.write(partial(change, self._seat), deliver)
 
-    def tell_quietly(self, change: Callable[[Seat], object], failed: Failed) -> None:
+    def tell_quietly(
+        self, change: Callable[[Seat], T], failed: Failed, then: Callable[[T], object] | None = None
+    ) -> None:
         """Change something that no list shows (a heartbeat, a draft)."""
         if self._seat is not None:
-            self.threads.write(partial(change, self._seat), partial(self._deliver, self, None, failed))
+            self.threads.write(partial(change, self._seat), partial(self._deliver, self, then, failed))
 
     def say_trouble(self, trouble: Trouble) -> None:
         """Say why something was not done, in a toast."""
@@ -183,19 +195,24 @@ class DeskApp(GatedApp):
     # ------------------------------------------------------------------ start
 
     def get_default_screen(self) -> Screen[Any]:
-        """The desk."""
-        from desk.screens.desk import DeskScreen
-
-        return DeskScreen()
+        """The desk's frame, until the desk itself is there."""
+        return FirstFrame(self.municipality, self.keys_chosen)
 
     def on_mount(self) -> None:
         """Begin with everything that can wait, after the first paint."""
-        self.screen.call_after_refresh(self.open_seat_now)
+        self.screen.call_after_refresh(self.call_later, self.begin)
 
-    def open_seat_now(self) -> None:
-        """Open the seat in the writing thread."""
+    async def begin(self) -> None:
+        """Open the seat in the writing thread, and meanwhile put up the desk."""
         opened = partial(self._deliver, self, self._sit_down, self._cannot_open)
         self.threads.write(partial(open_and_look, self._open_seat, self.now), opened)
+        from desk.screens.desk import DeskScreen
+
+        await self.push_screen(DeskScreen())
+
+    def holds_keys(self) -> bool:
+        """Keys wait until the desk itself is there."""
+        return isinstance(self.screen, FirstFrame) or super().holds_keys()
 
     def _sit_down(self, opened: tuple[Seat, Looked]) -> None:
         self._seat, looked = opened

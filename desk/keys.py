@@ -92,6 +92,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("Correct a field; both values are kept."), "case", 7),
     Action("case.reveal", ("v",), "reveal", N_("Show person"),
            N_("Show the masked personal data; that it was shown is logged."), "case", 8),
+    Action("case.annul", ("x",), "annul", N_("Annul"),
+           N_("Annul the case: it keeps its reference and leaves every figure."), "case"),
     Action("case.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "case", 9),
     # ---- search
     Action("search.open", ("enter",), "open_case", N_("Open"),

@@ -6,7 +6,6 @@ they stand; :func:`load` reads and checks them all.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +27,21 @@ def config_path(named: str | None = None) -> Path:
 def glance(path: Path) -> dict[str, Any]:
     """The settings file as it stands, unchecked; empty where there is none or it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
         return {}
 
 
 def load(path: Path, *, named: bool = False) -> Settings:
     """Read and check the settings. Refused with the name of what is wrong; a file that was ``named`` must be there."""
+    import tomllib
+
     from pydantic import ValidationError
 
     from desk.rules.refusals import problems_in

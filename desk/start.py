@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from desk.rules.refusals import Refused
 from desk.settings import config_path, glance
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 REFUSED = 2
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """The global options. ``None`` is not given: then the environment, the settings or a default decides."""
 
     database: str | None = None
@@ -49,11 +47,11 @@ def read_options(arguments: Sequence[str], environ: Mapping[str, str] = os.envir
     while left:
         name, sign, value = left.pop(0).partition("=")
         if name == "--no-mouse" and not sign:
-            options = replace(options, mouse=False)
+            options = options._replace(mouse=False)
         elif name not in _NAMES or (not sign and not left):
             return None
         else:
-            options = replace(options, **{_NAMES[name]: value if sign else left.pop(0)})  # type: ignore[arg-type]
+            options = options._replace(**{_NAMES[name]: value if sign else left.pop(0)})  # type: ignore[arg-type]
     return options if options.language in (None, "sv", "en") else None
 
 
@@ -120,7 +118,7 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None) -
     app = DeskApp(
         open_seat or seat_opener(options),
         municipality=_text(seen, "municipality") or "Kommunen",
-        zone=_zone(seen),
+        zone=_text(seen, "timezone") or "Europe/Stockholm",
         look=choose_look(wished=cast("Wish", wish), encoding=sys.stdout.encoding or "utf-8"),
         keymap=keymap,
     )
@@ -142,15 +140,3 @@ def _keymap(seen: Mapping[str, Any]) -> dict[str, str] | Refused:
 def _text(seen: Mapping[str, Any], name: str) -> str | None:
     value = seen.get(name)
     return value if isinstance(value, str) and value else None
-
-
-def _zone(seen: Mapping[str, Any]) -> str:
-    """The zone as it stands where it is one; the checked settings refuse another later."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    name = _text(seen, "timezone") or "Europe/Stockholm"
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return "Europe/Stockholm"
-    return name

@@ -10,14 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Answer(Generic[T]):
+class Answer(NamedTuple, Generic[T]):
     """What came of a job: its value, or the exception that it ended with."""
 
     value: T | None
@@ -26,12 +24,14 @@ class Answer(Generic[T]):
     number: int = 0
 
 
-@dataclass
 class _Question:
-    group: str
-    number: int
-    future: Future[None] | None = field(default=None, repr=False)
-    thread: int | None = None
+    """A question that waits (``future``) or runs (``thread``)."""
+
+    def __init__(self, group: str, number: int) -> None:
+        self.group = group
+        self.number = number
+        self.future: Future[None] | None = None
+        self.thread: int | None = None
 
 
 def _no_interrupt(_thread: int) -> None:

@@ -84,17 +84,17 @@ def _details(kind: str, details: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     for name, value in details.items():
         if isinstance(value, Mapping):
             for inner, each in value.items():
-                yield field_word(f"details.{name}.{inner}", kind), _word(f"details.{name}.{inner}", each, kind)
+                yield field_word(f"details.{name}.{inner}", kind), value_word(f"details.{name}.{inner}", each, kind)
         else:
-            yield field_word(f"details.{name}", kind), _word(f"details.{name}", value, kind)
+            yield field_word(f"details.{name}", kind), value_word(f"details.{name}", value, kind)
 
 
 def _change(name: str, before: Any, after: Any, kind: str, zone: tzinfo) -> str:
-    old, new = (_word(name, local_value(name, each, zone), kind) for each in (before, after))
+    old, new = (value_word(name, local_value(name, each, zone), kind) for each in (before, after))
     return f"{old or '–'} → {new or '–'}"
 
 
-def _word(name: str, value: Any, kind: str) -> str:
+def value_word(name: str, value: Any, kind: str) -> str:
     """A stored value in words: the label of a code, yes or no, a time to the minute."""
     if value is None:
         return ""
@@ -109,7 +109,7 @@ def _word(name: str, value: Any, kind: str) -> str:
     if name in _SHOWN:
         return _SHOWN[name](value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_word('', each, kind)}" for key, each in value.items())
+        return ", ".join(f"{key} {value_word('', each, kind)}" for key, each in value.items())
     field = case_fields(kind).get(name)
     codes = {str(each): each.label for each in field.choices} if field else {}
     return codes.get(str(value), str(value))

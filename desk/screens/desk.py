@@ -1,4 +1,4 @@
-"""The desk: today's figures, the digits that register, and the open cases. Painted before anything heavy is loaded."""
+"""The desk: today's figures, the digits that register, and the open cases. Shown before anything heavy is loaded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from desk import keys
+from desk.screens.first import digits, title
 from desk.screens.place import Last, OthersChanged, Place, Trouble
 from desk.screens.widgets.frame import KeyLine, Line, TitleBar
 from desk.words import N_, _, clock, n_
@@ -38,6 +39,7 @@ class DeskScreen(Place[None]):
 
     AUTO_FOCUS = ""
     BINDINGS = keys.bindings("desk")
+    CSS_PATH = "desk.tcss"
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,9 +51,9 @@ class DeskScreen(Place[None]):
     def compose(self) -> ComposeResult:
         """The frame alone: the list comes when the database is there."""
         program = self.program
-        yield TitleBar(self._place(), clock(program.now(), program.zone), id="title")
+        yield TitleBar(self._place(), id="title")
         yield Line(id="today")
-        yield Line(self._digits(), id="digits")
+        yield Line(digits(program.keys_chosen), id="digits")
         yield Line(id="heading")
         with Vertical(id="list"):
             yield Static(_("Opening …"), id="empty", markup=False)
@@ -194,7 +196,7 @@ class DeskScreen(Place[None]):
     # ------------------------------------------------------------------ the rows above
 
     def _place(self) -> str:
-        place = _("{municipality} customer service", municipality=self.program.municipality)
+        place = title(self.program.municipality)
         return f"{place} · {self.program.seat.who.name}" if self.program.seated else place
 
     def _show_title(self) -> None:
@@ -204,14 +206,6 @@ class DeskScreen(Place[None]):
         here = program.now().astimezone(program.zone)
         week = _("w.{week}", week=here.isocalendar().week)
         self.query_one(TitleBar).show(self._place(), f"{day(here.date())} · {week} · {clock(here)}")
-
-    def _digits(self) -> Content:
-        parts = [
-            Content.assemble((keys.key_of(each, self.program.keys_chosen), "bold"), f" {_(each.label)}")
-            for each in keys.actions_in("desk")
-            if each.action.startswith("register(")
-        ]
-        return Content("  ").join(parts)
 
     def _ask_today(self) -> None:
         from desk.screens.desk_line import today_line

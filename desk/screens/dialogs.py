@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar, TypeVar
 
@@ -142,22 +142,34 @@ class AskDay(Dialog[date | None]):
 
 
 class AskNote(Dialog[str | None]):
-    """Asks for a text of many lines; Ctrl+S or Tab and Enter saves it.
+    """Asks for a text of many lines; Ctrl+S saves it. Esc loses nothing: what was typed is handed to ``keep``.
 
     Args:
+        value: What stands there to begin with.
+        keep: Called with the text when the dialog is left without saving.
         max_length: Characters at most.
     """
 
     AUTO_FOCUS = "#line"
     BINDINGS = [Binding("ctrl+s", "ok", show=False)]
 
-    def __init__(self, title: str, text: str = "", *, max_length: int = 0) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        value: str = "",
+        keep: Callable[[str], object] | None = None,
+        max_length: int = 0,
+    ) -> None:
         super().__init__(title, text)
+        self._value = value
+        self._keep = keep
         self._max_length = max_length
 
     def body(self) -> ComposeResult:
         """The text."""
-        yield NoteArea(max_length=self._max_length, id="line")
+        yield NoteArea(self._value, max_length=self._max_length, id="line")
 
     def how(self) -> str:
         """Enter begins a new line here."""
@@ -172,6 +184,12 @@ class AskNote(Dialog[str | None]):
             self.dismiss(area.text.strip())
         else:
             self.say_wrong(Problem("required"))
+
+    def action_leave(self) -> None:
+        """No answer; the text is kept."""
+        if self._keep is not None:
+            self._keep(self.query_one(NoteArea).text)
+        self.dismiss(None)
 
 
 class Choose(Dialog[str | None]):

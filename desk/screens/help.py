@@ -52,6 +52,6 @@ class HelpScreen(ModalScreen[None]):
             lines.append(Content.styled(section.title, "bold"))
             for row in section.rows:
                 lines.append(
-                    Content.assemble(("  " + row.key.ljust(6), "bold"), row.label.ljust(18) + " ", (row.help, "dim"))
+                    Content.assemble(("  " + row.key.ljust(6), "bold"), row.label.ljust(20) + " ", (row.help, "dim"))
                 )
         return Content("\n").join(lines)

@@ -6,10 +6,8 @@ Screens ask and tell; the program runs the question in a thread and brings the a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -17,6 +15,8 @@ from textual.message import Message
 from textual.screen import Screen
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from textual.message_pump import MessagePump
 
     from desk.rules.refusals import Problem
@@ -27,8 +27,7 @@ T = TypeVar("T")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Why something was not done, ready to be said. ``problems`` is empty where the database cannot be used."""
 
     words: str
@@ -39,8 +38,7 @@ class Trouble:
         return any(each.code == code for each in self.problems)
 
 
-@dataclass(frozen=True)
-class Last:
+class Last(NamedTuple):
     """The contact registered last in this session, for ``.`` and ``Ctrl+Z``. Nothing about a person."""
 
     reference: str
@@ -61,6 +59,8 @@ class Program(Protocol):
     keys_chosen: Mapping[str, str]
     offer_drafts: bool
     others: int
+    kept_notes: dict[str, str]
+    """Notes that were begun and left, by reference."""
 
     @property
     def seat(self) -> Seat:
@@ -104,7 +104,9 @@ class Program(Protocol):
         """Change something in the writing thread. Never dropped; ``then`` is called even where the asker is gone."""
         ...
 
-    def tell_quietly(self, change: Callable[[Seat], object], failed: Failed) -> None:
+    def tell_quietly(
+        self, change: Callable[[Seat], T], failed: Failed, then: Callable[[T], object] | None = None
+    ) -> None:
         """Change something that no list shows (a draft): as :meth:`tell`, but nobody is told."""
         ...
 

@@ -9,12 +9,24 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from desk.documents.case_text import kind_word as kind_in_words
+from desk.documents.case_text import step_word as step_in_words
 from desk.rules.cases import Status
-from desk.rules.kinds import kinds
 from desk.words import _, clock, language
 
 if TYPE_CHECKING:
     from desk.storage.lists import Listed
+
+__all__ = [
+    "day_in_words",
+    "due_in_words",
+    "kind_in_words",
+    "moment_in_words",
+    "spark",
+    "step_in_words",
+    "where_in_words",
+    "who_in_words",
+]
 
 BARS = "▁▂▃▄▅▆▇█"
 _SAID_BY_STATUS = (Status.WAITING_CITIZEN, Status.WAITING_INTERNAL, Status.PARKED, Status.HANDED_OVER, Status.CLOSED)
@@ -53,19 +65,6 @@ def who_in_words(name: str | None, *, anonymous: bool, protected: bool) -> str:
     if protected:
         return _("Protected")
     return _("Anonymous") if anonymous else name or ""
-
-
-def kind_in_words(code: str) -> str:
-    """The word for a kind."""
-    return _(kinds()[code].label) if code in kinds() else code
-
-
-def step_in_words(code: str, step: str | None) -> str:
-    """The word for a step of a kind; empty where there is none."""
-    steps = kinds()[code].steps if code in kinds() else None
-    if step is None or steps is None:
-        return step or ""
-    return next((each.label for each in steps if each.value == step), step)
 
 
 def where_in_words(case: Listed) -> str:

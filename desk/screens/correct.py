@@ -1,0 +1,138 @@
+"""Correcting a case: its form, filled with what was registered. Only what was changed is sent; both values are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from desk import keys
+from desk.rules.cases import Case, Cause, Status
+from desk.rules.fields import Field
+from desk.screens.place import Place, Trouble
+from desk.screens.register_fields import head_fields, kind_fields, tail_fields
+from desk.screens.register_known import CHOSEN_AMONG, Known, Offer, latest_known, read_known
+from desk.screens.widgets.answer import Answer
+from desk.screens.widgets.choice import Choice
+from desk.screens.widgets.form import Form
+from desk.screens.widgets.frame import KeyLine, TitleBar
+from desk.screens.widgets.topic_input import TopicInput
+from desk.services import corrections
+from desk.services.cases import Moved
+from desk.services.seat import Seat
+from desk.words import _
+
+
+class CorrectScreen(Place[None]):
+    """The form of a case that is there already.
+
+    Args:
+        case: The case as it was seen, masked or not; what is masked and left alone stays as it is.
+    """
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "correct.tcss"
+    BINDINGS = keys.bindings("form.leave")
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self._case = case
+        self._before: dict[str, Answer] = {}
+
+    def compose(self) -> ComposeResult:
+        """Title, form, keys."""
+        yield TitleBar(_("Correct {reference}", reference=self._case.reference), id="title")
+        yield Form(
+            self._fields(),
+            today=self.program.today(),
+            zone=self.program.zone,
+            widgets=self._widgets(),
+            label_width=20,
+            id="form",
+        )
+        yield KeyLine("form", self.program.keys_chosen, without=("form.save_open", "form.time"), id="keys")
+
+    def on_mount(self) -> None:
+        """Fill the form, and go to its first field."""
+        form = self.query_one(Form)
+        form.fill(_answers(self._case))
+        self._before = form.values()
+        form.focus_field(self._fields()[0].name)
+        self.ask("known", read_known, self._know)
+
+    def _know(self, known: Known) -> None:
+        """Choose among what the desk has now; what has been answered meanwhile stays."""
+        form, answers = self.query_one(Form), _answers(self._case)
+        for name in CHOSEN_AMONG:
+            touched = form.values()[name] != self._before[name]
+            form.set_options(name, known.options(name))
+            if not touched:
+                form.fill({name: answers[name]})
+                self._before[name] = form.values()[name]
+
+    def _fields(self) -> Sequence[Field]:
+        closed = self._case.status is Status.CLOSED
+        every = (*head_fields(), *kind_fields(self._case.kind), *tail_fields())
+        hidden = {"citizen.name", "citizen.phone", "citizen.email", "citizen.personal_number"}
+        masked = self._case.protected and not (self._case.name or self._case.phone or self._case.email)
+        return [each for each in every if (closed or each.name != "outcome") and not (masked and each.name in hidden)]
+
+    def _widgets(self) -> dict[str, Widget]:
+        known, kind = latest_known(self.program), self._case.kind
+        topic: TopicInput[Offer] = TopicInput(known.offers(kind), lambda words: known.offers(kind, words))
+        chosen: dict[str, Widget] = {name: Choice(known.options(name)) for name in CHOSEN_AMONG}
+        return {"topic": topic, "cause": Choice(tuple(Cause)), **chosen}
+
+    # ------------------------------------------------------------------ saving
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Send what differs."""
+        after = event.form.values()
+        changed = {name: value for name, value in after.items() if value != self._before.get(name)}
+        if not changed:
+            self.dismiss(None)
+            return
+        case, now = self._case, self.program.now()
+
+        def correct(seat: Seat) -> Moved:
+            return corrections.correct(seat, case.reference, changed, now, case.version)
+
+        self.program.tell(correct, self._corrected, self._refused)
+
+    def _corrected(self, moved: Moved) -> None:
+        self.app.notify(_("{reference}: corrected", reference=moved.case.reference))
+        if self.is_attached:
+            self.dismiss(None)
+
+    def _refused(self, trouble: Trouble) -> None:
+        if not self.is_attached or not trouble.problems:
+            self.program.say_trouble(trouble)
+        else:
+            self.query_one(Form).show_problems(trouble.problems)
+
+    def action_leave(self) -> None:
+        """Leave; where something was changed, it takes another Esc."""
+        form = self.query_one(Form)
+        if form.values() == self._before or self.has_class("-leaving"):
+            self.dismiss(None)
+            return
+        self.add_class("-leaving")
+        self.app.notify(_("Not saved. Esc again leaves without saving, ^S saves."), severity="warning")
+
+    def on_form_changed(self) -> None:
+        """Something was changed since Esc was pressed."""
+        self.remove_class("-leaving")
+
+
+def _answers(case: Case) -> dict[str, object]:
+    """The case as answers, by dotted name."""
+    given = corrections.registration_of(case)
+    citizen, details = given.pop("citizen"), given.pop("details")
+    answers = {**given, **{f"citizen.{name}": value for name, value in citizen.items()}}
+    for name, value in details.items():
+        if isinstance(value, Mapping):
+            answers |= {f"details.{name}.{part}": each for part, each in value.items()}
+        else:
+            answers[f"details.{name}"] = value
+    return answers
