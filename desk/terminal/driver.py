@@ -13,6 +13,7 @@ import selectors
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from io import TextIOWrapper
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -167,6 +168,12 @@ def _posix_driver() -> type[Driver]:
         """Textual's driver with :class:`Reader` in front, and a cursor that shows where one types."""
 
         _app: GatedApp
+
+        def start_application_mode(self) -> None:
+            """Start; a sign that the terminal's encoding lacks must not end the thread that writes."""
+            if isinstance(self._file, TextIOWrapper):
+                self._file.reconfigure(errors="replace")
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
         def run_input_thread(self) -> None:
             """Read until told to stop; a terminal that has gone away ends the program."""

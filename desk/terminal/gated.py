@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.text import Text
 from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
-from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.geometry import Offset
 from textual.message import Message
@@ -22,13 +22,22 @@ from textual.screen import Screen
 
 from desk import keys
 from desk.terminal import crash
-from desk.terminal.commands import DeskCommands
 from desk.terminal.driver import driver_class
 from desk.terminal.filter import CleanFilter
 from desk.terminal.gate import Deliver, Gate, Passed
 from desk.terminal.hangup import on_hangup
 from desk.terminal.look import Look, choose_look, register_themes
 from desk.words import _
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+def _desk_commands() -> type[Provider]:
+    """The palette's provider, loaded when the palette is first opened."""
+    from desk.terminal.commands import DeskCommands
+
+    return DeskCommands
 
 
 class GatedApp(App[int], inherit_bindings=False):
@@ -41,7 +50,7 @@ class GatedApp(App[int], inherit_bindings=False):
     """
 
     BINDINGS = keys.bindings("any")
-    COMMANDS = {DeskCommands}
+    COMMANDS = {_desk_commands}
     ENABLE_COMMAND_PALETTE = False  # its binding is in the table of keys, as all are
     ESCAPE_TO_MINIMIZE = False
     CSS = """
@@ -60,7 +69,7 @@ class GatedApp(App[int], inherit_bindings=False):
         self._gate = Gate(self, super().on_event)
         super().__init__(driver_class=driver_class())
         self.use_command_palette = True
-        self.look = look or choose_look()
+        self.look = look or choose_look(encoding=getattr(sys.__stderr__, "encoding", "utf-8"))
         self._log_folder = log_folder
         self._clean = CleanFilter(ascii_lines=self.look.ascii)
         self._cursor_shown = False
@@ -111,6 +120,8 @@ class GatedApp(App[int], inherit_bindings=False):
 
     def holds_keys(self) -> bool:
         """Whether the next key should wait although nothing is in a queue: the palette is still looking."""
+        from textual.command import CommandPalette
+
         screen = self.screen
         return isinstance(screen, CommandPalette) and any(
             worker.node is screen and worker.is_running for worker in self.workers

@@ -68,6 +68,12 @@ def test_signs_in_ascii_where_lines_cannot_be_drawn(form: Open, env: dict[str, s
     assert {sign for sign in screen if not sign.isascii()} <= set("åäöÅÄÖ")
 
 
+def test_an_encoding_without_our_signs(form: Open) -> None:
+    one = form(PYTHONIOENCODING="ascii")
+    one.send("\tÅsa→x")
+    one.wait_for("?sa>x")
+
+
 def test_the_cursor_stands_where_one_types(form: Open) -> None:
     one = form()
     one.send(b"\tAnna")
