@@ -140,8 +140,9 @@ class Database:
         if not isinstance(original, sqlite3.Error):
             return None
         told = unusable(original, str(self.path))
-        missing = told is not None and told.fault is Fault.CANNOT_OPEN and not self.path.exists()
-        return DatabaseUnusable(Fault.MISSING, str(self.path)) if missing else told
+        if told is not None and told.fault is Fault.CANNOT_OPEN and _is_missing(self.path):
+            return DatabaseUnusable(Fault.MISSING, str(self.path))
+        return told
 
     def _fault(self, error: BaseException) -> DatabaseUnusable:
         return self._told(error) or DatabaseUnusable(Fault.UNKNOWN, str(self.path), type(error).__name__)
@@ -191,9 +192,23 @@ class Database:
             self._engine = None
 
 
+def _is_missing(path: Path) -> bool:
+    """Whether there is no such file; not where one may not look."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _url(where: str | Path) -> URL:
     text = str(where)
-    url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
+    try:
+        url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
+    except exc.ArgumentError as error:
+        raise DatabaseUnusable(Fault.CANNOT_OPEN, f"{text.partition('://')[0]}://…") from error
     if url.get_backend_name() != "sqlite":
         raise DatabaseUnusable(Fault.CANNOT_OPEN, url.render_as_string(hide_password=True))
     return url

@@ -1,0 +1,201 @@
+"""A fresh database is what ``tables.py`` says; an older one is backed up and upgraded; a later one is left alone."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import stat
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, create_engine, inspect
+from sqlmodel import SQLModel
+
+from desk.storage import cases, checking, schema, tables
+from desk.storage.database import SCHEMA, Database
+from desk.storage.faults import DatabaseUnusable, Fault
+from desk.storage.schema import make_or_upgrade
+
+
+def bytes_of(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def test_a_fresh_database_is_what_the_tables_say(database: Database) -> None:
+    def ours(_name: object, kind: str, *_rest: object) -> bool:
+        return not (kind == "table" and (str(_name).startswith("search") or _name == "alembic_version"))
+
+    def include(thing: object, name: str, kind: str, *_rest: object) -> bool:
+        return ours(name, kind)
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "include_object": include}
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_partial_indexes_and_checks_are_there_too(database: Database) -> None:
+    """What Alembic does not compare: where a partial index applies, and the table's own checks."""
+    with database.read() as tx:
+        stored = {row[0]: row[1] or "" for row in tx.all("SELECT name, sql FROM sqlite_schema")}
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            where = index.dialect_options["sqlite"]["where"]
+            said = re.search(r" WHERE (.*)$", stored[str(index.name)])
+            assert (str(where) if where is not None else None) == (said[1] if said else None)
+        for check in table.constraints:
+            if isinstance(check, CheckConstraint):
+                assert str(check.sqltext) in stored[table.name]
+
+
+def test_a_table_is_without_row_numbers_where_it_should_be(database: Database) -> None:
+    with database.read() as tx:
+        for name, table in SQLModel.metadata.tables.items():
+            sql = str(tx.value("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)))
+            bare = table.dialect_options["sqlite"].get("with_rowid") is False
+            assert ("WITHOUT ROWID" in sql) == bare, name
+
+
+def test_the_columns_that_are_written_are_those_of_the_table(database: Database) -> None:
+    with database.engine.connect() as connection:
+        columns = {each["name"] for each in inspect(connection).get_columns("cases")}
+    assert set(cases.COLUMNS) == columns - {"id"}
+    assert len(cases.COLUMNS) == len(set(cases.COLUMNS))
+    assert cases.NO_DUE == tables.NO_DUE
+
+
+def test_every_trigger_is_there_and_check_knows_them(database: Database) -> None:
+    with database.read() as tx:
+        found = {row[0] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
+    assert found == checking.TRIGGERS
+
+
+def test_making_twice_changes_nothing(database: Database, now: datetime) -> None:
+    assert make_or_upgrade(database, now) is None
+    assert database.ready()
+
+
+def test_a_new_database_is_its_owners_alone(tmp_path: Path, now: datetime) -> None:
+    database = Database(tmp_path / "deep" / "down" / "desk.db")
+    make_or_upgrade(database, now)
+    with database.write() as tx:
+        tx.run("INSERT INTO settings VALUES ('a', 'b')")
+        for file in database.path.parent.iterdir():
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    assert stat.S_IMODE(database.path.parent.stat().st_mode) == 0o700
+    database.close()
+
+
+def test_a_folder_with_odd_letters_is_a_folder(tmp_path: Path, now: datetime) -> None:
+    database = Database(tmp_path / "100 % å?#&=" / "desk.db")
+    make_or_upgrade(database, now)
+    assert database.ready()
+    database.close()
+
+
+# ------------------------------------------------------------------ an older database
+
+OLDER = """
+from alembic import op
+revision = "{revision}"
+down_revision = {down}
+branch_labels = depends_on = None
+def upgrade():
+    {body}
+    op.execute("PRAGMA user_version = {version}")
+"""
+
+
+@pytest.fixture
+def older(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Scripts of a Desk that is one schema further on than ``database``; returns the folder of its versions."""
+    versions = tmp_path / "scripts" / "versions"
+    versions.mkdir(parents=True)
+    (tmp_path / "scripts" / "env.py").write_text((schema._SCRIPTS / "env.py").read_text("utf-8"), "utf-8")
+    (versions / "0001.py").write_text(OLDER.format(revision="0001", down=None, body="pass", version=SCHEMA), "utf-8")
+    monkeypatch.setattr(schema, "_SCRIPTS", tmp_path / "scripts")
+    monkeypatch.setattr(schema, "SCHEMA", SCHEMA + 1)
+    return versions
+
+
+def write_next(versions: Path, body: str) -> None:
+    text = OLDER.format(revision="0002", down='"0001"', body=body, version=SCHEMA + 1)
+    (versions / "0002.py").write_text(text, "utf-8")
+
+
+def test_an_older_database_is_backed_up_and_then_upgraded(older: Path, database: Database, now: datetime) -> None:
+    write_next(older, 'op.execute("CREATE TABLE next (id INTEGER)")')
+    with database.write() as tx:
+        tx.run("INSERT INTO settings VALUES ('kept', 'yes')")
+    backup = make_or_upgrade(database, now)
+    assert backup is not None
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    with database.read() as tx:
+        assert tx.value("PRAGMA user_version") == SCHEMA + 1
+        assert tx.value("SELECT count(*) FROM next") == 0
+    before = Database(backup)
+    with before.read() as tx:
+        assert tx.value("PRAGMA user_version") == SCHEMA
+        assert tx.value("SELECT value FROM settings WHERE name = 'kept'") == "yes"
+    before.close()
+    assert make_or_upgrade(database, now) is None
+
+
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(older: Path, database: Database, now: datetime) -> None:
+    write_next(older, 'op.execute("CREATE TABLE next (id INTEGER)"); raise RuntimeError("half-way")')
+    with pytest.raises(RuntimeError, match="half-way"):
+        make_or_upgrade(database, now)
+    with database.read() as tx:
+        assert tx.value("PRAGMA user_version") == SCHEMA
+        assert tx.value("SELECT count(*) FROM sqlite_schema WHERE name = 'next'") == 0
+
+
+def test_an_older_database_is_not_ready(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.storage.database.SCHEMA", SCHEMA + 1)
+    assert not database.ready()
+
+
+# ------------------------------------------------------------------ what is not ours to touch
+
+
+def test_a_later_database_is_left_untouched(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "later.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE cases (id INTEGER)")
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    connection.close()
+    before = bytes_of(path)
+    database = Database(path)
+    for ask in (database.ready, lambda: make_or_upgrade(database, now)):
+        with pytest.raises(DatabaseUnusable) as caught:
+            ask()
+        assert caught.value.fault is Fault.TOO_NEW
+    database.close()
+    assert bytes_of(path) == before
+
+
+def test_another_programs_database_is_left_untouched(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "bookmarks.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    connection.close()
+    before = bytes_of(path)
+    database = Database(path)
+    for ask in (database.ready, lambda: make_or_upgrade(database, now)):
+        with pytest.raises(DatabaseUnusable) as caught:
+            ask()
+        assert caught.value.fault is Fault.NOT_A_DATABASE
+    database.close()
+    assert bytes_of(path) == before
+
+
+def test_metadata_makes_the_same_tables(tmp_path: Path) -> None:
+    """The tables as SQLModel would make them are possible at all: names, keys and types stand for themselves."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'plain.db'}")
+    SQLModel.metadata.create_all(engine)
+    assert set(inspect(engine).get_table_names()) == set(SQLModel.metadata.tables)
+    engine.dispose()
