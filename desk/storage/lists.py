@@ -162,9 +162,10 @@ def _conditions(which: Which) -> tuple[list[str], list[object]]:
     if which.overdue_at is not None:
         conditions.append("c.due_key < ?")
         values.append(which.overdue_at)
-    for column, value in (("agent", which.agent), ("answer_group", which.group), ("kind", which.kind)):
+    kind = "+c.kind" if which.by_deadline else "c.kind"  # its index has no deadlines: every case of a kind, sorted
+    for column, value in (("c.agent", which.agent), ("c.answer_group", which.group), (kind, which.kind)):
         if value is not None:
-            conditions.append(f"c.{column} = ?")
+            conditions.append(f"{column} = ?")
             values.append(value)
     return conditions, values
 
