@@ -118,17 +118,41 @@ def calls(
     Service level and wait are those of the imported calls. Where anything was typed the source says *typed*,
     since the whole is then no better known than that.
     """
-    answered = len(answered_waits) + typed_answered
-    every = offered(len(answered_waits), abandoned_waits, t_short) + typed_offered
-    imported = bool(answered_waits or abandoned_waits)
+    return calls_counted(
+        len(answered_waits),
+        bisect_right(answered_waits, t_answer),
+        median(answered_waits),
+        abandoned_waits,
+        typed_offered=typed_offered,
+        typed_answered=typed_answered,
+        t_short=t_short,
+        t_answer=t_answer,
+    )
+
+
+def calls_counted(
+    answered: int,
+    within: int,
+    wait_median_s: float | None,
+    abandoned_waits: Sequence[int],
+    *,
+    typed_offered: int = 0,
+    typed_answered: int = 0,
+    t_short: int = T_SHORT,
+    t_answer: int = T_ANSWER,
+) -> Calls:
+    """The same as :func:`calls`, where the answered calls have been counted: ``within`` ``t_answer``, and in all."""
+    every = offered(answered, abandoned_waits, t_short) + typed_offered
+    gave_up_late = len(abandoned_waits) - bisect_right(abandoned_waits, t_answer)
+    imported = bool(answered or abandoned_waits)
     typed = bool(typed_offered or typed_answered)
     return Calls(
         offered=every,
-        answered=answered,
-        abandoned=every - answered,
-        answer_rate=rate(answered, every),
-        service_level=service_level(answered_waits, abandoned_waits, t_answer),
-        wait_median_s=median(answered_waits),
+        answered=answered + typed_answered,
+        abandoned=every - answered - typed_answered,
+        answer_rate=rate(answered + typed_answered, every),
+        service_level=rate(within, answered + gave_up_late),
+        wait_median_s=wait_median_s,
         source=Source.TYPED if typed else Source.IMPORTED if imported else None,
     )
 

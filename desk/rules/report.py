@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from desk.rules.figures import (
+    _INTERNAL,
     EMAIL_DAYS,
     T_ANSWER,
     T_SHORT,
@@ -35,9 +36,15 @@ class Level(Code):
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """The figures of one answer group or one agent. Calls that name no agent are in no agent's."""
+    """The figures of one answer group or one agent. Calls that name no agent are in no agent's.
+
+    Attributes:
+        name: The group's name, or the agent's login.
+        title: What a person reads instead of ``name``: the agent's own name. Not part of the JSON.
+    """
 
     name: str
+    title: str = field(default="", metadata=_INTERNAL)
     calls: Calls = field(default_factory=Calls)
     cases: CaseFigures = field(default_factory=CaseFigures)
     first_contact: FirstContact = field(default_factory=FirstContact)
