@@ -26,14 +26,14 @@ NUMBER = "189001189811"
 
 
 @pytest.fixture
-def card(desk: Callable) -> str:
+def card(desk: Callable[..., Any]) -> str:
     """A lost bus card's reference."""
     line = ["--set", "details.reason=lost", "--set", "citizen.name=Oskar Berg", "--set", "summary=Tappat kort"]
     more = ["--set", f"citizen.personal_number={NUMBER}", "--set", "citizen.phone=070-174 06 05"]
     return str(desk("register", "bus_card", "--channel", "visit", *line, *more).out.strip())
 
 
-def test_show_has_exactly_the_promised_keys(ask: Callable, card: str) -> None:
+def test_show_has_exactly_the_promised_keys(ask: Callable[..., Any], card: str) -> None:
     case = ask("show", card)
     assert list(case) == CASE_KEYS
     assert list(case["citizen"]) == ["name", "phone", "email", "personal_number", "anonymous", "protected"]
@@ -52,11 +52,11 @@ def test_show_has_exactly_the_promised_keys(ask: Callable, card: str) -> None:
     assert {name: case[name] for name in expected} == expected
 
 
-def test_a_reference_may_leave_out_its_zeros(ask: Callable, card: str) -> None:
+def test_a_reference_may_leave_out_its_zeros(ask: Callable[..., Any], card: str) -> None:
     assert ask("show", "26-1") == ask("show", card)
 
 
-def test_show_for_a_person_is_in_words(desk: Callable, card: str) -> None:
+def test_show_for_a_person_is_in_words(desk: Callable[..., Any], card: str) -> None:
     text = desk("show", card).out
     assert text.startswith("26-000001  Bus card  New\n")
     assert "  Telephone        070-174 06 05\n" in text
@@ -68,7 +68,7 @@ def test_show_for_a_person_is_in_words(desk: Callable, card: str) -> None:
 
 
 def test_the_personal_number_is_masked_until_it_is_revealed(
-    desk: Callable, ask: Callable, card: str, database_file: Path
+    desk: Callable[..., Any], ask: Callable[..., Any], card: str, database_file: Path
 ) -> None:
     assert ask("show", card)["citizen"]["personal_number"] == "18900118-••••"
     for line in (["show", card], ["list"], ["search", "oskar"], ["list", "--output", "csv"]):
@@ -90,7 +90,7 @@ def _openings(path: Path) -> list[tuple[Any, ...]]:
 
 
 def test_a_protected_identity_is_hidden_from_everything(
-    desk: Callable, ask: Callable, lines_of: Callable, database_file: Path
+    desk: Callable[..., Any], ask: Callable[..., Any], lines_of: Callable[..., Any], database_file: Path
 ) -> None:
     citizen = {"name": "Karin Ström", "phone": "070-174 06 07", "email": "karin@example.se", "protected": True}
     desk("register", "--json", lines_of({"kind": "bus_card", "citizen": citizen, "details": {"pupil": "Oskar Ström"}}))
@@ -109,7 +109,7 @@ def test_a_protected_identity_is_hidden_from_everything(
     assert _openings(database_file) == [("lisa", "protected_identity", "moved house")]
 
 
-def test_a_confidential_case_is_for_its_agent_and_leads(desk: Callable, ask: Callable) -> None:
+def test_a_confidential_case_is_for_its_agent_and_leads(desk: Callable[..., Any], ask: Callable[..., Any]) -> None:
     desk("register", "enquiry", "--set", "confidential=yes", "--set", "summary=Hemligt")
     assert desk("--as", "bo", "show", "26-1", "--output", "json").refused == ["case_confidential"]
     assert ask("--as", "bo", "list")["cases"] == []
@@ -121,7 +121,7 @@ def test_a_confidential_case_is_for_its_agent_and_leads(desk: Callable, ask: Cal
 
 
 @pytest.fixture
-def several(desk: Callable) -> None:
+def several(desk: Callable[..., Any]) -> None:
     """Five cases: bo's bus card is overdue, one feedback is due later, one enquiry is closed."""
     desk("--as", "bo", "register", "bus_card", "--set", "received_at=2026-11-02 10:00", "--set", "due=2026-11-03 10:00")
     desk("register", "feedback", "--set", "summary=Snöröjning på Storgatan", "--set", "citizen.name=Åsa Öberg")
@@ -135,7 +135,7 @@ def references(document: Any) -> list[str]:
 
 
 @pytest.mark.usefixtures("several")
-def test_lists_and_their_order(ask: Callable) -> None:
+def test_lists_and_their_order(ask: Callable[..., Any]) -> None:
     page = ask("list")
     assert set(page) == {"cases", "next"}
     assert all(list(each) == LISTED_KEYS for each in page["cases"])
@@ -150,7 +150,7 @@ def test_lists_and_their_order(ask: Callable) -> None:
 
 @pytest.mark.usefixtures("several")
 @pytest.mark.parametrize("line", [["list"], ["list", "--open"], ["search", "26"]])
-def test_pages_go_on_from_each_other(ask: Callable, line: list[str]) -> None:
+def test_pages_go_on_from_each_other(ask: Callable[..., Any], line: list[str]) -> None:
     whole = references(ask(*line))
     found: list[str] = []
     after: list[str] = []
@@ -165,7 +165,7 @@ def test_pages_go_on_from_each_other(ask: Callable, line: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("several")
-def test_search_finds_words_and_narrows(ask: Callable) -> None:
+def test_search_finds_words_and_narrows(ask: Callable[..., Any]) -> None:
     assert references(ask("search", "storgatan")) == ["26-000005", "26-000002"]
     assert references(ask("search", "storgatan", "kind:fault")) == ["26-000005"]
     assert references(ask("search", "asa")) == ["26-000002"]
@@ -176,7 +176,7 @@ def test_search_finds_words_and_narrows(ask: Callable) -> None:
 
 
 @pytest.mark.usefixtures("several")
-def test_csv_has_the_same_keys_and_no_formulas(desk: Callable) -> None:
+def test_csv_has_the_same_keys_and_no_formulas(desk: Callable[..., Any]) -> None:
     answer = desk("list", "--output", "csv")
     assert "\r\n" in answer.out
     rows = list(csv.reader(io.StringIO(answer.out, newline="")))
@@ -190,7 +190,7 @@ def test_csv_has_the_same_keys_and_no_formulas(desk: Callable) -> None:
 
 
 @pytest.mark.usefixtures("several")
-def test_a_list_for_a_person_is_a_table(desk: Callable) -> None:
+def test_a_list_for_a_person_is_a_table(desk: Callable[..., Any]) -> None:
     lines = desk("list", "--open").out.splitlines()
     assert lines[0].split() == ["Number", "Received", "Channel", "Kind", "Who", "What", "Status", "Due"]
     assert "! 2026-11-03 10:00" in lines[1]
@@ -202,7 +202,9 @@ def test_a_list_for_a_person_is_a_table(desk: Callable) -> None:
 # ------------------------------------------------------------------ moves
 
 
-def test_every_move_answers_the_whole_case(desk: Callable, ask: Callable, card: str, tmp_path: Path) -> None:
+def test_every_move_answers_the_whole_case(
+    desk: Callable[..., Any], ask: Callable[..., Any], card: str, tmp_path: Path
+) -> None:
     moves: list[tuple[list[str], dict[str, Any]]] = [
         (["step", card, "blocked"], {"step": "blocked", "status": "ongoing"}),
         (["status", card, "waiting_citizen"], {"status": "waiting_citizen"}),
@@ -226,7 +228,7 @@ def test_every_move_answers_the_whole_case(desk: Callable, ask: Callable, card: 
     ]  # fmt: skip
 
 
-def test_every_move_tells_a_person_one_sentence(desk: Callable, card: str) -> None:
+def test_every_move_tells_a_person_one_sentence(desk: Callable[..., Any], card: str) -> None:
     for line, start in (
         (["step", card, "blocked"], "26-000001: step Blocked."),
         (["status", card, "waiting_internal"], "26-000001: status Waiting internally."),
@@ -243,7 +245,9 @@ def test_every_move_tells_a_person_one_sentence(desk: Callable, card: str) -> No
         assert answer.out.count("\n") == 1
 
 
-def test_the_last_step_proposes_an_outcome_and_closes_nothing(desk: Callable, ask: Callable, card: str) -> None:
+def test_the_last_step_proposes_an_outcome_and_closes_nothing(
+    desk: Callable[..., Any], ask: Callable[..., Any], card: str
+) -> None:
     desk("correct", card, "--set", "details.card_number=K-1", "--set", "details.fee=100")
     for step in ("blocked", "paid", "ordered", "to_collect"):
         assert "Proposed" not in desk("step", card, step).out
@@ -277,7 +281,7 @@ def test_the_last_step_proposes_an_outcome_and_closes_nothing(desk: Callable, as
     ],
 )
 def test_what_a_case_cannot_do_is_refused(
-    desk: Callable, ask: Callable, card: str, line: list[str], code: str, field: str | None
+    desk: Callable[..., Any], ask: Callable[..., Any], card: str, line: list[str], code: str, field: str | None
 ) -> None:
     before = ask("show", card)
     answer = desk(*line, "--output", "json")
@@ -287,7 +291,7 @@ def test_what_a_case_cannot_do_is_refused(
     assert ask("show", card) == before
 
 
-def test_an_annulled_case_stays_and_moves_no_more(desk: Callable, ask: Callable, card: str) -> None:
+def test_an_annulled_case_stays_and_moves_no_more(desk: Callable[..., Any], ask: Callable[..., Any], card: str) -> None:
     desk("annul", card, "--why", "Dubblett")
     assert desk("close", card, "--outcome", "withdrawn", "--output", "json").refused == ["case_annulled"]
     assert references(ask("list")) == [card]
@@ -296,7 +300,9 @@ def test_an_annulled_case_stays_and_moves_no_more(desk: Callable, ask: Callable,
     assert "Annulled" in desk("show", card).out
 
 
-def test_a_correction_shows_both_values_in_local_time(desk: Callable, ask: Callable, card: str, now: Any) -> None:
+def test_a_correction_shows_both_values_in_local_time(
+    desk: Callable[..., Any], ask: Callable[..., Any], card: str, now: Any
+) -> None:
     later = now + timedelta(hours=1)
     ask("correct", card, "--set", "received_at=09:00", "--set", "citizen.phone=", at=later)
     changes = ask("show", card)["events"][-1]["changes"]

@@ -21,17 +21,17 @@ LOST_CARD = {
 }
 
 
-def count(desk: Callable) -> int:
+def count(desk: Callable[..., Any]) -> int:
     return len(desk("list", "--limit", "10000", "--output", "json").json["cases"])
 
 
-def test_one_case_prints_its_reference(desk: Callable) -> None:
+def test_one_case_prints_its_reference(desk: Callable[..., Any]) -> None:
     assert desk("register", "enquiry", "--set", "summary=Öppettider").out == "26-000001\n"
     answer = desk("register", "bus_card", "--channel", "visit", "--set", "details.reason=lost", "--output", "json")
     assert (answer.code, answer.json, answer.err) == (0, {"references": ["26-000002"]}, "")
 
 
-def test_values_are_written_as_a_person_writes_them(desk: Callable, ask: Callable) -> None:
+def test_values_are_written_as_a_person_writes_them(desk: Callable[..., Any], ask: Callable[..., Any]) -> None:
     answer = desk(
         "register", "feedback", "--channel", "email", "--set", "received_at=09:15", "--set", "details.reply_wanted=ja",
         "--set", "details.type=complaint", "--set", "citizen.email=Karin@Example.SE", "--set", "confidential=no",
@@ -48,7 +48,7 @@ def test_values_are_written_as_a_person_writes_them(desk: Callable, ask: Callabl
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "yes", "ja", "Ja", "1"])
-def test_yes_in_either_language(desk: Callable, ask: Callable, word: str) -> None:
+def test_yes_in_either_language(desk: Callable[..., Any], ask: Callable[..., Any], word: str) -> None:
     desk("--lang", "sv", "register", "parking_permit", "--set", f"details.documents.photo={word}")
     assert ask("show", "26-1")["details"]["documents"]["photo"] is True
 
@@ -70,7 +70,7 @@ def test_yes_in_either_language(desk: Callable, ask: Callable, word: str) -> Non
         (["agent=nobody"], "agent_unknown", "agent"),
     ],
 )
-def test_an_invalid_value_names_its_field(desk: Callable, sets: list[str], code: str, field: str) -> None:
+def test_an_invalid_value_names_its_field(desk: Callable[..., Any], sets: list[str], code: str, field: str) -> None:
     line = [word for each in sets for word in ("--set", each)]
     answer = desk("register", "feedback", *line, "--output", "json")
     assert answer.code == 2
@@ -78,7 +78,7 @@ def test_an_invalid_value_names_its_field(desk: Callable, sets: list[str], code:
     assert count(desk) == 0
 
 
-def test_every_wrong_field_has_a_line_of_its_own(desk: Callable) -> None:
+def test_every_wrong_field_has_a_line_of_its_own(desk: Callable[..., Any]) -> None:
     answer = desk("register", "enquiry", "--set", "citizen.phone=1", "--set", "citizen.email=2")
     assert answer.code == 2
     assert [line.partition(":")[0] for line in answer.err.splitlines()] == ["citizen.phone", "citizen.email"]
@@ -88,7 +88,9 @@ def test_every_wrong_field_has_a_line_of_its_own(desk: Callable) -> None:
 # ------------------------------------------------------------------ JSON
 
 
-def test_one_object_from_a_file(desk: Callable, ask: Callable, lines_of: Callable) -> None:
+def test_one_object_from_a_file(
+    desk: Callable[..., Any], ask: Callable[..., Any], lines_of: Callable[..., Any]
+) -> None:
     assert desk("register", "--json", lines_of(LOST_CARD)).out == "26-000001\n"
     case = ask("show", "26-000001")
     assert case["note"] == "Hittade inte plånboken."
@@ -107,23 +109,27 @@ def test_one_object_from_a_file(desk: Callable, ask: Callable, lines_of: Callabl
     ],
     ids=["several lines", "one line", "byte order mark", "blank lines", "array", "array of lines"],
 )
-def test_one_object_however_it_is_written(desk: Callable, monkeypatch: pytest.MonkeyPatch, written: bytes) -> None:
+def test_one_object_however_it_is_written(
+    desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, written: bytes
+) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(written)))
     assert desk("register", "--json", "-").out == "26-000001\n"
 
 
-def test_many_lines_all_at_once(desk: Callable, lines_of: Callable) -> None:
+def test_many_lines_all_at_once(desk: Callable[..., Any], lines_of: Callable[..., Any]) -> None:
     lines = lines_of(*({"kind": "enquiry", "summary": str(n)} for n in range(30)))
     answer = desk("register", "--json", lines, "--output", "json")
     assert answer.json == {"references": [f"26-{n:06d}" for n in range(1, 31)]}
 
 
 @pytest.mark.parametrize("written", [b"", b"\n \n", b"[]"])
-def test_nothing_is_nothing(desk: Callable, lines_of: Callable, written: bytes) -> None:
+def test_nothing_is_nothing(desk: Callable[..., Any], lines_of: Callable[..., Any], written: bytes) -> None:
     assert desk("register", "--json", lines_of(written), "--output", "json").json == {"references": []}
 
 
-def test_the_command_line_fills_in_what_an_object_leaves_out(desk: Callable, ask: Callable, lines_of: Callable) -> None:
+def test_the_command_line_fills_in_what_an_object_leaves_out(
+    desk: Callable[..., Any], ask: Callable[..., Any], lines_of: Callable[..., Any]
+) -> None:
     lines = lines_of(
         {"channel": "letter"}, {"kind": "bus_card", "citizen": {"name": "Bo"}}, {"citizen": {"phone": None}}
     )
@@ -139,7 +145,7 @@ def test_the_command_line_fills_in_what_an_object_leaves_out(desk: Callable, ask
     assert contradicting.json["refused"][0]["line"] == 2
 
 
-def test_the_same_key_again_registers_nothing(desk: Callable, lines_of: Callable) -> None:
+def test_the_same_key_again_registers_nothing(desk: Callable[..., Any], lines_of: Callable[..., Any]) -> None:
     lines = lines_of({"key": "a", "kind": "enquiry"}, {"key": "b", "kind": "enquiry"}, {"key": "a", "kind": "enquiry"})
     assert desk("register", "--json", lines).out.split() == ["26-000001", "26-000002", "26-000001"]
     assert desk("register", "--json", lines, "--each").out.split() == ["26-000001", "26-000002", "26-000001"]
@@ -182,7 +188,7 @@ BAD_LINES: list[tuple[Any, str, str | None]] = [
 
 @pytest.mark.parametrize(("bad", "code", "field"), BAD_LINES, ids=range(len(BAD_LINES)))
 def test_one_bad_line_stops_all_and_is_named(
-    desk: Callable, lines_of: Callable, bad: Any, code: str, field: str | None
+    desk: Callable[..., Any], lines_of: Callable[..., Any], bad: Any, code: str, field: str | None
 ) -> None:
     lines = lines_of({"kind": "enquiry"}, b"", bad, {"kind": "enquiry"})
     answer = desk("register", "--json", lines, "--output", "json")
@@ -194,7 +200,9 @@ def test_one_bad_line_stops_all_and_is_named(
 
 
 @pytest.mark.parametrize(("bad", "code", "field"), BAD_LINES, ids=range(len(BAD_LINES)))
-def test_each_stands_for_itself(desk: Callable, lines_of: Callable, bad: Any, code: str, field: str | None) -> None:
+def test_each_stands_for_itself(
+    desk: Callable[..., Any], lines_of: Callable[..., Any], bad: Any, code: str, field: str | None
+) -> None:
     lines = lines_of({"kind": "enquiry"}, b"", bad, {"kind": "enquiry"})
     answer = desk("register", "--json", lines, "--each", "--output", "json")
     assert answer.code == 1
@@ -206,7 +214,7 @@ def test_each_stands_for_itself(desk: Callable, lines_of: Callable, bad: Any, co
     assert count(desk) == 2
 
 
-def test_a_bad_first_line_is_only_a_bad_line(desk: Callable, lines_of: Callable) -> None:
+def test_a_bad_first_line_is_only_a_bad_line(desk: Callable[..., Any], lines_of: Callable[..., Any]) -> None:
     for bad in (b"{broken}", b"\xff", b'{"kind": "enquiry", "note": "' + b"x" * 3_000_000 + b'"}'):
         answer = desk("register", "--json", lines_of(bad, {"kind": "enquiry"}), "--each", "--output", "json")
         assert answer.code == 1, bad[:20]
@@ -214,27 +222,29 @@ def test_a_bad_first_line_is_only_a_bad_line(desk: Callable, lines_of: Callable)
         assert len(answer.json["references"]) == 1
 
 
-def test_an_object_over_several_lines_names_the_line_that_is_wrong(desk: Callable, lines_of: Callable) -> None:
+def test_an_object_over_several_lines_names_the_line_that_is_wrong(
+    desk: Callable[..., Any], lines_of: Callable[..., Any]
+) -> None:
     answer = desk("register", "--json", lines_of(b'{\n  "kind": "enquiry",\n  "summary" "x"\n}'), "--output", "json")
     assert answer.code == 2
     assert [(each["line"], each["code"]) for each in answer.json["refused"]] == [(3, "invalid_json")]
 
 
-def test_an_array_counts_its_elements(desk: Callable, lines_of: Callable) -> None:
+def test_an_array_counts_its_elements(desk: Callable[..., Any], lines_of: Callable[..., Any]) -> None:
     array = json.dumps([{"kind": "enquiry"}, {"kind": "nosuch"}], indent=1).encode()
     answer = desk("register", "--json", lines_of(array), "--each", "--output", "json")
     assert [(each["line"], each["code"]) for each in answer.json["refused"]] == [(2, "kind_unknown")]
 
 
 def test_text_of_each_has_references_on_one_stream_and_refusals_on_the_other(
-    desk: Callable, lines_of: Callable
+    desk: Callable[..., Any], lines_of: Callable[..., Any]
 ) -> None:
     answer = desk("register", "--json", lines_of({"kind": "enquiry"}, {"kind": "x"}, {"kind": "fault"}), "--each")
     assert (answer.code, answer.out) == (1, "26-000001\n26-000002\n")
     assert answer.err.startswith("Line 2: kind: There is no such kind of case.")
 
 
-def test_who_may_not_register_is_refused_as_a_whole(desk: Callable, lines_of: Callable) -> None:
+def test_who_may_not_register_is_refused_as_a_whole(desk: Callable[..., Any], lines_of: Callable[..., Any]) -> None:
     answer = desk("--as", "rut", "register", "--json", lines_of({"kind": "enquiry"}), "--each", "--output", "json")
     assert (answer.code, answer.refused) == (2, ["not_allowed"])
 
@@ -252,7 +262,7 @@ NASTY = {
 
 @pytest.mark.parametrize("name", NASTY)
 def test_what_a_terminal_would_obey_is_neither_kept_nor_shown(
-    desk: Callable, ask: Callable, lines_of: Callable, name: str
+    desk: Callable[..., Any], ask: Callable[..., Any], lines_of: Callable[..., Any], name: str
 ) -> None:
     text = NASTY[name]
     lines = lines_of({"kind": "enquiry", "summary": text, "note": text, "citizen": {"name": text}, "key": text})
@@ -279,7 +289,9 @@ def test_what_a_terminal_would_obey_is_neither_kept_nor_shown(
     ["a\u202eb", "a\u2066b", "a\x00b", "a\ud800b", "\udfff"],
     ids=["override", "isolate", "nul", "high surrogate", "low surrogate"],
 )
-def test_what_turns_or_cuts_a_text_is_refused(desk: Callable, lines_of: Callable, text: str) -> None:
+def test_what_turns_or_cuts_a_text_is_refused(
+    desk: Callable[..., Any], lines_of: Callable[..., Any], text: str
+) -> None:
     for values in ({"summary": text}, {"citizen": {"name": text}}, {"key": text}, {"details": {"place": text}}):
         lines = lines_of({"kind": "fault", **values})
         answer = desk("register", "--json", lines, "--output", "json")
@@ -289,7 +301,7 @@ def test_what_turns_or_cuts_a_text_is_refused(desk: Callable, lines_of: Callable
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31m", "a\x00", "a\ud800", "\u202e", "[/]", "{0}", "{a}", "%s", ""])
-def test_names_of_fields_are_told_safely(desk: Callable, lines_of: Callable, name: str) -> None:
+def test_names_of_fields_are_told_safely(desk: Callable[..., Any], lines_of: Callable[..., Any], name: str) -> None:
     for values in ({name: 1}, {"details": {name: 1}}, {"citizen": {name: 1}}):
         answer = desk("register", "--json", lines_of({"kind": "fault", **values}), "--output", "json")
         assert answer.code == 2
@@ -301,7 +313,7 @@ def test_names_of_fields_are_told_safely(desk: Callable, lines_of: Callable, nam
 # ------------------------------------------------------------------ time
 
 
-def test_the_reference_has_the_local_year_of_registration(desk: Callable) -> None:
+def test_the_reference_has_the_local_year_of_registration(desk: Callable[..., Any]) -> None:
     late = datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
     assert desk("register", "enquiry", at=late).out == "26-000001\n"
     assert desk("register", "enquiry", at=late + timedelta(minutes=1)).out == "27-000001\n"

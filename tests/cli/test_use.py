@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def test_every_command_of_this_version_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "report", "calls", "agents", *EVERY])
-def test_help_is_everywhere_in_whole_sentences(desk: Callable, name: str) -> None:
+def test_help_is_everywhere_in_whole_sentences(desk: Callable[..., Any], name: str) -> None:
     answer = desk(*name.split(), "--help")
     assert answer.code == 0
     assert answer.err == ""
@@ -38,7 +39,7 @@ def test_every_option_says_a_sentence(bare: None) -> None:
         assert (parser.description or "").endswith("."), command.name
 
 
-def test_help_speaks_swedish(desk: Callable) -> None:
+def test_help_speaks_swedish(desk: Callable[..., Any]) -> None:
     answer = desk("--lang", "sv", "show", "--help")
     assert answer.out.startswith("användning: desk show ")
     assert "flaggor:" in answer.out
@@ -47,7 +48,7 @@ def test_help_speaks_swedish(desk: Callable) -> None:
     assert "options" not in answer.out
 
 
-def test_version(desk: Callable) -> None:
+def test_version(desk: Callable[..., Any]) -> None:
     assert desk("--version").out == f"desk {__version__}\n"
 
 
@@ -55,7 +56,9 @@ def test_version(desk: Callable) -> None:
 
 
 @pytest.mark.parametrize("place", ["before", "after", "equals"])
-def test_global_options_are_taken_before_and_after_the_command(desk: Callable, database_file: Path, place: str) -> None:
+def test_global_options_are_taken_before_and_after_the_command(
+    desk: Callable[..., Any], database_file: Path, place: str
+) -> None:
     name = str(database_file)
     line = {
         "before": ["--database", name, "--as", "bo", "--lang", "sv", "list"],
@@ -67,12 +70,12 @@ def test_global_options_are_taken_before_and_after_the_command(desk: Callable, d
     assert answer.out == "Inga ärenden.\n"
 
 
-def test_a_noun_takes_global_options_before_its_verb(desk: Callable) -> None:
+def test_a_noun_takes_global_options_before_its_verb(desk: Callable[..., Any]) -> None:
     assert "användning" in desk("agents", "--lang", "sv", "list", "--help").out
 
 
 def test_options_come_from_the_environment(
-    desk: Callable, database_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: Callable[..., Any], database_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DESK_DATABASE", str(database_file))
     monkeypatch.setenv("DESK_AS", "lisa")
@@ -88,7 +91,7 @@ def test_options_come_from_the_environment(
     assert desk("--lang", "en", "list", "--overdue", database=None).out == "No cases.\n"
 
 
-def test_the_command_line_wins_over_the_environment(desk: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_wins_over_the_environment(desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_DATABASE", "/no/such/place/desk.db")
     assert desk("list").code == 0
 
@@ -105,7 +108,7 @@ def test_the_command_line_wins_over_the_environment(desk: Callable, monkeypatch:
     ],
 )
 def test_language_is_option_then_settings_then_locale_then_english(
-    desk: Callable,
+    desk: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     line: list[str],
@@ -120,7 +123,7 @@ def test_language_is_option_then_settings_then_locale_then_english(
     assert desk("--config", str(path), *line, "list").out == spoken + "\n"
 
 
-def test_files_made_are_for_their_owner_alone(desk: Callable, tmp_path: Path) -> None:
+def test_files_made_are_for_their_owner_alone(desk: Callable[..., Any], tmp_path: Path) -> None:
     assert desk("init", database=tmp_path / "a" / "new.db").code == 0
     assert desk("backup", str(tmp_path / "copy.db")).code == 0
     assert (tmp_path / "a" / "new.db").stat().st_mode & 0o777 == 0o600
@@ -177,7 +180,7 @@ def test_files_made_are_for_their_owner_alone(desk: Callable, tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_wrong_use_is_refused_with_a_code_and_the_field(
-    desk: Callable, line: list[str], code: str, field: str | None
+    desk: Callable[..., Any], line: list[str], code: str, field: str | None
 ) -> None:
     answer = desk(*line, "--output", "json") if line != ["demo"] else desk("--output", "json", "demo")
     assert answer.code == 2
@@ -192,7 +195,7 @@ def test_wrong_use_is_refused_with_a_code_and_the_field(
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
-def test_refusals_are_told_in_the_language_spoken(desk: Callable, language: str) -> None:
+def test_refusals_are_told_in_the_language_spoken(desk: Callable[..., Any], language: str) -> None:
     missing = desk("--lang", language, "close", "26-1").err
     unknown = desk("--lang", language, "show", "26-77").err
     assert missing.startswith("--outcome: ")
@@ -202,7 +205,7 @@ def test_refusals_are_told_in_the_language_spoken(desk: Callable, language: str)
     assert ("rende" in unknown, "anges" in missing) == (language == "sv", language == "sv")
 
 
-def test_a_form_that_a_command_does_not_have_is_refused(desk: Callable) -> None:
+def test_a_form_that_a_command_does_not_have_is_refused(desk: Callable[..., Any]) -> None:
     assert desk("show", "26-1", "--output", "csv").code == 2
     before = desk("--output", "csv", "show", "26-1")
     assert (before.code, before.err) == (
@@ -211,7 +214,7 @@ def test_a_form_that_a_command_does_not_have_is_refused(desk: Callable) -> None:
     )
 
 
-def test_words_of_argparse_are_translated(desk: Callable) -> None:
+def test_words_of_argparse_are_translated(desk: Callable[..., Any]) -> None:
     told = desk("--lang", "sv", "list", "--limit").err
     assert told.startswith("--limit: ")
     assert "xpected" not in told
@@ -220,7 +223,7 @@ def test_words_of_argparse_are_translated(desk: Callable) -> None:
 # ------------------------------------------------------------------ who
 
 
-def test_acting_for_others_is_for_those_who_may(desk: Callable, login: Callable[[str], None]) -> None:
+def test_acting_for_others_is_for_those_who_may(desk: Callable[..., Any], login: Callable[[str], None]) -> None:
     assert desk("--as", "bo", "list").code == 0
     assert desk("--as", "nobody", "list", "--output", "json").refused == ["login_unknown"]
     login("bo")
@@ -255,7 +258,7 @@ def test_the_environment_does_not_say_who_one_is(monkeypatch: pytest.MonkeyPatch
         ("lisa", ["calls", "set", "Växel", "2026-W46", "--offered", "1", "--answered", "1"], 0),
     ],
 )
-def test_rights_are_those_of_the_screen(desk: Callable, who: str, line: list[str], code: int) -> None:
+def test_rights_are_those_of_the_screen(desk: Callable[..., Any], who: str, line: list[str], code: int) -> None:
     answer = desk("--as", who, *line)
     assert answer.code == code
     assert ("may not do this" in answer.err) == (code == 2)
