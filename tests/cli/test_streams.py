@@ -97,7 +97,7 @@ def test_programs_get_utf8_whatever_the_locale(program: Callable[..., Any], file
     env = {"LANG": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1", "PYTHONCOERCECLOCALE": "0"}
     program("--database", file, "register", "enquiry", "--set", "summary=Blåbär – 5 €")
     for form in ("json", "csv"):
-        answer = program("--database", file, "search", "26-4", "--output", form, env=env)
+        answer = program("--database", file, "list", "--output", form, env=env)
         assert "Blåbär – 5 €" in answer.stdout
     person = subprocess.run(
         [sys.executable, "-m", "desk", "--database", file, "show", "26-4"],
