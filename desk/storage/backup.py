@@ -8,7 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from desk.storage.database import Database, connect
+from desk.storage.connections import connect
+from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable, Fault, unusable
 
 

@@ -1,7 +1,8 @@
-"""The database: its engine, its transactions, and whether its schema is the one that this Desk writes.
+"""The database: its transactions, and whether its schema is the one that this Desk writes.
 
 Writes are ``BEGIN IMMEDIATE`` and durable when they return (WAL, synchronous=FULL); reads are ``BEGIN`` and see one
-moment. Statements run on the driver's own connection, inside SQLAlchemy's pool, because that is a third quicker.
+moment. Statements run on the driver's own connection; SQLAlchemy's engine is there for migrations alone, and is
+loaded only for them.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from sqlalchemy import Engine, create_engine, event, exc
-from sqlalchemy.engine import URL, make_url
-
+from desk.storage.connections import Connections, connect
 from desk.storage.faults import DatabaseUnusable, Fault, unusable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 SCHEMA = 1
 """The schema that this Desk writes, kept in ``PRAGMA user_version``. Each migration counts it up."""
@@ -60,9 +63,9 @@ class Database:
     """One desk's database. Cheap to make: nothing is opened until the first transaction."""
 
     def __init__(self, where: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.url = _url(where)
-        self.path = Path(self.url.database or "")
+        self.path = _path(where)
         self.busy_seconds = busy_seconds
+        self._connections = Connections(self.path, busy_seconds)
         self._engine: Engine | None = None
         self._reading: dict[int, sqlite3.Connection] = {}
         self._reading_lock = threading.Lock()
@@ -72,9 +75,9 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """SQLAlchemy's engine, made when first asked for."""
+        """SQLAlchemy's engine, for migrations; made, and SQLAlchemy loaded, when first asked for."""
         if self._engine is None:
-            self._engine = _engine(self.url, self.busy_seconds)
+            self._engine = _engine(self.path, self.busy_seconds)
         return self._engine
 
     @contextmanager
@@ -96,12 +99,10 @@ class Database:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Transaction]:
         try:
-            pooled = self.engine.raw_connection()
-        except (exc.DBAPIError, sqlite3.Error) as error:
+            connection = self._connections.take()
+        except sqlite3.Error as error:
             raise self._fault(error) from error
         try:
-            connection = pooled.driver_connection
-            assert isinstance(connection, sqlite3.Connection)  # noqa: S101
             connection.execute(begin)
             self._note_reading(connection if begin == "BEGIN" else None)
             try:
@@ -119,7 +120,7 @@ class Database:
                 raise
             raise told from error
         finally:
-            pooled.close()
+            self._connections.give_back(connection)
 
     def _note_reading(self, connection: sqlite3.Connection | None) -> None:
         with self._reading_lock:
@@ -134,17 +135,14 @@ class Database:
             if thread in self._reading:
                 self._reading[thread].interrupt()
 
-    def _told(self, error: BaseException) -> DatabaseUnusable | None:
+    def _told(self, error: sqlite3.Error) -> DatabaseUnusable | None:
         """The fault that a driver's error is; ``None`` where it is a slip of ours and none of the database's."""
-        original = error.orig if isinstance(error, exc.DBAPIError) else error
-        if not isinstance(original, sqlite3.Error):
-            return None
-        told = unusable(original, str(self.path))
+        told = unusable(error, str(self.path))
         if told is not None and told.fault is Fault.CANNOT_OPEN and _is_missing(self.path):
             return DatabaseUnusable(Fault.MISSING, str(self.path))
         return told
 
-    def _fault(self, error: BaseException) -> DatabaseUnusable:
+    def _fault(self, error: sqlite3.Error) -> DatabaseUnusable:
         return self._told(error) or DatabaseUnusable(Fault.UNKNOWN, str(self.path), type(error).__name__)
 
     def schema(self) -> int:
@@ -187,6 +185,7 @@ class Database:
         if hasattr(self, "_watching"):
             self._watching.close()
             del self._watching
+        self._connections.close()
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -203,47 +202,29 @@ def _is_missing(path: Path) -> bool:
     return False
 
 
-def _url(where: str | Path) -> URL:
+def _path(where: str | Path) -> Path:
+    """The file that is named as such or as ``sqlite:///…``."""
     text = str(where)
-    try:
-        url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
-    except exc.ArgumentError as error:
-        raise DatabaseUnusable(Fault.CANNOT_OPEN, f"{text.partition('://')[0]}://…") from error
-    if url.get_backend_name() != "sqlite":
-        raise DatabaseUnusable(Fault.CANNOT_OPEN, url.render_as_string(hide_password=True))
-    return url
+    scheme, colon, rest = text.partition("://")
+    if not colon:
+        return Path(text)
+    if scheme != "sqlite" or not rest.startswith("/"):
+        raise DatabaseUnusable(Fault.CANNOT_OPEN, f"{scheme}://…")
+    return Path(unquote(rest[1:]))
 
 
-def _engine(url: URL, busy_seconds: float) -> Engine:
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        pool_size=4,
-        creator=lambda: connect(Path(url.database or ""), busy_seconds),
-    )
+def _engine(path: Path, busy_seconds: float) -> Engine:
+    from sqlalchemy import create_engine, event
+
+    from desk.storage.connections import prepare
+
+    engine = create_engine("sqlite://", hide_parameters=True, creator=lambda: connect(path, busy_seconds))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
+        prepare(connection)
 
     return engine
-
-
-def connect(path: Path, busy_seconds: float, mode: str = "rw") -> sqlite3.Connection:
-    """Open a database that is there; SQLite would otherwise make an empty one of a name that is wrong."""
-    where = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(where, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
-
-
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA recursive_triggers = ON",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -8192",
-)
 
 
 def private_file(path: Path) -> None:
