@@ -70,7 +70,7 @@ def made(draw: st.DrawFn) -> Made:
     if before and closed is not None and closed < before[1]:
         closed = before[1]
     demand = draw(st.sampled_from([None, "value", "failure"]))
-    causes = {"value": ["new_request", None], "failure": ["chasing", "repeated", None], None: [None]}
+    causes: list[str | None] = {"value": ["new_request", None], "failure": ["chasing", None]}.get(demand or "", [None])
     kind = draw(st.sampled_from(["enquiry", "fault", "feedback"]))
     anonymous = draw(st.booleans())
     day = datetime.fromtimestamp(received, ZONE).date()
@@ -83,7 +83,7 @@ def made(draw: st.DrawFn) -> Made:
         group=draw(st.sampled_from([None, "Reception", "Omsorg"])),
         agent=draw(st.sampled_from([None, "anna", "bo"])),
         demand=demand,
-        cause=draw(st.sampled_from(causes[demand])),
+        cause=draw(st.sampled_from(causes)),
         closed_at=closed,
         outcome=draw(st.sampled_from(["solved_first", "forwarded"])) if closed is not None else None,
         first_answered_at=closed if closed is not None else draw(st.none() | later),

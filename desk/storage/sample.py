@@ -1,0 +1,269 @@
+"""Made-up cases and calls as rows, written straight into an empty database: the rows that services would write.
+
+Search rows, trail and handles come out exactly as theirs (a test compares); only the way there is shorter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from typing import Any
+
+from desk.rules.cases import reference
+from desk.rules.kinds import kinds
+from desk.rules.kinds.bus_card import Step as CardStep
+from desk.rules.people import show_phone
+from desk.rules.sample.calls import MadeCall
+from desk.rules.sample.story import Entry, Story
+from desk.rules.searching import bare_number
+from desk.rules.text import folded
+from desk.storage import cases as case_rows
+from desk.storage import search, trail
+from desk.storage.database import Row, Transaction
+
+_DETAILS = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_CHANGES = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_QUARTER = 900
+"""Seconds: no zone's midnight lies within a quarter of an hour."""
+
+_CASE = case_rows.INSERT.replace("(", "(id, ", 1).replace("VALUES (", "VALUES (?, ")
+_EVENT = 'INSERT INTO events (id, case_id, at, "by", what, changes) VALUES (?, ?, ?, ?, ?, ?)'
+_VALUE = "INSERT INTO event_values (event_id, field, salt, before, after) VALUES (?, ?, ?, ?, ?)"
+_HANDLE = "INSERT INTO handles (handle, case_id) VALUES (?, ?)"
+_CLOSED = "INSERT INTO closed_periods (case_id, closed_at, reopened_at) VALUES (?, ?, ?)"
+_CARD = "INSERT INTO bus_cards (case_id, card_number, holder, active_day, ended_day) VALUES (?, ?, ?, ?, ?)"
+_PERMIT = (
+    "INSERT INTO permits (case_id, person, serial_number, valid_from, valid_to, active_day, ended_day)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_CALL = "INSERT INTO calls (key, answer_group, agent, at, day, outcome, wait_s, talk_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def is_empty(tx: Transaction) -> bool:
+    """Whether there are neither cases nor calls."""
+    return not tx.value("SELECT EXISTS (SELECT 1 FROM cases) OR EXISTS (SELECT 1 FROM calls)")
+
+
+_ROOM = (
+    "PRAGMA cache_size = -65536",
+    "INSERT INTO search (search, rank) VALUES ('hashsize', 33554432)",
+)
+_ORDINARY_ROOM = (
+    "PRAGMA cache_size = -8192",
+    "INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)",
+)
+"""Room for index pages while a million rows come, so that each is written once; afterwards as it always is."""
+
+
+class Writer:
+    """Turns stories into rows and writes them; references and ids count from one.
+
+    Args:
+        salt: Makes the bytes that hide a personal value's digest.
+    """
+
+    def __init__(self, tx: Transaction, zone: tzinfo, salt: Callable[[int], bytes]) -> None:
+        self.tx = tx
+        self.zone = zone
+        self.salt = salt
+        self._case = self._event = 0
+        self._numbers: dict[int, int] = {}
+        self._cards: list[tuple[int, Story, str]] = []
+        self._days: dict[int, tuple[int, int]] = {}
+        self._calls = 0
+        for sql in _ROOM:
+            tx.run(sql)
+
+    def write(self, stories: Sequence[Story]) -> None:
+        """Write stories, in the order in which they were registered."""
+        rows: list[Row] = []
+        events: list[Row] = []
+        values: list[Row] = []
+        found: list[Row] = []
+        handles: list[Row] = []
+        closed: list[Row] = []
+        permits: list[Row] = []
+        for story in stories:
+            self._case += 1
+            year = self._day(story.registered_at)[1]
+            number = self._numbers[year] = self._numbers.get(year, 0) + 1
+            rows.append(self._row(story, year, number))
+            self._events(story, events, values)
+            found.append((self._case, *texts_of(story, reference(year, number))))
+            handles += [(handle, self._case) for handle in handles_of(story)]
+            closed += [(self._case, *period) for period in story.closed_periods]
+            if story.kind == "bus_card":
+                self._cards.append((self._case, story, _holder(story)))
+            elif story.kind == "parking_permit":
+                permits += self._permit(story)
+        self.tx.run_many(_CASE, rows)
+        self.tx.run_many(_EVENT, events)
+        self.tx.run_many(_VALUE, values)
+        self.tx.run_many(search.INSERT, found)
+        self.tx.run_many(_HANDLE, sorted(handles))
+        self.tx.run_many(_CLOSED, closed)
+        self.tx.run_many(_PERMIT, permits)
+
+    def write_calls(self, calls: Iterable[MadeCall]) -> None:
+        """Write calls, each with a key of its own."""
+        rows = []
+        for call in calls:
+            self._calls += 1
+            outcome = "answered" if call.answered else "abandoned"
+            rows.append(
+                (f"sample-{self._calls}", call.group, call.agent, call.at, call.day, outcome, call.wait_s, call.talk_s)
+            )
+        self.tx.run_many(_CALL, rows)
+
+    def finish(self) -> None:
+        """Write what spans cases, and the counters."""
+        self.tx.run_many(_CARD, card_rows(self._cards, lambda at: self._day(at)[0]))
+        self.tx.run_many("INSERT INTO reference_counters (year, last) VALUES (?, ?)", list(self._numbers.items()))
+        for sql in _ORDINARY_ROOM:
+            self.tx.run(sql)
+
+    # ------------------------------------------------------------------ rows
+
+    def _day(self, at: int) -> tuple[int, int]:
+        """The local day's ordinal, and its year."""
+        quarter = at // _QUARTER
+        known = self._days.get(quarter)
+        if known is None:
+            day = datetime.fromtimestamp(quarter * _QUARTER, UTC).astimezone(self.zone).date()
+            known = self._days[quarter] = (day.toordinal(), day.year)
+        return known
+
+    def _row(self, s: Story, year: int, number: int) -> Row:
+        retention = None if s.closed_at is None else self._retention(s, s.closed_at)
+        return (
+            self._case, year, number, None, s.kind, s.channel, s.status, s.step, s.topic, s.summary, s.note, s.name,
+            s.phone, s.email, s.personal_number, s.anonymous, s.protected, s.department, s.group, s.agent,
+            s.passed_on_to, s.demand, s.cause, s.outcome, s.confidential, s.received_at, s.registered_at,
+            s.first_answered_at, s.closed_at, s.due, case_rows.NO_DUE if s.due is None else s.due, s.answer_by, s.day,
+            s.parked_until, retention, None, s.annulled_at, s.annulled_by, s.annulled_why,
+            _DETAILS(s.details) if s.details else "{}", case_rows.DETAILS_VERSION, len(s.trail),
+        )  # fmt: skip
+
+    def _retention(self, story: Story, closed_at: int) -> int:
+        closed, last = self._day(closed_at)[0], story.details.get("valid_to")
+        return max(closed, _ordinal(last) if last else closed) + kinds()[story.kind].retention_days
+
+    def _events(self, story: Story, events: list[Row], values: list[Row]) -> None:
+        for entry in story.trail:
+            self._event += 1
+            changes = self._apart(story, entry, values) if entry.what == "corrected" else entry.changes
+            text = _plain(*changes["status"]) if len(changes) == 1 and "status" in changes else _CHANGES(changes)
+            events.append((self._event, self._case, entry.at, entry.by, entry.what, text))
+
+    def _apart(self, story: Story, entry: Entry, values: list[Row]) -> dict[str, Any]:
+        """The entry's changes with personal values taken out of them, into rows of their own."""
+        personal = kinds()[story.kind].personal
+        changes: dict[str, Any] = dict(entry.changes)
+        for name, (before, after) in entry.changes.items():
+            if name.removeprefix("details.") in personal:
+                salt, old, new = self.salt(16), _CHANGES(before), _CHANGES(after)
+                changes[name] = {"digest": trail.digest(salt, old, new)}
+                values.append((self._event, name, salt, old, new))
+        return changes
+
+    def _permit(self, story: Story) -> list[Row]:
+        serial = story.details.get("serial_number")
+        ended = self._day(story.annulled_at)[0] if story.annulled_at is not None else None
+        if not serial or (ended is not None and story.active_day is None):
+            return []
+        first, last = (_ordinal(story.details[name]) for name in ("valid_from", "valid_to"))
+        return [(self._case, story.personal_number, serial, first, last, story.active_day, ended)]
+
+
+@lru_cache(maxsize=256)
+def _plain(before: str | None, after: str) -> str:
+    return _CHANGES({"status": (before, after)})
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(day: str) -> int:
+    return datetime.strptime(day, "%Y-%m-%d").date().toordinal()  # noqa: DTZ007  a day, not an instant
+
+
+# ------------------------------------------------------------------ how a case is found
+
+
+def texts_of(story: Story, reference: str) -> tuple[str, str, str]:
+    """What :func:`desk.storage.search.texts_of` makes of the case; words seen before are not folded again."""
+    plain = reference.replace("-", "")
+    if story.protected:
+        return "", f" {reference} {plain} ", ""
+    own: list[str] = []
+    if story.details:
+        own = [str(story.details[name]) for name in kinds()[story.kind].searched if story.details.get(name)]
+    people = [text for text in (story.name, story.details.get("pupil")) if text]
+    numbers = [bare_number(text) for text in own if any(c.isdigit() for c in text)]
+    parts = [reference, plain, *_phone(story.phone), story.email, story.summary, *own, *numbers, story.note]
+    words = [part for part in parts if part]
+    bent = " ".join([more for part in (*people, *words) if (more := _bent(part))])
+    names = " ".join(people)
+    return f" {names} " if names else "", f" {' '.join(words)} ", f" {bent} " if bent else ""
+
+
+@lru_cache(maxsize=256)
+def _phone(number: str | None) -> tuple[str, ...]:
+    return (bare_number(show_phone(number)), show_phone(number)) if number else ()
+
+
+@lru_cache(maxsize=65536)
+def _bent(text: str) -> str:
+    if text.isascii():
+        return ""
+    return " ".join([bare for word in text.split() if not word.isascii() and (bare := folded(word)) != word.lower()])
+
+
+def handles_of(story: Story) -> list[str]:
+    """The numbers by which the case is found exactly."""
+    found = []
+    if story.phone:
+        found.append(f"phone:{story.phone}")
+    if story.email:
+        found.append(f"email:{story.email}")
+    if story.personal_number:
+        found.append(f"person:{story.personal_number}")
+    if story.details:
+        if card := story.details.get("card_number"):
+            found.append(f"card:{card}")
+        if serial := story.details.get("serial_number"):
+            found.append(f"serial:{serial}")
+    return found
+
+
+# ------------------------------------------------------------------ bus cards
+
+
+def _holder(story: Story) -> str:
+    return f"pupil:{_folded(story.details['pupil'])}|{_folded(story.details['school'])}"
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return folded(text)
+
+
+def card_rows(cards: Iterable[tuple[int, Story, str]], day_of: Callable[[int], int]) -> list[Row]:
+    """The register of cards: one that was lost ends the same pupil's earlier ones when it is blocked."""
+    blocked: dict[str, list[int]] = {}
+    kept = [(number, story, holder) for number, story, holder in cards if story.annulled_at is None]
+    for _, story, holder in kept:
+        blocked.setdefault(holder, []).extend(_taken(story, CardStep.BLOCKED))
+    rows = []
+    for number, story, holder in kept:
+        ended = None
+        for handed_out in _taken(story, CardStep.HANDED_OUT):
+            later = [at for at in blocked[holder] if at > handed_out]
+            ended = day_of(min(later)) if later else None
+        rows.append((number, story.details.get("card_number", ""), holder, story.active_day, ended))
+    return rows
+
+
+def _taken(story: Story, step: str) -> list[int]:
+    """When a step was taken."""
+    return [entry.at for entry in story.trail if entry.what == "step" and entry.changes["step"][1] == step]
