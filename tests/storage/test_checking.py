@@ -1,0 +1,112 @@
+"""``check`` finds each sort of damage, in the part that it belongs to and in no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from desk.services import cases, corrections, upkeep
+from desk.services.seat import Seat
+from desk.services.upkeep import Part
+from desk.storage import checking
+from desk.storage.database import Database
+
+Register = Callable[..., str]
+Walk = Callable[..., None]
+KARIN = "189001189811"
+
+
+@pytest.fixture
+def peopled(register: Register, walk: Walk, seat: Seat, now: datetime) -> None:
+    """Two enquiries, a card and a permit that were handed out, a protected identity, a correction."""
+    register(citizen={"name": "Karin Ström"})
+    register(citizen={"name": "Karin Ström", "protected": True})
+    card = register(kind="bus_card", details={"card_number": "K1", "reason": "new", "pupil": "Oskar"})
+    walk(card, "ordered", "to_collect", "handed_out")
+    details = {
+        "resident": True,
+        "lasting": True,
+        "decision": "granted",
+        "serial_number": "P1",
+        "valid_from": "2026-11-19",
+        "valid_to": "2028-11-19",
+    }
+    permit = register(kind="parking_permit", citizen={"personal_number": KARIN}, details=details)
+    walk(permit, "investigation", "decided", "to_collect", "handed_out")
+    corrections.correct(seat, "26-1", {"citizen.name": "Karin Berg"}, now)
+    cases.annul(seat, register(), "dubbel", now)
+
+
+def wrong(seat: Seat) -> dict[str, tuple[str, ...]]:
+    return {each.part.value: each.wrong for each in upkeep.check(seat) if not each.clean}
+
+
+pytestmark = pytest.mark.usefixtures("peopled")
+
+
+def test_a_desk_in_order_is_clean_and_says_how_far_it_has_come(seat: Seat) -> None:
+    told: list[tuple[int, int]] = []
+    found = upkeep.check(seat, lambda done, of: told.append((done, of)))
+    assert [each.part for each in found] == list(Part)
+    assert all(each.clean for each in found)
+    assert told == [(n, len(Part)) for n in range(len(Part) + 1)]
+    assert set(checking.PARTS) == {str(part) for part in Part}
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "damage"),
+    [
+        ("structure", "trigger events_stay missing", ["DROP TRIGGER events_stay"]),
+        ("structure", "trigger cases_remain missing", ["DROP TRIGGER cases_remain"]),
+        (
+            "structure",
+            "cases_kind",
+            [
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET sql = replace(sql, 'kind, id', 'channel, id') WHERE name = 'cases_kind'",
+                "PRAGMA writable_schema = RESET",
+            ],
+        ),
+        ("links", "cases row", ["PRAGMA foreign_keys = OFF", "UPDATE cases SET agent = 'gone' WHERE id = 1"]),
+        ("references", "2026: 5 cases", ["UPDATE cases SET number = 99 WHERE id = 5"]),
+        ("references", "counter 7", ["UPDATE reference_counters SET last = 7"]),
+        ("references", "counter None", ["DELETE FROM reference_counters"]),
+        ("references", "2031: 0 cases", ["INSERT INTO reference_counters VALUES (2031, 3)"]),
+        ("search", "case 1 not indexed", ["DELETE FROM search WHERE rowid = 1"]),
+        ("search", "index row 99 without case", ["INSERT INTO search (rowid, names) VALUES (99, 'x')"]),
+        ("search", "case 2 is protected", ["UPDATE search SET names = ' Karin ' WHERE rowid = 2"]),
+        ("search", "case 2 is protected", [f"UPDATE search SET words = '{'x' * 60}' WHERE rowid = 2"]),
+        ("trail", "does not match", ["UPDATE event_values SET after = '\"x\"'"]),
+        (
+            "trail",
+            "case 1 has no registration",
+            ["DROP TRIGGER events_stay", "UPDATE events SET what = 'x' WHERE id = 1"],
+        ),
+        ("registers", "case 3: card not in the register", ["DELETE FROM bus_cards"]),
+        ("registers", "case 4: permit not in the register", ["DELETE FROM permits"]),
+        ("registers", "case 4: permit active though annulled", ["UPDATE cases SET annulled_at = 1 WHERE id = 4"]),
+        ("registers", "case 3: card active though annulled", ["UPDATE cases SET annulled_at = 1 WHERE id = 3"]),
+        ("figures", "is neither counted nor marked", ["DELETE FROM dirty_days"]),
+    ],
+)
+def test_damage_is_found_where_it_is(part: str, words: str, damage: list[str], seat: Seat, database: Database) -> None:
+    assert wrong(seat) == {}
+    with database.read() as tx:
+        connection = tx.connection
+        connection.execute("COMMIT")
+        for sql in damage:
+            connection.execute(sql)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("BEGIN")
+    database.close()
+    found = wrong(seat)
+    assert words in " ".join(found.get(part, ())), found
+    missing_trigger = {"structure"} if any("DROP TRIGGER" in sql for sql in damage) else set()
+    assert set(found) == {part} | missing_trigger
+
+
+def test_anybody_who_sees_figures_may_check(seat_of: Callable[[str], Seat]) -> None:
+    for login in ("bo", "lisa", "rut"):
+        assert all(each.clean for each in upkeep.check(seat_of(login)))
