@@ -1,0 +1,46 @@
+"""Writing a file: whole or not at all, never over another, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from desk.rules.refusals import refuse
+
+
+def write_new(path: Path, text: str, field: str) -> None:
+    """Write ``text`` as UTF-8 to a new file at ``path``, mode 0600. It is there whole, or not at all.
+
+    Raises:
+        Refused: ``file_exists`` or ``file_not_written``, at ``field``.
+    """
+    half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            _write_exclusively(half, text)
+            _give_name(half, path, text)
+        finally:
+            half.unlink(missing_ok=True)
+    except FileExistsError:
+        refuse("file_exists", field, file=path)
+    except OSError:
+        refuse("file_not_written", field, file=path)
+
+
+def _write_exclusively(path: Path, text: str) -> None:
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _give_name(half: Path, path: Path, text: str) -> None:
+    """A link never replaces what is there, as a rename would. Some file systems have none."""
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        _write_exclusively(path, text)

@@ -1,0 +1,43 @@
+"""The weekly follow-up as a document: text for a person, JSON and CSV for machines, all from one report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from desk.documents.files import write_new
+from desk.documents.week_csv import csv_text
+from desk.documents.week_text import text
+from desk.rules.refusals import refuse
+from desk.rules.report import WeekReport
+
+__all__ = ["FORMATS", "csv_text", "json_text", "text", "write"]
+
+
+def json_text(report: WeekReport) -> str:
+    """One JSON document, keyed as the command line promises."""
+    return json.dumps(report.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+FORMATS: dict[str, Callable[[WeekReport, Mapping[str, str]], str]] = {
+    ".txt": text,
+    ".json": lambda report, _topics: json_text(report),
+    ".csv": lambda report, _topics: csv_text(report),
+}
+"""The formats by the ending of a file's name."""
+
+
+def write(report: WeekReport, path: Path, topics: Mapping[str, str] | None = None) -> None:
+    """Write the report to a new file that its owner alone may read; its ending chooses the format.
+
+    Args:
+        topics: The topics' names by code, for the text.
+
+    Raises:
+        Refused: ``format_unknown``, ``file_exists``, ``file_not_written``.
+    """
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        refuse("format_unknown", "to", allowed=tuple(FORMATS))
+    write_new(path, form(report, topics or {}), "to")
