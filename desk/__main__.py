@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Desk and return the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    os.umask(0o077)
     from desk.start import open_screen, read_options
 
     options = read_options(given)

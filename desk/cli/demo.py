@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from desk.cli.parser import number
@@ -18,6 +20,8 @@ from desk.start import Options, open_screen
 from desk.storage.database import Database
 from desk.terminal.start import refuse_without_terminal
 from desk.words import _
+
+PREFIX = "desk-demo-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,13 +41,26 @@ def run(session: Session) -> int:
     """Make the data, open the screen, and take everything away afterwards."""
     if (sentence := refuse_without_terminal()) is not None:
         raise Refused(Problem("no_terminal", None, {"problem": sentence}))
-    folder = Path(tempfile.mkdtemp(prefix="desk-demo-"))
+    sweep(Path(tempfile.gettempdir()), time.time())
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         made = made_up(session, folder / "desk.db")
         options = Options(language=session.args.lang, config=session.args.config, mouse=not session.args.no_mouse)
         return open_screen(options, lambda: made)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(within: Path, now: float) -> None:
+    """Take away what an earlier demo of this user left, because its terminal was lost; one of today may be in use."""
+    for left in within.glob(f"{PREFIX}*"):
+        try:
+            seen = left.lstat()
+        except OSError:
+            continue
+        mine = not hasattr(os, "getuid") or seen.st_uid == os.getuid()
+        if mine and seen.st_mtime < now - 24 * 3600:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def made_up(session: Session, path: Path) -> Seat:

@@ -46,8 +46,9 @@ def week(session: Session) -> int:
     wanted = None if args.week is None else Week.parse(args.week)
     fresh = reports.Fresh()
     report = reports.week(session.seat, wanted, Level(args.level), session.given_now, fresh=fresh)
+    topics = {code: topic.label for code, topic in session.seat.topics.items()}
     if args.to is not None:
-        document.write(report, Path(args.to))
+        document.write(report, Path(args.to), topics)
         session.out.answer(
             {"span": report.span, "file": args.to},
             [_("{span} is in {file}.", span=report.span, file=args.to)],
@@ -57,7 +58,7 @@ def week(session: Session) -> int:
     elif session.out.form == "csv":
         session.out.raw(document.csv_text(report))
     else:
-        for line in document.text(report).splitlines():
+        for line in document.text(report, topics).splitlines():
             session.out.line(line)
     reports.store_cache(session.seat, fresh)
     return 1 if args.fail_on_deviation and report.deviations else 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from desk.storage import connections
 from desk.storage import database as storage
 from desk.storage.database import SCHEMA, Database
 
@@ -218,7 +219,7 @@ def test_full(
 ) -> None:
     pages = filled.stat().st_size // 4096
     with monkeypatch.context() as small:
-        small.setattr(storage, "PRAGMAS", (*storage.PRAGMAS, f"PRAGMA max_page_count = {pages + 2}"))
+        small.setattr(connections, "PRAGMAS", (*connections.PRAGMAS, f"PRAGMA max_page_count = {pages + 2}"))
         lines = lines_of(*({"kind": "enquiry", "note": "y" * 5000} for _n in range(50)))
         told(desk("register", "--json", lines, "--output", "json"), "database_full", "make room")
         assert whole(filled) == 300

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
@@ -185,3 +187,16 @@ def test_demo_is_a_desk_of_its_own_and_goes(
     assert (seen["options"].language, seen["options"].mouse) == ("sv", False)
     assert not seen["path"].parent.exists()
     assert not (tmp_path / "xdg_data_home").exists()
+
+
+def test_what_an_earlier_demo_left_is_swept(tmp_path: Path) -> None:
+    for name in ("desk-demo-old", "desk-demo-new", "another"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "desk.db").touch()
+    for name in ("desk-demo-old", "another"):
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / "desk-demo-link").symlink_to(tmp_path / "another")
+    os.utime(tmp_path / "desk-demo-link", (0, 0), follow_symlinks=False)
+    demo.sweep(tmp_path, time.time())
+    assert {each.name for each in tmp_path.iterdir()} == {"desk-demo-new", "another", "desk-demo-link"}
+    assert (tmp_path / "another" / "desk.db").exists()
