@@ -158,9 +158,7 @@ def trend(
     return tuple(points)
 
 
-def latest_calls(
-    tx: Transaction, asked: Asked, many: int, fresh: Fresh
-) -> tuple[tuple[DayCalls, ...], figures.Calls]:
+def latest_calls(tx: Transaction, asked: Asked, many: int, fresh: Fresh) -> tuple[tuple[DayCalls, ...], figures.Calls]:
     """The calls of ``many`` days until today, at most seven; and those of the week that is on, but for their wait."""
     today = asked.at.today
     last_days = [today - timedelta(days=back) for back in range(many - 1, -1, -1)]
