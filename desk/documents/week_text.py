@@ -28,7 +28,7 @@ def text(report: WeekReport, topics: Mapping[str, str] | None = None) -> str:
         _against_goals(report),
         _calls(report),
         _cases(report),
-        _counts(report, topics or {}),
+        *_counts(report, topics or {}),
         _failure(report),
         _feedback(report),
     ]
@@ -117,12 +117,15 @@ def _line(label: str, value: str) -> str:
     return f"  {label:<{_LABEL}}{value:>{_CELL}}"
 
 
-def _counts(report: WeekReport, topics: Mapping[str, str]) -> Iterator[str]:
-    words = {code: _(each.label) for code, each in kinds().items()}
-    yield from _count(_("By channel"), report.cases.by_channel, {each.value: each.label for each in Channel})
-    yield from _count(_("By kind"), report.cases.by_kind, words)
-    yield from _count(_("By department"), report.cases.by_department, {})
-    yield from _count(_("Most common topics"), report.cases.by_topic, topics, _MOST_TOPICS)
+def _counts(report: WeekReport, topics: Mapping[str, str]) -> tuple[Iterator[str], ...]:
+    cases = report.cases
+    kind_words = {code: _(each.label) for code, each in kinds().items()}
+    return (
+        _count(_("By channel"), cases.by_channel, {each.value: each.label for each in Channel}),
+        _count(_("By kind"), cases.by_kind, kind_words),
+        _count(_("By department"), cases.by_department, {}),
+        _count(_("Most common topics"), cases.by_topic, topics, _MOST_TOPICS),
+    )
 
 
 def _count(title: str, counts: Mapping[str, int], words: Mapping[str, str], most: int | None = None) -> Iterator[str]:
