@@ -18,16 +18,16 @@ from desk.rules.cases import (
     Status,
     changes_between,
     check_status,
-    reference,
 )
 from desk.rules.kinds import Details, details_of
 from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.references import reference
 from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused, refuse
 from desk.rules.rights import Right
 from desk.services.masking import masked
 from desk.services.people import known_login
 from desk.services.registration import Prepared, clean, prepare, read, today_of
-from desk.services.seat import Seat, now_utc
+from desk.services.seat import Seat, moment_of
 from desk.storage import cases, drafts, registers, search, trail
 from desk.storage.database import Transaction
 
@@ -72,8 +72,8 @@ def register(
         DatabaseUnusable: nothing was written.
     """
     seat.demand(Right.HANDLE)
-    moment = (now or now_utc()).replace(microsecond=0)
-    began = None if began is None else min(began.replace(microsecond=0), moment)
+    moment = moment_of(now)
+    began = None if began is None else min(moment_of(began), moment)
     prepared = prepare(seat, read(values), moment, began)
     with seat.database.write() as tx:
         return _write_new(tx, seat, prepared, moment)
@@ -88,7 +88,7 @@ def register_all(seat: Seat, many: Sequence[Mapping[str, Any]], now: datetime | 
         RefusedLine: a line that is refused, with its number from 1; nothing was written.
     """
     seat.demand(Right.HANDLE)
-    moment = (now or now_utc()).replace(microsecond=0)
+    moment = moment_of(now)
     prepared = list(_each_line(many, lambda values: prepare(seat, read(values), moment)))
     with seat.database.write() as tx:
         return list(_each_line(prepared, lambda each: _write_new(tx, seat, each, moment)))
@@ -194,7 +194,7 @@ def change(
         closed_too: Whether a closed case may be changed so.
     """
     seat.demand(Right.HANDLE)
-    moment = (now or now_utc()).replace(microsecond=0)
+    moment = moment_of(now)
     with seat.database.write() as tx:
         before = get(tx, seat, text)
         if version is not None and version != before.version:
@@ -244,7 +244,7 @@ def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:
 
 def step(seat: Seat, text: str, to: str, now: datetime | None = None, version: int | None = None) -> Moved:
     """Take a step of the case's kind. Side steps (blocked, appealed) may follow closing; others may not."""
-    moment = now or now_utc()
+    moment = moment_of(now)
 
     def take(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
         at = circumstances_of(seat, case, moment)
@@ -257,7 +257,7 @@ def step(seat: Seat, text: str, to: str, now: datetime | None = None, version: i
             details.check(at)
         answered = case.first_answered_at
         if to == details.answers_at and answered is None:
-            answered = moment.replace(microsecond=0)
+            answered = moment
         status = Status.ONGOING if case.status in (Status.NEW, Status.REOPENED) else case.status
         return replace(case, step=to, status=status, first_answered_at=answered), details
 
@@ -267,7 +267,7 @@ def step(seat: Seat, text: str, to: str, now: datetime | None = None, version: i
 def next_steps(seat: Seat, case: Case, now: datetime | None = None) -> tuple[str, ...]:
     """The steps that may follow for a case, the ordinary one first."""
     details = details_of(case.kind, dict(case.details))
-    allowed = details.next_steps(case.step, circumstances_of(seat, case, now or now_utc()))
+    allowed = details.next_steps(case.step, circumstances_of(seat, case, moment_of(now)))
     return allowed if case.is_open else tuple(each for each in allowed if each in details.side_steps)
 
 
@@ -289,7 +289,7 @@ def set_status(seat: Seat, text: str, status: Status, now: datetime | None = Non
 
 def park(seat: Seat, text: str, until: date, now: datetime | None = None, version: int | None = None) -> Moved:
     """Park a case until a later local day."""
-    moment = now or now_utc()
+    moment = moment_of(now)
 
     def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
         if case.status is not Status.PARKED:
@@ -338,7 +338,7 @@ def take_over(seat: Seat, text: str, now: datetime | None = None, version: int |
 
 def close(seat: Seat, text: str, outcome: Outcome, now: datetime | None = None, version: int | None = None) -> Moved:
     """Close a case with an outcome. What was not answered before counts as answered now."""
-    moment = (now or now_utc()).replace(microsecond=0)
+    moment = moment_of(now)
 
     def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
         check_status(case.status, Status.CLOSED)
@@ -358,7 +358,7 @@ def close(seat: Seat, text: str, outcome: Outcome, now: datetime | None = None, 
 
 def reopen(seat: Seat, text: str, now: datetime | None = None, version: int | None = None) -> Moved:
     """Reopen a closed case; its outcome is taken away, the trail keeps it."""
-    moment = (now or now_utc()).replace(microsecond=0)
+    moment = moment_of(now)
 
     def move(tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
         if case.status is not Status.CLOSED:
@@ -372,7 +372,7 @@ def reopen(seat: Seat, text: str, now: datetime | None = None, version: int | No
 
 def annul(seat: Seat, text: str, why: str, now: datetime | None = None, version: int | None = None) -> Moved:
     """Take a case out of every figure; it keeps its reference, marked with who, when and why."""
-    moment = (now or now_utc()).replace(microsecond=0)
+    moment = moment_of(now)
     why = clean(why, "why")
 
     def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:

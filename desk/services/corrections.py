@@ -23,7 +23,7 @@ from desk.services.registration import (
     group_of,
     validated,
 )
-from desk.services.seat import Seat, now_utc
+from desk.services.seat import Seat, moment_of
 from desk.storage.database import Transaction
 
 CORRECTABLE = (
@@ -46,7 +46,7 @@ def correct(
         values: New values by dotted name, as in a registration (``citizen.phone``, ``details.fee``), and
             ``first_answered_at``. An empty text or ``None`` takes a value away.
     """
-    moment = (now or now_utc()).replace(microsecond=0)
+    moment = moment_of(now)
     _check_names(values)
 
     def apply(tx: Transaction, case: Case, _details: Details) -> tuple[Case, Details]:

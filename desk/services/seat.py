@@ -53,3 +53,8 @@ class Seat:
 def now_utc() -> datetime:
     """The instant now. Services call this once, at their edge, where no time was handed in."""
     return datetime.now(UTC)
+
+
+def moment_of(now: datetime | None) -> datetime:
+    """The instant that was handed in, or now: in UTC and whole seconds, as it is remembered."""
+    return (now or now_utc()).astimezone(UTC).replace(microsecond=0)
