@@ -1,0 +1,69 @@
+"""Saving without waiting: the form is gone, the write is under way, and what came of it is told when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from desk.screens.place import Last, Trouble
+from desk.screens.register_contact import Contact
+from desk.services import cases
+from desk.services.cases import Registered
+from desk.services.seat import Seat
+from desk.words import _
+
+if TYPE_CHECKING:
+    from desk.app import DeskApp
+
+UNTIL_SEATED = 0.05
+"""Seconds between looks at whether the database is open, where one was quicker than it."""
+
+
+def when_seated(app: DeskApp, do: Callable[[], object]) -> None:
+    """Do it as soon as there is a seat. A form can be filled in and saved before the database is open."""
+    if app.seated:
+        do()
+    else:
+        app.set_timer(UNTIL_SEATED, lambda: when_seated(app, do))
+
+
+@dataclass(frozen=True)
+class Saving:
+    """One registration on its way to the database.
+
+    Attributes:
+        contact: With the answers as they were typed, to come back with.
+        values: As :func:`desk.services.cases.register` takes them.
+        now: When it was saved, as the person sees it.
+        last: What ``.`` repeats, but for the reference.
+        come_back: Opens the form again.
+    """
+
+    app: DeskApp
+    contact: Contact
+    values: Mapping[str, Any]
+    now: datetime
+    last: Last
+    come_back: Callable[[Contact], object]
+
+    def begin(self) -> None:
+        """Send it off."""
+        when_seated(self.app, lambda: self.app.tell(self._register, self._registered, self._refused))
+
+    def _register(self, seat: Seat) -> Registered:
+        return cases.register(seat, self.values, self.now, self.contact.began)
+
+    def _registered(self, done: Registered) -> None:
+        self.app.last = replace(self.last, reference=done.reference)
+        if done.again:
+            said = _("{reference} was saved already.", reference=done.reference)
+        elif done.closed:
+            said = _("{reference} saved.", reference=done.reference)
+        else:
+            said = _("{reference} saved as an open case.", reference=done.reference)
+        self.app.notify(said)
+
+    def _refused(self, trouble: Trouble) -> None:
+        self.come_back(replace(self.contact, problems=trouble.problems, trouble=trouble.words))

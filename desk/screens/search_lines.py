@@ -1,0 +1,43 @@
+"""What a search found, as rows of the table. Runs in a reading thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.screens.case_lines import case_lines
+from desk.screens.widgets.case_table import ROWS, CaseLine
+from desk.services import searching
+from desk.services.seat import Seat
+from desk.words import _
+
+PAGE = (ROWS - 1) // 2
+"""Two pages, or one and what the folded words find below a line of its own, fill the table."""
+
+
+@dataclass(frozen=True)
+class FoundWindow:
+    """Two pages of what was found; ``middle`` and ``end`` are the cursors after them, ``None`` where it ends."""
+
+    text: str
+    lines: tuple[CaseLine, ...]
+    middle: str | None = None
+    end: str | None = None
+
+
+def find(seat: Seat, text: str, after: str | None, now: datetime) -> FoundWindow:
+    """What ``text`` finds after a cursor, newest first; below it what it finds without å, ä and ö."""
+    first = searching.find(seat, text, PAGE, after)
+    second = searching.find(seat, text, PAGE, first.next) if first.next else None
+    rows = first.rows + (second.rows if second else ())
+    lines = case_lines(seat, rows, now)
+    if first.folded and second is None:
+        lines = (*lines, _divider(), *case_lines(seat, first.folded, now))
+    return FoundWindow(text, lines, first.next, second.next if second else None)
+
+
+def _divider() -> CaseLine:
+    """A row that is no case: it has no reference, and nothing opens it."""
+    rule = "─"
+    cells = {"due": rule * 11, "kind": rule * 12, "who": rule * 15, "what": _("Also without å ä ö"), "step": rule * 8}
+    return CaseLine(0, "", cells)
