@@ -13,8 +13,8 @@ from desk.documents.case_text import case_lines, page_lines
 from desk.documents.cases import case_document, page_csv, page_document
 from desk.rules.kinds import kind, kinds
 from desk.rules.refusals import refuse
-from desk.services import lists
-from desk.services.lists import Opened
+from desk.services import lists, reading, searching
+from desk.services.reading import Opened
 from desk.storage.lists import Listed, Which
 from desk.words import _
 
@@ -42,9 +42,9 @@ def show(session: Session) -> int:
     if args.why and not args.reveal:
         refuse("why_without_reveal", "--why")
     if args.reveal:
-        opened = lists.reveal(session.seat, args.reference, args.why, session.given_now)
+        opened = reading.reveal(session.seat, args.reference, args.why, session.given_now)
     else:
-        opened = lists.open_case(session.seat, args.reference)
+        opened = reading.open_case(session.seat, args.reference)
     print_case(session, opened)
     return 0
 
@@ -121,7 +121,7 @@ def list_cases(session: Session) -> int:
 def search(session: Session) -> int:
     """Print what a search finds: as it was spelt, then what its words find without dots and accents."""
     args = session.args
-    found = lists.find(session.seat, " ".join(args.words), args.limit, args.after)
+    found = searching.find(session.seat, " ".join(args.words), args.limit, args.after)
     _print_page(session, (*found.rows, *found.folded)[: args.limit], found.next)
     return 0
 

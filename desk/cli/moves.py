@@ -13,7 +13,7 @@ from desk.documents.case_text import step_word
 from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import Problem, Refused
 from desk.rules.written import read_day
-from desk.services import cases, corrections, lists
+from desk.services import cases, corrections, reading
 from desk.services.cases import Moved
 from desk.words import _
 
@@ -24,7 +24,7 @@ STATUSES = tuple(str(each) for each in Status)
 def _answer(session: Session, moved: Moved, text: str) -> int:
     """Answer a change: a sentence, or the case as ``show`` gives it."""
     if session.out.form == "json":
-        print_case(session, lists.open_case(session.seat, moved.case.reference))
+        print_case(session, reading.open_case(session.seat, moved.case.reference))
     else:
         session.out.line(text)
     return 0

@@ -13,7 +13,7 @@ from desk.rules.events import case_fields, field_word, happening
 from desk.rules.kinds import kinds
 from desk.rules.people import show_personal_number, show_phone
 from desk.rules.topics import Topic
-from desk.services.lists import Opened
+from desk.services.reading import Opened
 from desk.storage.lists import Listed
 from desk.words import _
 

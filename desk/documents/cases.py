@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.documents.cells import csv_text
 from desk.rules.cases import Case
-from desk.services.lists import Opened
+from desk.services.reading import Opened
 from desk.storage.lists import Listed
 from desk.storage.trail import Event
 

@@ -11,13 +11,13 @@ from desk.documents.case_text import topic_word, value_word
 from desk.documents.cases import local_value
 from desk.rules.cases import Case, Outcome
 from desk.rules.events import field_word, happening
-from desk.rules.kinds import details_of
+from desk.rules.kinds import details_of, kind
 from desk.rules.people import show_personal_number, show_phone
 from desk.rules.text import shown
 from desk.screens.widgets.hanging import Row
 from desk.screens.wording import due_in_words, kind_in_words, moment_in_words, step_in_words, who_in_words
-from desk.services import cases, lists, people
-from desk.services.lists import Opened
+from desk.services import cases, people, reading
+from desk.services.reading import Opened
 from desk.services.seat import Seat
 from desk.storage.trail import Event
 from desk.words import _
@@ -75,23 +75,23 @@ class Words:
         """A person's name."""
         return self.names.get(login or "", login or "")
 
-    def value(self, name: str, value: Any, kind: str) -> str:
+    def value(self, name: str, value: Any, kind_code: str) -> str:
         """A value of the trail."""
         if name == "topic":
             return topic_word(value, self.seat.topics)
         if name == "agent":
             return self.person(value)
-        return _safe(value_word(name, local_value(name, value, self.zone), kind))
+        return _safe(value_word(name, local_value(name, value, self.zone), kind_code))
 
 
 def load(seat: Seat, reference: str, now: datetime) -> CaseView:
     """Open a case, masked."""
-    return view_of(seat, lists.open_case(seat, reference), now)
+    return view_of(seat, reading.open_case(seat, reference), now)
 
 
 def reveal(seat: Seat, reference: str, why: str, now: datetime) -> CaseView:
     """Open a case with nothing masked; that it was is logged."""
-    return view_of(seat, lists.reveal(seat, reference, why, now), now)
+    return view_of(seat, reading.reveal(seat, reference, why, now), now)
 
 
 def view_of(seat: Seat, opened: Opened, now: datetime) -> CaseView:
@@ -165,7 +165,8 @@ def _person(case: Case, revealed: bool) -> list[tuple[str, str]]:
 
 
 def _details(case: Case) -> Iterator[tuple[str, str]]:
-    for name, value in case.details.items():
+    for name in kind(case.kind).model_fields:
+        value = case.details.get(name)
         inner = value.items() if isinstance(value, Mapping) else [("", value)]
         for part, each in inner:
             dotted = f"details.{name}.{part}" if part else f"details.{name}"
@@ -202,16 +203,16 @@ def _timeline(words: Words, opened: Opened) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _change(words: Words, event: Event, name: str, kind: str) -> str:
+def _change(words: Words, event: Event, name: str, code: str) -> str:
     before, after = event.changes[name]
     if event.what == "registered":
         return ""
-    field = field_word(name, kind)
+    field = field_word(name, code)
     if name in event.gone:
         return f"{field}: {_('removed')}"
     if name == "note" and event.what == "note":
         return _safe(_added(before, after))
-    old, new = words.value(name, before, kind), words.value(name, after, kind)
+    old, new = words.value(name, before, code), words.value(name, after, code)
     if name in event.personal and not (old or new):
         return f"{field}: {_('hidden')}"
     return f"{field}: {old} → {new or '–'}" if old else f"{field}: {new}"

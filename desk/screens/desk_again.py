@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.rules.refusals import refuse
 from desk.screens.place import Last, Program
-from desk.services import cases, drafts, lists, sessions
+from desk.services import cases, drafts, lists, reading, sessions
 from desk.services.drafts import Draft
 from desk.services.seat import Seat
 from desk.storage.lists import Which
@@ -39,7 +39,7 @@ def _last_of(seat: Seat) -> Last:
     found = next((each for each in page.rows if not each.annulled), None)
     if found is None:
         refuse("nothing_to_repeat")
-    case = lists.open_case(seat, found.reference).case
+    case = reading.open_case(seat, found.reference).case
     return Last(case.reference, case.channel, case.topic, case.outcome, case.kind)
 
 

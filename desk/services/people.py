@@ -7,7 +7,6 @@ from datetime import datetime
 
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Person, Right, Role
-from desk.services.registration import clean
 from desk.services.seat import Seat, now_utc
 from desk.settings_model import Settings
 from desk.storage import organisation, remembered
@@ -60,6 +59,8 @@ def add(
     seat.demand(Right.MANAGE)
     if not _LOGIN.fullmatch(login):
         refuse("login_invalid", "login")
+    from desk.services.registration import clean
+
     name = clean(name, "name")
     with seat.database.write() as tx:
         groups = organisation.read(tx).groups

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from desk.rules.cases import Case, Cause, Channel, Demand, Outcome, Status, parse_reference, reference
+from desk.rules.cases import Case, Cause, Channel, Demand, Outcome, Status
+from desk.rules.references import parse_reference, reference
 from desk.storage.database import Row, Transaction
 from desk.storage.times import epoch, instant, local_day, ordinal
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from desk.rules.cases import reference
+from desk.rules.references import reference
 from desk.storage.database import Transaction
 from desk.storage.times import instant
 

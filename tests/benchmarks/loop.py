@@ -31,7 +31,7 @@ def run() -> list[Figure]:
 async def _measure(seat: Seat) -> tuple[float, float]:
     from concurrent.futures import ThreadPoolExecutor
 
-    from desk.services import cases, lists, reports
+    from desk.services import cases, reports, searching
 
     _work(seat, 0)
     idle = await _worst_gap(SECONDS)
@@ -52,7 +52,7 @@ async def _measure(seat: Seat) -> tuple[float, float]:
         )
 
     def find(turn: int) -> object:
-        return lists.find(seat, ("karin", "bussen", "skola", "bo")[turn % 4])
+        return searching.find(seat, ("karin", "bussen", "skola", "bo")[turn % 4])
 
     def report(_turn: int) -> object:
         return reports.week(seat, None)
@@ -64,9 +64,9 @@ async def _measure(seat: Seat) -> tuple[float, float]:
 
 
 def _work(seat: Seat, _turn: int) -> None:
-    from desk.services import lists, reports
+    from desk.services import reports, searching
 
-    lists.find(seat, "karin")
+    searching.find(seat, "karin")
     reports.week(seat, None)
 
 

@@ -16,7 +16,7 @@ def run() -> list[Figure]:
     """Type words letter by letter, as one does."""
     path = database_of(1_000_000)
     seat = seat_at(path)
-    from desk.services import lists
+    from desk.services import searching
 
     raw = sqlite3.connect(path)
     for pragma in ("PRAGMA cache_size = -8192", "PRAGMA temp_store = MEMORY"):
@@ -25,7 +25,7 @@ def run() -> list[Figure]:
     mine: list[float] = []
     limit: list[float] = []
     for turn, line in enumerate(typed):
-        pair = [(mine, lambda line=line: lists.find(seat, line)), (limit, lambda line=line: _raw(raw, line))]
+        pair = [(mine, lambda line=line: searching.find(seat, line)), (limit, lambda line=line: _raw(raw, line))]
         for times, work in pair if turn % 2 else reversed(pair):
             work()
             times.append(timed(work))

@@ -13,6 +13,7 @@ from sampled import database_of
 from seats import seat_at
 
 WEEKS = 40
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def run() -> list[Figure]:
@@ -52,22 +53,38 @@ def _figures(cold: list[float], limit: list[float], warm: list[float]) -> list[F
     ]
 
 
+WHERE = "FROM cases WHERE annulled_at IS NULL AND day BETWEEN ? AND ?"
+CALLS = "FROM calls WHERE day BETWEEN ? AND ?"
+KEY = (
+    "count(*), count(closed_at), sum(outcome = 'solved_first'), sum(demand = 'failure'), count(demand),"
+    " sum(channel = 'email' AND first_answered_at <= answer_by),"
+    " sum(channel = 'email' AND (first_answered_at > answer_by OR"
+    " first_answered_at IS NULL AND answer_by < unixepoch()))"
+)
+RATES = "sum(outcome = 'answered'), sum(outcome = 'abandoned'), sum(outcome = 'answered' AND wait_s <= 60)"
+VIEWS = (
+    "SELECT day, details ->> 'type', details ->> 'confirmed_on', details ->> 'answered_on' FROM cases"
+    " INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ? AND kind = 'feedback'"
+)
+STOCK = (
+    "SELECT count(*), sum(due < ?2) FROM cases"
+    " WHERE annulled_at IS NULL AND day <= ?1 AND (closed_at IS NULL OR closed_at >= ?2)"
+)
+
+
 def _raw(raw: sqlite3.Connection, monday: int) -> None:
-    """The same figures by SQL alone, all of them answered by the covering index."""
+    """The same figures by SQL alone on the covering indexes: the week, what stood open at its end, thirteen weeks."""
     week = (monday, monday + 6)
-    where = "FROM cases WHERE annulled_at IS NULL AND day BETWEEN ? AND ?"
-    for column in ("channel", "kind", "topic", "department", "cause"):
-        raw.execute(f"SELECT {column}, count(*) {where} GROUP BY {column}", week).fetchall()
-    raw.execute(
-        "SELECT count(*), count(closed_at), sum(outcome = 'solved_first'), sum(demand = 'failure'), count(demand)"
-        f" {where}",
-        week,
-    ).fetchall()
-    raw.execute(
-        f"SELECT sum(answer_by < unixepoch()), sum(first_answered_at <= answer_by) {where} AND channel = 'email'", week
-    ).fetchall()
-    raw.execute(f"SELECT closed_at - received_at {where} AND closed_at IS NOT NULL ORDER BY 1", week).fetchall()
-    raw.execute(f"SELECT details, received_at {where} AND kind = 'feedback'", week).fetchall()
-    calls = "FROM calls WHERE day BETWEEN ? AND ?"
-    raw.execute(f"SELECT day, answer_group, outcome, count(*) {calls} GROUP BY 1, 2, 3", week).fetchall()
-    raw.execute(f"SELECT wait_s {calls} AND outcome = 'answered' ORDER BY 1", week).fetchall()
+    for column in ("channel", "kind", "topic", "department"):
+        raw.execute(f"SELECT {column}, count(*) {WHERE} GROUP BY {column}", week).fetchall()
+    raw.execute(f"SELECT cause, count(*) {WHERE} AND demand = 'failure' GROUP BY cause", week).fetchall()
+    raw.execute(f"SELECT {KEY} {WHERE}", week).fetchall()
+    raw.execute(f"SELECT closed_at - received_at {WHERE} AND closed_at IS NOT NULL ORDER BY 1", week).fetchall()
+    raw.execute(f"SELECT wait_s {CALLS} AND outcome = 'answered' ORDER BY 1", week).fetchall()
+    raw.execute(f"SELECT day, {RATES} {CALLS} GROUP BY day", week).fetchall()
+    raw.execute(VIEWS, week).fetchall()
+    raw.execute(STOCK, (monday + 6, (monday + 7 - EPOCH) * 86_400)).fetchall()
+    before = (monday - 91, monday - 1)
+    raw.execute(f"SELECT day / 7, {KEY} {WHERE} GROUP BY 1", before).fetchall()
+    raw.execute(f"SELECT day / 7, {RATES} {CALLS} GROUP BY 1", before).fetchall()
+    raw.execute(VIEWS, before).fetchall()

@@ -24,9 +24,8 @@ from desk.rules.cases import (
     Status,
     causes_of,
     check_status,
-    parse_reference,
-    reference,
 )
+from desk.rules.references import parse_reference, reference
 from desk.rules.refusals import Refused, problems_in
 
 RefusedBy = Callable[[str, str | None, str, str], AbstractContextManager[None]]

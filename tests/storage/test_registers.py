@@ -12,7 +12,7 @@ import pytest
 
 from desk.rules.cases import Outcome
 from desk.rules.refusals import Problem, Refused
-from desk.services import cases, corrections, lists, upkeep
+from desk.services import cases, corrections, reading, searching, upkeep
 from desk.services.seat import Seat
 from desk.storage.database import Database
 
@@ -40,7 +40,7 @@ def refusal(call: Callable[[], object]) -> Problem:
 
 
 def step_of(seat: Seat, reference: str) -> str | None:
-    return lists.open_case(seat, reference).case.step
+    return reading.open_case(seat, reference).case.step
 
 
 def at_once(walk: Walk, references: list[str]) -> list[str]:
@@ -307,8 +307,8 @@ def test_reporting_a_permit_lost_blocks_it_and_keeps_its_end(
     new = lost(permit, "P2")
     assert step_of(seat, old) == "blocked"
     assert active(database) == []
-    assert lists.open_case(seat, old).events[-1].changes == {"step": ("handed_out", "blocked")}
-    assert lists.open_case(seat, new).case.details["valid_to"] == "2028-03-31"
+    assert reading.open_case(seat, old).events[-1].changes == {"step": ("handed_out", "blocked")}
+    assert reading.open_case(seat, new).case.details["valid_to"] == "2028-03-31"
     problem = refusal(lambda: lost(permit, "P3", valid_to="2029-01-01"))
     assert (problem.code, problem.reason) == ("permit_end_kept", "A replaced permit keeps its end date.")
     assert problem.right == "Valid until 2028-03-31."
@@ -325,7 +325,7 @@ def test_a_loss_said_afterwards_blocks_the_permit_too(
     assert step_of(seat, old) == "handed_out"
     corrections.correct(seat, new, {"citizen.personal_number": KARIN}, now)
     assert step_of(seat, old) == "blocked"
-    assert lists.open_case(seat, new).case.details["valid_to"] == "2028-03-31"
+    assert reading.open_case(seat, new).case.details["valid_to"] == "2028-03-31"
 
 
 def test_a_lost_case_of_long_ago_blocks_and_hinders_nothing(
@@ -347,7 +347,7 @@ def test_personal_data_of_a_replaced_permit_goes_by_its_kept_end(
     new = lost(permit, "P2")
     walk(new, *WAY)
     cases.close(seat, new, Outcome.SOLVED_LATER, now)
-    assert lists.open_case(seat, new).case.retention_date == date(2028, 3, 31) + timedelta(days=730)
+    assert reading.open_case(seat, new).case.retention_date == date(2028, 3, 31) + timedelta(days=730)
 
 
 def test_blocking_frees_the_person(permit: Permit, walk: Walk, database: Database) -> None:
@@ -432,9 +432,9 @@ def test_two_permits_of_one_person_handed_out_at_once(permit: Permit, walk: Walk
 
 def test_numbers_follow_a_correction(register: Register, seat: Seat, now: datetime) -> None:
     reference = register(citizen={"phone": "070-174 06 05", "email": "Karin@Example.se", "personal_number": KARIN})
-    assert [row.reference for row in lists.earlier(seat, "+46701740605", None, None)] == [reference]
-    assert [row.reference for row in lists.earlier(seat, None, KARIN, None)] == [reference]
+    assert [row.reference for row in searching.earlier(seat, "+46701740605", None, None)] == [reference]
+    assert [row.reference for row in searching.earlier(seat, None, KARIN, None)] == [reference]
     corrections.correct(seat, reference, {"citizen.phone": "070-174 06 06"}, now)
-    assert lists.earlier(seat, "+46701740605", None, None) == ()
-    assert len(lists.earlier(seat, "+46701740606", None, None)) == 1
-    assert lists.earlier(seat, None, None, None) == ()
+    assert searching.earlier(seat, "+46701740605", None, None) == ()
+    assert len(searching.earlier(seat, "+46701740606", None, None)) == 1
+    assert searching.earlier(seat, None, None, None) == ()

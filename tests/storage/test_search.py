@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desk.rules.cases import Outcome
 from desk.rules.refusals import Refused
-from desk.services import cases, corrections, lists
+from desk.services import cases, corrections, reading, searching
 from desk.services.seat import Seat
 from desk.storage.database import Database
 from desk.storage.search import match, quoted
@@ -26,7 +26,7 @@ def found(seat: Seat) -> Callable[[str], list[str]]:
     """The references that a line finds, as it is spelt."""
 
     def find(line: str, by: Seat = seat) -> list[str]:
-        return [row.reference for row in lists.find(by, line).rows]
+        return [row.reference for row in searching.find(by, line).rows]
 
     return find
 
@@ -61,7 +61,7 @@ def desk(template: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @example("-" * 5000)
 @example(" ".join("abc" for _ in range(5000)))
 def test_no_text_falls_over(desk: Seat, line: str) -> None:
-    answer = lists.find(desk, line)
+    answer = searching.find(desk, line)
     assert answer.next is None or answer.rows
 
 
@@ -79,7 +79,7 @@ def test_what_is_stored_is_found_by_every_part_of_it(desk: Seat, text: str, data
         done = cases.register(desk, {"kind": "enquiry", "summary": text}, NOW)
     except Refused:
         reject()
-    summary = lists.open_case(desk, done.reference).case.summary
+    summary = reading.open_case(desk, done.reference).case.summary
     words = [word for word in summary.split() if len(word) >= 3 and ":" not in word]
     assume(words)
     word = words[0] if data is None else data.draw(st.sampled_from(words))
@@ -88,7 +88,7 @@ def test_what_is_stored_is_found_by_every_part_of_it(desk: Seat, text: str, data
             part = word[start:end]
             if part.strip() != part or part.split() != [part]:
                 continue
-            assert done.reference in [row.reference for row in lists.find(desk, part, 10_000).rows], (word, part)
+            assert done.reference in [row.reference for row in searching.find(desk, part, 10_000).rows], (word, part)
 
 
 @settings(max_examples=60, deadline=None)
@@ -109,7 +109,7 @@ def test_letters_with_dots_are_letters_of_their_own(register: Register, seat: Se
     assert found("öljett") == [oel]
     assert found("ölj") == [oel]
     assert found("olj") == [ol]
-    first = lists.find(seat, "olj")
+    first = searching.find(seat, "olj")
     assert [row.reference for row in first.folded] == [oel]
 
 
@@ -117,7 +117,7 @@ def test_as_spelt_comes_first_and_without_dots_second(register: Register, seat: 
     asa = register(citizen={"name": "Åsa Öberg"})
     bare = register(citizen={"name": "Asa Oberg"})
     for line, rows, folded in (("Åsa", [asa], [bare]), ("asa", [bare], [asa]), ("ÖBERG", [asa], [bare])):
-        answer = lists.find(seat, line)
+        answer = searching.find(seat, line)
         assert [row.reference for row in answer.rows] == rows, line
         assert [row.reference for row in answer.folded] == folded, line
 
@@ -146,14 +146,14 @@ def test_pages_of_two_letters_hold_everyone_exactly_once(register: Register, sea
     seen: list[str] = []
     after = None
     while True:
-        page = lists.find(seat, "bo", 4, after)
+        page = searching.find(seat, "bo", 4, after)
         seen += [row.reference for row in page.rows]
         after = page.next
         if after is None:
             break
     assert len(seen) == len(set(seen))
     assert set(seen) == every
-    names = [lists.open_case(seat, each).case.name for each in seen]
+    names = [reading.open_case(seat, each).case.name for each in seen]
     assert names == sorted(names, key=lambda name: name != "Bo Ek")
 
 
@@ -163,7 +163,7 @@ def test_pages_of_words_and_of_narrowing_do_too(register: Register, seat: Seat) 
         seen: list[str] = []
         after = None
         while True:
-            page = lists.find(seat, line, 3, after)
+            page = searching.find(seat, line, 3, after)
             seen += [row.reference for row in page.rows]
             after = page.next
             if after is None:
@@ -212,10 +212,10 @@ def test_a_protected_identity_is_found_by_its_reference_only(register: Register,
     person = {"name": "Karin Ström", "phone": "070-174 06 05", "email": "karin@example.se"}
     hidden = register(citizen={**person, "protected": True}, summary="hemlig fråga", note="om Karin")
     for line in ("karin", "ström", "strom", "070-174 06 05", "karin@example.se", "hemlig", "ka"):
-        answer = lists.find(seat, line)
+        answer = searching.find(seat, line)
         assert (answer.rows, answer.folded) == ((), ()), line
     assert found(hidden) == [hidden]
-    assert lists.find(seat, hidden).rows[0].citizen is None
+    assert searching.find(seat, hidden).rows[0].citizen is None
 
 
 def test_who_becomes_protected_is_found_no_more(register: Register, found: Found, seat: Seat) -> None:
@@ -233,7 +233,7 @@ def test_a_confidential_case_is_found_by_its_agent_and_those_who_may(
     reference = register(summary="lönefråga", confidential=True)
     assert found("lönefråga") == found("lönefråga", seat_of("lisa")) == [reference]
     assert found("lönefråga", seat_of("bo")) == []
-    assert lists.find(seat_of("bo"), "lonefraga").folded == ()
+    assert searching.find(seat_of("bo"), "lonefraga").folded == ()
 
 
 def test_what_is_corrected_is_found_anew(register: Register, found: Found, seat: Seat) -> None:

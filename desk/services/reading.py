@@ -1,0 +1,51 @@
+"""One case, opened: masked as the person may see it, or revealed, which the access log remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.rules.cases import Case
+from desk.rules.refusals import NotAllowed, Problem, refuse
+from desk.rules.rights import Right
+from desk.services.cases import get
+from desk.services.masking import hides, masked, masked_event
+from desk.services.registration import clean
+from desk.services.seat import Seat, now_utc
+from desk.storage import trail
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case as the person may see it, and its trail, oldest first."""
+
+    case: Case
+    events: tuple[trail.Event, ...]
+    revealed: bool = False
+
+
+def open_case(seat: Seat, text: str) -> Opened:
+    """A case with personal number, and everything of a protected identity, masked."""
+    with seat.database.read() as tx:
+        case = get(tx, seat, text)
+        events = tuple(trail.of_case(tx, case.id))
+    return Opened(masked(case), tuple(masked_event(each, protected=case.protected) for each in events))
+
+
+def reveal(seat: Seat, text: str, why: str = "", now: datetime | None = None) -> Opened:
+    """A case with nothing masked; the opening is written into the access log before anything is shown.
+
+    A protected identity is opened by lead and admin only, who must say ``why``.
+    """
+    moment = now or now_utc()
+    with seat.database.write() as tx:
+        case = get(tx, seat, text)
+        if case.protected:
+            if not seat.who.may(Right.OPEN_PROTECTED):
+                raise NotAllowed(Problem("protected_not_allowed", "reference"))
+            if not why.strip():
+                refuse("protected_why", "why")
+        reason = clean(why, "why") if why.strip() else ""
+        events = tuple(trail.of_case(tx, case.id))
+        trail.log_opening(tx, case.id, int(moment.timestamp()), seat.who.login, hides(case, events), reason)
+    return Opened(case, events, revealed=True)
