@@ -103,8 +103,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("reports.previous", ("left",), "span(-1)", N_("Earlier"), N_("The week before."), "reports", 1),
     Action("reports.next", ("right",), "span(1)", N_("Later"), N_("The week after."), "reports", 2),
     Action("reports.week", ("v",), "pick_week", N_("Week"), N_("Go to a week by its number."), "reports", 3),
-    Action("reports.deviation", ("d",), "deviation", N_("Deviation"),
-           N_("Give the cause and the action for a figure short of its goal."), "reports", 4),
     Action("reports.export", ("x",), "export", N_("Export"), N_("Write the report to a file."), "reports", 5),
     Action("reports.level", ("tab",), "level(1)", N_("Level"),
            N_("The whole desk, its groups, or its people."), "reports", 6),
