@@ -86,6 +86,7 @@ class DeskApp(GatedApp):
         self.threads = Threads()
         self._open_seat = open_seat
         self._seat: Seat | None = None
+        self._no_seat = False
         self._watch = Watch(self)
 
     # ------------------------------------------------------------------ what screens ask
@@ -204,11 +205,15 @@ class DeskApp(GatedApp):
 
     async def begin(self) -> None:
         """Open the seat in the writing thread, and meanwhile put up the desk."""
-        opened = partial(self._deliver, self, self._sit_down, self._cannot_open)
-        self.threads.write(partial(open_and_look, self._open_seat, self.now), opened)
+        self.open_seat_now()
         from desk.screens.desk import DeskScreen
 
         await self.push_screen(DeskScreen())
+
+    def open_seat_now(self) -> None:
+        """Open the seat in the writing thread."""
+        opened = partial(self._deliver, self, self._sit_down, self._cannot_open)
+        self.threads.write(partial(open_and_look, self._open_seat, self.now), opened)
 
     def holds_keys(self) -> bool:
         """Keys wait until the desk itself is there."""
@@ -220,7 +225,13 @@ class DeskApp(GatedApp):
         self._watch.begin(looked)
         self.tell_screens(SeatTaken)
 
+    @property
+    def cannot_open(self) -> bool:
+        """Whether it was tried, and there is no seat."""
+        return self._no_seat
+
     def _cannot_open(self, trouble: Trouble) -> None:
+        self._no_seat = True
         from desk.screens.cannot_open import CannotOpen
 
         code = NOT_ALLOWED if trouble.problems else CANNOT_OPEN

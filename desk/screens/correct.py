@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -76,7 +77,8 @@ class CorrectScreen(Place[None]):
         every = (*head_fields(), *kind_fields(self._case.kind), *tail_fields())
         hidden = {"citizen.name", "citizen.phone", "citizen.email", "citizen.personal_number"}
         masked = self._case.protected and not (self._case.name or self._case.phone or self._case.email)
-        return [each for each in every if (closed or each.name != "outcome") and not (masked and each.name in hidden)]
+        shown = [each for each in every if (closed or each.name != "outcome") and not (masked and each.name in hidden)]
+        return [replace(each, example="") for each in shown]  # in a field an example would look like an answer
 
     def _widgets(self) -> dict[str, Widget]:
         known, kind = latest_known(self.program), self._case.kind

@@ -135,6 +135,7 @@ class DeskScreen(Place[None]):
         empty.display = not found.lines
         if not found.lines:
             empty.update(_(EMPTY[self.scope]))
+        self._table.show_header = bool(found.lines)
         self._table.show(found.lines, to_top=to_top)
 
     def _no_list(self, trouble: Trouble) -> None:

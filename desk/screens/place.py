@@ -6,6 +6,7 @@ Screens ask and tell; the program runs the question in a thread and brings the a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
@@ -38,7 +39,8 @@ class Trouble(NamedTuple):
         return any(each.code == code for each in self.problems)
 
 
-class Last(NamedTuple):
+@dataclass(frozen=True)
+class Last:
     """The contact registered last in this session, for ``.`` and ``Ctrl+Z``. Nothing about a person."""
 
     reference: str

@@ -29,6 +29,11 @@ class Line(Widget, can_focus=False):
         self._left = _content(left)
         self._right = _content(right)
 
+    @property
+    def words(self) -> str:
+        """What stands at the left."""
+        return self._left.plain
+
     def show(self, left: str | Content, right: str | Content = "") -> None:
         """Show other words; the same ones cost nothing."""
         new_left, new_right = _content(left), _content(right)
