@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
+from itertools import islice
 
+from textual.app import ComposeResult
 from textual.widget import Widget
 
 from desk.rules.cases import PASSED_ON, Demand, causes_of
@@ -26,6 +28,8 @@ from desk.words import N_, _
 
 KIND = Field("kind", "choice", N_("Kind"))
 LAST_BEFORE_DETAILS = "summary"
+AT_ONCE = 9
+"""Fields that are painted first. A whole form takes a tenth of a second and more."""
 
 
 class RegisterForm(Form):
@@ -72,6 +76,20 @@ class RegisterForm(Form):
         self._fields = {each.name: each for each in fields}
         self.show_field("received_at", "received_at" in answers)
         self._restore(answers)
+
+    def compose(self) -> ComposeResult:
+        """What one sees first; the rest, after that is painted."""
+        yield from islice(super().compose(), 1 + AT_ONCE)
+        self.call_after_refresh(self._mount_rest)
+
+    def _mount_rest(self) -> None:
+        if self.is_attached and (rest := [row for row in self._rows.values() if row.parent is None]):
+            self.mount(*rest)
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field, at once."""
+        self._mount_rest()
+        super().focus_field(name)
 
     def _own_widgets(self) -> dict[str, Widget]:
         widgets: dict[str, Widget] = {name: Choice(self._known.options(name)) for name in CHOSEN_AMONG}
@@ -145,7 +163,7 @@ class RegisterForm(Form):
 
     def focus_first(self) -> None:
         """Go to the first field."""
-        self.focus_field(next(iter(self._rows)))
+        super().focus_field(next(iter(self._rows)))
 
     # ------------------------------------------------------------------ following
 
@@ -188,7 +206,9 @@ class RegisterForm(Form):
         self.kind = code
         for name in [each for each in self._rows if each.startswith(DETAILS)]:
             self._answered[name] = self._field(name).answer
-            self._rows.pop(name).remove()
+            row = self._rows.pop(name)
+            if row.parent is not None:
+                row.remove()
             del self._fields[name]
         self._add_after(LAST_BEFORE_DETAILS, kind_fields(code))
 

@@ -51,9 +51,9 @@ def _joined(lines: Iterable[Content]) -> Content:
 
 # ------------------------------------------------------------------ figures against goals
 
-_CELLS = (6, 9, 7, 9)
+_CELLS = (5, 8, 7, 8)
 """Goal, actual, deviation, the week before."""
-_REMARK = 8
+_REMARK = 7
 
 
 def _figures(report: WeekReport, room: Room) -> Iterator[Content]:
@@ -201,7 +201,7 @@ _PART_CELLS = (9, 10, 10, 8, 7, 10, 10)
 
 def _parts(report: WeekReport, room: Room) -> Iterator[Content]:
     parts = report.groups if report.level is Level.GROUP else report.agents
-    label = max(14, min(40, room.width - sum(_PART_CELLS)))
+    label = max(12, min(40, room.width - sum(_PART_CELLS)))
     heads = (_("Calls"), _("Answered"), _("Rate"), _("Cases"), _("Open"), _("At once"), _("Failure"))
     yield Content(_part_row("", heads, label)).stylize("dim")
     for part in parts:

@@ -15,6 +15,7 @@ from desk.app import DeskApp
 from desk.rules.cases import Case, Status
 from desk.rules.kinds import kinds
 from desk.rules.refusals import Problem, Refused
+from desk.screens.desk import DeskScreen
 from desk.screens.register import RegisterScreen
 from desk.screens.register_form import RegisterForm
 from desk.screens.widgets.form_row import FormRow
@@ -256,7 +257,7 @@ async def test_topics_come_in_the_order_of_their_use(desk_app: MakeApp, settled:
         hand = await begun(pilot, settled)
         await hand.press("2")
         await settled(pilot)
-        await hand.press("down", "tab")
+        await hand.press("down", "down", "up", "tab")
         assert form_of(app).answers()["topic"] == "school_meals"
 
 
@@ -519,6 +520,8 @@ async def test_a_form_saved_before_the_desk_is_open_is_registered_when_it_is(
     app = desk_app()
     monkeypatch.setattr(app, "open_seat_now", lambda: None)
     async with app.run_test(size=(80, 24)) as pilot:
+        while not isinstance(app.screen, DeskScreen):
+            await pilot.pause(0.01)
         await pilot.press("1", *"lib", "ctrl+s")
         await pilot.pause()
         assert not isinstance(app.screen, RegisterScreen)

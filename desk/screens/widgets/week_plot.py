@@ -53,10 +53,23 @@ def _draw(days: Sequence[DayCalls], goal: float | None, width: int, height: int)
         if goal is not None:
             across, up = _goal_line(days, goal)
             figure.draw(figure.signal(across, up, marker=GOAL))
+        figure.axes(False, axis="x", side="upper")
+        figure.axes(False, axis="y", side="right")
+        top = max(each.offered for each in days)
+        figure.ruler("y").lim(0, top)
+        figure.ruler("y").ticks(whole := _whole(top, height), [str(each) for each in whole])
         figure.ruler("x").lim(0.5, len(days) + 0.5)
         figure.ruler("x").ticks(list(places), [" ".join(day(each.day).split()[:2]) for each in days])
         drawn = figure.build().string()
     return tuple(_ESCAPES.sub("", drawn).rstrip("\n").split("\n"))
+
+
+def _whole(top: int, height: int) -> list[int]:
+    """Numbers of calls for the scale, about every other row: 1, 2 and 5 with noughts after them."""
+    wanted = max(1, (height - 2) // 2)
+    steps = (first * 10**noughts for noughts in range(7) for first in (1, 2, 5))
+    step = next((each for each in steps if top / each <= wanted), top)
+    return list(range(0, top + 1, step))
 
 
 def _bars(figure: object, places: Sequence[float], heights: Sequence[int], sign: str) -> None:
