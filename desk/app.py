@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -46,6 +47,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def session_name() -> str:
+    """A name for this session that tells its machine and process, so that one that died is known to have."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(6).hex()}"
+
+
 class DeskApp(GatedApp):
     """Desk on a screen.
 
@@ -80,7 +86,7 @@ class DeskApp(GatedApp):
         self.now = now
         self.keys_chosen: Mapping[str, str] = keymap or {}
         self.offer_drafts = offer_drafts
-        self.session = os.urandom(16).hex()
+        self.session = session_name()
         self.last: Last | None = None
         self.kept_notes: dict[str, str] = {}
         self.threads = Threads()
@@ -261,8 +267,12 @@ class DeskApp(GatedApp):
         await asyncio.to_thread(self.threads.close)
 
     def save_before_hangup(self) -> None:
-        """The line is gone: save what is half typed, here and now."""
+        """The line is gone: save what is half typed, here and now, and say goodbye."""
         self._save_drafts(lambda save, _failed: save(self.seat))
+        if self._seat is not None:
+            from desk.services import sessions
+
+            sessions.leave(self._seat, self.session)
 
     def _save_drafts(self, how: Callable[[Callable[[Seat], object], Failed], object]) -> None:
         if self._seat is None:

@@ -47,6 +47,8 @@ class DeskScreen(Place[None]):
         self._starts: list[str | None] = [None]
         self._window: Window | None = None
         self._drafts: list[Draft] = []
+        self._offered: set[str] = set()
+        self._more_drafts = False
 
     def compose(self) -> ComposeResult:
         """The frame alone: the list comes when the database is there."""
@@ -91,6 +93,8 @@ class DeskScreen(Place[None]):
         """The clock; and a deadline may have passed."""
         self._show_title()
         self.on_cases_changed()
+        if self._more_drafts:  # somebody else's terminal may have been lost meanwhile
+            self._look_for_drafts()
 
     def on_others_changed(self, event: OthersChanged) -> None:
         """Show who else is at work, by number."""
@@ -306,8 +310,10 @@ class DeskScreen(Place[None]):
             now = self.program.now()
             self.ask("drafts", lambda seat: left_behind(seat, now), self._found_drafts)
 
-    def _found_drafts(self, drafts: list[Draft]) -> None:
-        self._drafts = drafts
+    def _found_drafts(self, found: tuple[list[Draft], bool]) -> None:
+        drafts, self._more_drafts = found
+        self._drafts = [each for each in drafts if each.key not in self._offered]
+        drafts = self._drafts
         if drafts and self.app.screen is self:
             self._offer_drafts()
 
@@ -315,6 +321,7 @@ class DeskScreen(Place[None]):
         from desk.screens.drafts import DraftsDialog
 
         drafts, self._drafts = self._drafts, []
+        self._offered.update(each.key for each in drafts)
         dialog = DraftsDialog(drafts, self.program.zone, self.program.now())
         self.app.push_screen(dialog, self._picked_up)
 

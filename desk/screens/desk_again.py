@@ -43,7 +43,9 @@ def _last_of(seat: Seat) -> Last:
     return Last(case.reference, case.channel, case.topic, case.outcome, case.kind)
 
 
-def left_behind(seat: Seat, now: datetime) -> list[Draft]:
-    """The person's drafts that no running session is typing on."""
+def left_behind(seat: Seat, now: datetime) -> tuple[list[Draft], bool]:
+    """The person's drafts that no running session is typing on, and whether there are others that one is."""
     alive = sessions.alive(seat, now)
-    return [each for each in drafts.mine(seat) if each.session not in alive]
+    mine = drafts.mine(seat)
+    left = [each for each in mine if each.session not in alive]
+    return left, len(left) < len(mine)

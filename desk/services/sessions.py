@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,9 +37,24 @@ def leave(seat: Seat, session: str) -> None:
 
 
 def alive(seat: Seat, now: datetime) -> set[str]:
-    """The sessions that are at work."""
+    """The sessions that are at work. One of this machine whose process has ended is not, however lately it was seen."""
     with seat.database.read() as tx:
-        return sessions.alive(tx, int(now.timestamp()) - SEEN_SECONDS)
+        seen = sessions.alive(tx, int(now.timestamp()) - SEEN_SECONDS)
+    return {each for each in seen if not _has_ended(each)}
+
+
+def _has_ended(session: str) -> bool:
+    """Whether a session named by :func:`desk.app.session_name` was a process of this machine that is gone."""
+    host, _colon, rest = session.rpartition(":")[0].rpartition(":")
+    if os.name != "posix" or host != socket.gethostname() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def look(seat: Seat, now: datetime) -> Seen:
