@@ -12,7 +12,7 @@ from desk.rules.report import Level, Part, WeekReport
 from desk.rules.text import shown
 from desk.words import _, duration, number, percent
 
-_LABEL, _CELL = 28, 11
+_LABEL, _CELL = 27, 11
 _MOST_TOPICS = 10
 _PART_TITLE = 15
 

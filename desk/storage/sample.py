@@ -11,16 +11,17 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from desk.rules.cases import reference
 from desk.rules.kinds import kinds
 from desk.rules.kinds.bus_card import Step as CardStep
 from desk.rules.people import show_phone
+from desk.rules.references import reference
 from desk.rules.sample.calls import MadeCall
 from desk.rules.sample.story import Entry, Story
 from desk.rules.searching import bare_number
 from desk.rules.text import folded
 from desk.storage import cases as case_rows
 from desk.storage import search, trail
+from desk.storage.connections import PRAGMAS
 from desk.storage.database import Row, Transaction
 
 _DETAILS = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -46,12 +47,9 @@ def is_empty(tx: Transaction) -> bool:
     return not tx.value("SELECT EXISTS (SELECT 1 FROM cases) OR EXISTS (SELECT 1 FROM calls)")
 
 
-_ROOM = (
-    "PRAGMA cache_size = -65536",
-    "INSERT INTO search (search, rank) VALUES ('hashsize', 33554432)",
-)
+_ROOM = ("PRAGMA cache_size = -65536", "INSERT INTO search (search, rank) VALUES ('hashsize', 33554432)")
 _ORDINARY_ROOM = (
-    "PRAGMA cache_size = -8192",
+    next(pragma for pragma in PRAGMAS if "cache_size" in pragma),
     "INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)",
 )
 """Room for index pages while a million rows come, so that each is written once; afterwards as it always is."""

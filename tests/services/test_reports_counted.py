@@ -105,7 +105,7 @@ def naive(every: list[Made], week: Week, now: int) -> dict[str, Any]:
     end = int(datetime.combine(week.sunday + timedelta(days=1), time.min, ZONE).timestamp())
     return {
         **_figures([each for each in counted if each.day in week.days]),
-        "stock": _stock([each for each in counted if each.day <= week.sunday], min(end, now)),
+        "stock": _stock([each for each in counted if each.day <= week.sunday], end, now),
         "email": _email([each for each in counted if each.day in week.days], now),
         "feedback": _feedback([each for each in counted if each.day in week.days and each.kind == "feedback"], now),
     }
@@ -127,9 +127,10 @@ def _figures(some: list[Made]) -> dict[str, Any]:
     }
 
 
-def _stock(some: list[Made], at: int) -> tuple[int, int]:
-    stood = [each for each in some if not _stood_closed(each, at)]
-    return len(stood), sum(each.due is not None and each.due < at for each in stood)
+def _stock(some: list[Made], end: int, now: int) -> tuple[int, int]:
+    """The week's last instant lies before ``end``; now is an instant that has come."""
+    stood = [each for each in some if not _stood_closed(each, end if end <= now else now + 1)]
+    return len(stood), sum(each.due is not None and each.due < min(end, now) for each in stood)
 
 
 def _stood_closed(each: Made, at: int) -> bool:
