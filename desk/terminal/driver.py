@@ -17,13 +17,14 @@ from io import TextIOWrapper
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import constants, events
 from textual._parser import ParseError
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.driver import Driver
 from textual.keys import Keys
 from textual.message import Message
 
+from desk.terminal.escapes import ESCAPE, Escapes
 from desk.terminal.paste import LONGEST_PASTE, PASTE_CUT
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Reader:
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._parser = TolerantParser()
+        self._escapes = Escapes()
         self._paste: list[str] | None = None
         self._pasted = 0
         self._held = ""
@@ -99,12 +101,21 @@ class Reader:
         elif self._paste is None and self._held and now - self._last > KEY_OVER:
             held, self._held = self._held, ""
             yield from self._parse(held)
+        if now - self._last > constants.ESCAPE_DELAY and self._escapes.overdue():
+            yield _escape()
         try:
             yield from self._parser.tick()
         except _MALFORMED:
             self._parser = TolerantParser()
 
     def _parse(self, text: str) -> Iterator[Message]:
+        for piece in self._escapes.split(text):
+            if piece is None:
+                yield _escape()
+            else:
+                yield from self._keys(piece)
+
+    def _keys(self, text: str) -> Iterator[Message]:
         for place, stretch in enumerate(_RUN.split(text)):
             if place % 2:
                 yield _cut(events.Paste(stretch))
@@ -126,6 +137,10 @@ class Reader:
         text = "".join(self._paste or ()).replace("\x00", "").replace(PASTE_CUT, "")
         self._paste = None
         return events.Paste(text + PASTE_CUT if self._pasted > LONGEST_PASTE else text)
+
+
+def _escape() -> events.Key:
+    return events.Key("escape", ESCAPE)
 
 
 def _cut(paste: events.Paste) -> events.Paste:
