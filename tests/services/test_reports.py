@@ -196,6 +196,22 @@ def test_a_reopened_case_stood_closed_in_between(seat: Seat) -> None:
     assert stood == {43: 0, 44: 1, 45: 0, 46: 1, 47: 0, 48: 0}
 
 
+@pytest.mark.parametrize("long_before", [False, True])
+def test_the_week_ends_with_its_last_second(seat: Seat, long_before: bool) -> None:
+    """Counted from the first day forwards, or, where that is the longer way, from now backwards."""
+    if long_before:
+        register(seat, MONDAY - timedelta(days=300), outcome="solved_first")
+    midnight = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+    for at in (midnight - timedelta(seconds=1), midnight):
+        cases.close(seat, register(seat, MONDAY), Outcome.SOLVED_LATER, at)
+        reference = register(seat, MONDAY - timedelta(days=5))
+        cases.close(seat, reference, Outcome.SOLVED_LATER, MONDAY - timedelta(days=4))
+        cases.reopen(seat, reference, at)
+    assert report(seat).cases.open == 2
+    assert report(seat, W47.next).cases.open == 2
+    assert report(seat, W47.previous).cases.open == 0
+
+
 def test_the_stock_is_told_by_group_and_agent(seat: Seat, seat_of: Callable[[str], Seat]) -> None:
     register(seat, MONDAY, topic="library_hours", kind=None)
     register(seat_of("bo"), MONDAY, topic="building_permit_status", kind=None)
@@ -385,6 +401,18 @@ def test_what_changed_while_a_report_was_counted_is_not_stored(seat: Seat) -> No
     found = reports.week(seat, W47, now=AFTERWARDS)
     assert (found.cases.registered, found.cases.open) == (2, 2)
     assert part(found.agents, "anna").cases.registered == 2
+
+
+def test_what_comes_late_takes_nothing_newer_away(seat: Seat) -> None:
+    register(seat, MONDAY)
+    late = reports.Fresh()
+    reports.week(seat, W47, now=AFTERWARDS, fresh=late)
+    register(seat, MONDAY)
+    newer = report(seat)
+    reports.store_cache(seat, late)
+    fresh = reports.Fresh()
+    assert reports.week(seat, W47, now=AFTERWARDS, fresh=fresh) == newer
+    assert not fresh
 
 
 def test_a_database_that_cannot_be_written_costs_nobody_the_report(seat: Seat) -> None:
