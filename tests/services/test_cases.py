@@ -459,6 +459,7 @@ def test_an_annulled_case_stays_marked_and_can_no_more_be_moved(seat: Seat) -> N
     case = cases.annul(seat, reference, "Dubbel", NOW).case
     assert (case.annulled_at, case.annulled_by, case.annulled_why) == (NOW, "anna", "Dubbel")
     assert not case.is_open
+    assert cases.next_steps(seat, case, NOW) == ()
     for call in (
         lambda: cases.annul(seat, reference, "igen", NOW),
         lambda: cases.close(seat, reference, Outcome.WITHDRAWN, NOW),
