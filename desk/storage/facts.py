@@ -66,9 +66,9 @@ def added(keys: Sequence[Key]) -> Key:
     if not keys:
         return Key()
     columns = list(zip(*keys, strict=True))
-    counts: list[Any] = [sum(each) for each in columns[:_COUNTS]]
-    unanswered, gave_up, unconfirmed, unreplied = (list(chain.from_iterable(each)) for each in columns[_COUNTS:])
-    return Key(*counts, unanswered, sorted(gave_up), unconfirmed, unreplied)
+    total: list[Any] = [sum(each) for each in columns[:_COUNTS]]
+    total += [list(chain.from_iterable(each)) for each in columns[_COUNTS:]]
+    return (made := Key(*total))._replace(gave_up=sorted(made.gave_up))
 
 
 class CaseFacts(NamedTuple):
