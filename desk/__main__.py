@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import os
 import sys
 from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Desk and return the exit code."""
+    # Otherwise pydantic looks through every installed package for plugins: slow, and somebody else's code.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     given = sys.argv[1:] if arguments is None else list(arguments)
     os.umask(0o077)
     from desk.start import open_screen, read_options

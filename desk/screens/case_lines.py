@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from desk.screens.widgets.case_table import CaseLine
-from desk.screens.wording import due_in_words, kind_in_words, moment_in_words, where_in_words, who_in_words
+from desk.screens.wording import (
+    day_in_words,
+    due_in_words,
+    kind_in_words,
+    moment_in_words,
+    where_in_words,
+    who_in_words,
+)
 from desk.services import lists, people
 from desk.services.seat import Seat
 from desk.storage.lists import Listed, Which
@@ -52,7 +59,13 @@ def _line(seat: Seat, case: Listed, now: datetime, names: Mapping[str, str]) -> 
         "step": where_in_words(case),
         "agent": names.get(case.agent or "", case.agent or ""),
         "group": case.group or "",
-        "received": moment_in_words(case.received_at, now, zone),
+        "received": _received(case.received_at, now, zone),
         "topic": topic.label if topic else "",
     }
     return CaseLine(case.id, case.reference, cells, late)
+
+
+def _received(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """An instant; of another year the day alone, which fits."""
+    local, here = at.astimezone(zone), now.astimezone(zone)
+    return moment_in_words(at, now, zone) if local.year == here.year else day_in_words(local, here)

@@ -49,6 +49,7 @@ class DeskScreen(Place[None]):
         self._drafts: list[Draft] = []
         self._offered: set[str] = set()
         self._more_drafts = False
+        self._listed = False
 
     def compose(self) -> ComposeResult:
         """The frame alone: the list comes when the database is there."""
@@ -73,8 +74,15 @@ class DeskScreen(Place[None]):
         self.set_class(True, "-seated")
         if self.program.seat.who.group is None and self.scope == "group":
             self.scope = "mine"
+        self._ask_window(to_top=True)
+
+    def _list_is_there(self) -> None:
+        """The list, or why there is none, has been shown first; everything else comes after it."""
+        if self._listed:
+            return
+        self._listed = True
         self._show_title()
-        self._reload(to_top=True)
+        self._ask_count()
         self._ask_today()
         self._look_for_drafts()
 
@@ -141,11 +149,13 @@ class DeskScreen(Place[None]):
             empty.update(_(EMPTY[self.scope]))
         self._table.show_header = bool(found.lines)
         self._table.show(found.lines, to_top=to_top)
+        self.call_after_refresh(self._list_is_there)
 
     def _no_list(self, trouble: Trouble) -> None:
         empty = self.query_one("#empty", Static)
         if self._window is None:
             empty.update(Content(trouble.words))
+            self._list_is_there()
         if not trouble.problems:
             self.program.say_trouble(trouble)
 
@@ -182,7 +192,7 @@ class DeskScreen(Place[None]):
         total, late = counted
         words = Content(_("Open cases") + "  ") + Content.styled(_number(total), "bold")
         if late:
-            words += Content(" · ") + Content.styled(n_("! {n} overdue", "! {n} overdue", late), "bold $error")
+            words += Content(" · ") + Content.styled(_late(late), "bold $error")
         self.query_one("#heading", Line).show(words, self._scopes())
 
     def _scopes(self) -> Content:
@@ -330,6 +340,12 @@ class DeskScreen(Place[None]):
             from desk.screens.register import RegisterScreen
 
             self.app.push_screen(RegisterScreen.resumed(draft))
+
+
+def _late(count: int) -> str:
+    if count >= MOST:
+        return "! " + _("{n} overdue", n=_number(count))
+    return n_("! {n} overdue", "! {n} overdue", count)
 
 
 def _number(total: int) -> str:

@@ -92,13 +92,13 @@ def test_a_half_typed_form_outlives_the_line(desk: Callable[..., Any], own: Seat
     program.wait_for("Tre")
     program.send("2")
     program.wait_for("Topic")
-    program.send("\tKarin Str")
-    program.wait_for("Karin Str")
+    program.send("\tXerxes Lo")
+    program.wait_for("Xerxes Lo")
     program.hang_up()
     program.exit_code()
     again = desk("--database", str(own.database.path))
     again.wait_for("A draft was left")
-    again.wait_for("Karin Str")
+    again.wait_for("Xerxes Lo")
 
 
 def test_a_named_database_that_is_missing_is_told_with_exit_three(desk: Callable[..., Any], tmp_path: Path) -> None:
