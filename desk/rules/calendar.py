@@ -159,9 +159,7 @@ def free_days(in_year: int) -> frozenset[date]:
     """
     import holidays
 
-    return frozenset(
-        holidays.country_holidays("SE", categories=("public", "de_facto"), language="sv", years=in_year)
-    )
+    return frozenset(holidays.country_holidays("SE", categories=("public", "de_facto"), language="sv", years=in_year))
 
 
 def is_working_day(day: date) -> bool:

@@ -212,7 +212,7 @@ def handling(durations: Sequence[int]) -> Handling:
 
 @dataclass(frozen=True)
 class Email:
-    """E-mail answered in time. ``received`` leaves out those not yet due."""
+    """E-mail answered in time. ``received`` leaves out those without answer that are not yet due."""
 
     received: int = 0
     in_time: int = 0
@@ -220,18 +220,8 @@ class Email:
 
 
 def email(received: int, in_time: int) -> Email:
-    """Answered in time / received, both without those not yet due."""
+    """Answered in time / received, less those without answer that are not yet due."""
     return Email(received, in_time, rate(in_time, received))
-
-
-def email_at(letters: Iterable[tuple[datetime, datetime | None]], at: datetime) -> Email:
-    """E-mail figures from each letter's deadline and the instant of its first answer, as they stand ``at``.
-
-    One that is answered but not yet due is left out too: counted early it could only count as good.
-    """
-    due = [(deadline, answered) for deadline, answered in letters if deadline <= at]
-    in_time = sum(answered is not None and answered <= deadline for deadline, answered in due)
-    return email(len(due), in_time)
 
 
 @dataclass(frozen=True)

@@ -137,9 +137,7 @@ def find_deviations(
         for each in rows(goals, of):
             if each.met is False:
                 said = written.get((each.figure, level, name), Explanation())
-                found.append(
-                    Deviation(each.figure, level, name, said.cause, said.action, said.responsible, said.due)
-                )
+                found.append(Deviation(each.figure, level, name, said.cause, said.action, said.responsible, said.due))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from desk.rules.cases import Case, Input, Instant, Outcome, Registration, Status
 from desk.rules.kinds import Details
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Right
+from desk.rules.topics import Topic
 from desk.services.cases import Moved, change
 from desk.services.people import known_login
 from desk.services.registration import (
@@ -161,13 +162,25 @@ def _placed(tx: Transaction, seat: Seat, case: Case, new: Registration, values: 
         topic = find_topic(seat, new.topic)
         if topic is not None and topic.kind != case.kind:
             refuse("topic_of_other_kind", "topic", kind=topic.kind)
-        case = replace(case, topic=topic.code if topic else None)
+        case = _follow(seat, replace(case, topic=topic.code if topic else None), case.topic, topic)
     if "department" in values:
         case = replace(case, department=department_of(seat, new, None))
     if "group" in values:
         case = replace(case, group=group_of(seat, new, None) if new.group else None)
     if "agent" in values:
         case = replace(case, agent=known_login(tx, new.agent) if new.agent else None)
+    return case
+
+
+def _follow(seat: Seat, case: Case, before: str | None, topic: Topic | None) -> Case:
+    """Department and group follow a corrected topic where the earlier topic had decided them."""
+    old = seat.topics.get(before) if before else None
+    department = old.department if old else None
+    group = old.group if old else None
+    if topic is not None and case.department == department:
+        case = replace(case, department=topic.department)
+    if topic is not None and topic.group and case.group in (group, None):
+        case = replace(case, group=topic.group)
     return case
 
 

@@ -140,21 +140,6 @@ def test_failure_demand_is_of_the_classified(failure: int, value: int) -> None:
     assert got.causes == {"chasing": failure}
 
 
-def test_email_leaves_out_what_is_not_yet_due() -> None:
-    now = datetime(2026, 11, 20, 16, tzinfo=UTC)
-    hour = timedelta(hours=1)
-    letters = [
-        (now - hour, now - 2 * hour),
-        (now - hour, now - hour),
-        (now - hour, now),
-        (now - hour, None),
-        (now, None),
-        (now + hour, None),
-        (now + hour, now - hour),
-    ]
-    assert figures.email_at(letters, now) == figures.Email(received=5, in_time=2, rate=0.4)
-
-
 # ------------------------------------------------------------------ grades and feedback
 
 

@@ -238,3 +238,19 @@ def test_an_annulled_case_is_not_corrected_and_an_old_version_is_told(seat: Seat
     assert problem.code == "case_changed"
     cases.annul(seat, reference, "dubbel", NOW)
     assert refusal(lambda: correct(seat, reference, summary="b")).code == "case_annulled"
+
+
+def test_department_and_group_follow_a_corrected_topic(seat: Seat, now: datetime) -> None:
+    made = cases.register(seat, {"channel": "phone", "topic": "library_hours"}, now)
+    before = reading.open_case(seat, made.reference).case
+    after = corrections.correct(seat, made.reference, {"topic": "school_transport_delay"}, now).case
+    topic = seat.topics["school_transport_delay"]
+    assert (after.department, after.group) == (topic.department, topic.group)
+    assert after.department != before.department
+
+
+def test_a_department_of_ones_own_choice_stays_when_the_topic_is_corrected(seat: Seat, now: datetime) -> None:
+    made = cases.register(seat, {"channel": "phone", "topic": "library_hours", "department": "Extern"}, now)
+    assert (
+        corrections.correct(seat, made.reference, {"topic": "school_transport_delay"}, now).case.department == "Extern"
+    )
