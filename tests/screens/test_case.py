@@ -341,3 +341,19 @@ async def test_the_agent_is_there_to_be_changed(desk_app: MakeApp, seat: Seat, n
         await pilot.press(*"bo", "ctrl+s")
         await settled(pilot)
     assert as_it_is(seat, reference).agent == "bo"
+
+
+async def test_the_palette_sets_statuses_and_opens_again(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle
+) -> None:
+    reference = bus_card(seat, now)
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, settled, reference)
+        offered = {each.title: each.callback for each in screen.own_commands()}
+        offered["Wait for the citizen"]()
+        await settled(pilot)
+        assert as_it_is(seat, reference).status is Status.WAITING_CITIZEN
+        cases.close(seat, reference, Outcome.WITHDRAWN, now)
+        await pilot.pause(1.2)
+        await settled(pilot)
+        assert [each.title for each in screen.own_commands()] == ["Reopen"]

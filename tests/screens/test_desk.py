@@ -545,3 +545,55 @@ async def test_a_slip_of_the_program_is_not_swallowed(seat: Seat, settled: Settl
     with pytest.raises(ZeroDivisionError):
         await run()
     assert list(tmp_path.glob("crash-*.log"))
+
+
+# ------------------------------------------------------------------ the clock, the palette, the footer
+
+
+async def test_the_clock_and_the_deadlines_follow_the_minute(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: Read
+) -> None:
+    open_case(seat, now, due=now + timedelta(minutes=1))
+    clock = [now]
+    async with desk_app(now=lambda: clock[0]).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "today 10:43" in text_of(pilot)
+        clock[0] = now + timedelta(minutes=2)
+        await until(pilot, lambda: "10:44" in text_of(pilot), 3)
+        await until(pilot, lambda: "! today 10:43" in text_of(pilot), 3)
+
+
+async def test_the_palette_changes_the_theme(desk_app: MakeApp, settled: Settle) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p", *"contrast", "enter")
+        await settled(pilot)
+        await until(pilot, lambda: pilot.app.theme in ("desk-contrast", "desk-mono"), 3)
+
+
+async def test_the_palette_offers_what_the_keys_do(desk_app: MakeApp, settled: Settle) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        offered = {each.title for each in program(pilot).commands(pilot.app.screen)}
+    assert {"Visit", "Search", "Follow-up", "Same again", "Annul last", "Help", "Quit", "Theme: dark"} <= offered
+
+
+async def test_a_click_in_the_footer_does_what_the_key_does(desk_app: MakeApp, settled: Settle) -> None:
+    from desk.screens.help import HelpScreen
+
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        line = pilot.app.screen.query_one("#keys")
+        text = str(line.render())
+        await pilot.click("#keys", offset=(1 + text.index("?"), 1))
+        await settled(pilot)
+        assert on(pilot, HelpScreen)
+
+
+async def test_keys_of_ones_own_are_shown_and_work(desk_app: MakeApp, settled: Settle, text_of: Read) -> None:
+    async with desk_app(keymap={"desk.visit": "f5"}).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "F5 Visit" in text_of(pilot)
+        await pilot.press("f5")
+        await settled(pilot)
+        assert type(pilot.app.screen).__name__ == "RegisterScreen"
