@@ -46,10 +46,10 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("reference", N_("No."), 9),
-    Column("due", N_("Due"), 12),
+    Column("due", N_("Due"), 13),
     Column("kind", N_("Kind"), 11),
     Column("who", N_("Who"), 14),
-    Column("what", N_("What"), 15),
+    Column("what", N_("What"), 14),
     Column("step", N_("Step"), 10),
     Column("agent", N_("Agent"), 12, 104),
     Column("group", N_("Answer group"), 13, 120),
