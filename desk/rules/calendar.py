@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Protocol
 
+from desk.rules.red_days import red_days
 from desk.rules.refusals import refuse
 
 _DAY = timedelta(days=1)
@@ -151,20 +152,9 @@ def school_year(day: date) -> date:
 # ------------------------------------------------------------------ working days
 
 
-@lru_cache(maxsize=256)
-def free_days(in_year: int) -> frozenset[date]:
-    """Public holidays, and midsummer's, Christmas and New Year's Eve; not ordinary Saturdays and Sundays.
-
-    The first call takes about a tenth of a second (the library). It knows 1953–2100; other years have none.
-    """
-    import holidays
-
-    return frozenset(holidays.country_holidays("SE", categories=("public", "de_facto"), language="sv", years=in_year))
-
-
 def is_working_day(day: date) -> bool:
     """Monday to Friday, and no public holiday, midsummer's, Christmas or New Year's Eve."""
-    return day.weekday() < 5 and day not in free_days(day.year)
+    return day.weekday() < 5 and day not in red_days(day.year)
 
 
 def move_to_working_day(day: date) -> date:
