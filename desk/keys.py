@@ -238,11 +238,7 @@ def help_page(keymap: Mapping[str, str] | None = None) -> tuple[Section, ...]:
     return tuple(
         Section(
             _(title),
-            tuple(
-                Row(key_of(each, keymap), _(each.label), _(each.help))
-                for each in ACTIONS
-                if each.where == where
-            ),
+            tuple(Row(key_of(each, keymap), _(each.label), _(each.help)) for each in ACTIONS if each.where == where),
         )
         for where, title in PLACES.items()
     )

@@ -124,9 +124,7 @@ def test_a_school_year_starts_in_august(day: date, start: date) -> None:
 
 
 def test_the_free_days_of_the_weeks_of_2026() -> None:
-    free = [
-        day for week in range(1, 54) for day in Week(2026, week).days[:5] if not calendar.is_working_day(day)
-    ]
+    free = [day for week in range(1, 54) for day in Week(2026, week).days[:5] if not calendar.is_working_day(day)]
     almanac = "12-31 01-01 01-06 04-03 04-06 05-01 05-14 06-19 12-24 12-25 12-31 01-01"
     assert " ".join(f"{day:%m-%d}" for day in free) == almanac
 

@@ -79,9 +79,7 @@ def test_the_two_weeks_of_the_call_file() -> None:
 
 
 @given(WAITS, WAITS, SECONDS, SECONDS)
-def test_calls_against_their_definition(
-    answered: list[int], abandoned: list[int], short: int, soon: int
-) -> None:
+def test_calls_against_their_definition(answered: list[int], abandoned: list[int], short: int, soon: int) -> None:
     got = figures.calls(answered, abandoned, t_short=short, t_answer=soon)
     left = [wait for wait in abandoned if wait >= short]
     assert got.offered == got.answered + got.abandoned == len(answered) + len(left)

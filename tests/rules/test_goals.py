@@ -57,9 +57,7 @@ def test_parts_deviations_and_trend_as_json() -> None:
         goals.DEFAULT_GOALS,
         whole(100, 96),
         groups=[group],
-        explained={
-            ("answer_rate", Level.GROUP, "Växel"): Explanation("Sjukdom", None, "Anna", date(1999, 3, 1))
-        },
+        explained={("answer_rate", Level.GROUP, "Växel"): Explanation("Sjukdom", None, "Anna", date(1999, 3, 1))},
     )
     report = WeekReport(
         span="1999-W05",
@@ -93,9 +91,7 @@ def test_parts_deviations_and_trend_as_json() -> None:
     assert document["trend"][0]["answer_rate"] == 0.75
 
 
-@pytest.mark.parametrize(
-    ("answered", "deviation", "met"), [(94, -0.01, False), (95, 0, True), (96, 0.01, True)]
-)
+@pytest.mark.parametrize(("answered", "deviation", "met"), [(94, -0.01, False), (95, 0, True), (96, 0.01, True)])
 def test_a_goal_reached_exactly_is_met(answered: int, deviation: float, met: bool) -> None:
     row = goals.row(Goal("answer_rate", 0.95), whole(100, answered))
     assert row == GoalRow("answer_rate", 0.95, answered / 100, deviation, met)
@@ -137,9 +133,7 @@ def test_deviations_stand_at_the_level_where_they_arose() -> None:
         ("Sjukdom", "Vikarie", False),
     ],
 )
-def test_a_deviation_is_open_until_cause_and_action(
-    cause: str | None, action: str | None, is_open: bool
-) -> None:
+def test_a_deviation_is_open_until_cause_and_action(cause: str | None, action: str | None, is_open: bool) -> None:
     (found,) = goals.find_deviations(
         [Goal("answer_rate", 0.95)],
         whole(10, 1),

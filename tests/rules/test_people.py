@@ -71,10 +71,7 @@ def test_the_number_of_this_very_day_is_no_future() -> None:
 
 def test_ten_digits_later_this_year_are_refused_with_twelve_asked_for() -> None:
     short = number_of(date(1899, 12, 24), 12)[2:]
-    assert (
-        code_of(lambda n: people.personal_number(n, today=date(1899, 11, 1)), short)
-        == "personal_number_future"
-    )
+    assert code_of(lambda n: people.personal_number(n, today=date(1899, 11, 1)), short) == "personal_number_future"
 
 
 @pytest.mark.parametrize(
