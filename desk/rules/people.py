@@ -114,6 +114,8 @@ def phone_number(text: str | None) -> str | None:
     good = phonenumbers.is_valid_number(number) if swedish else phonenumbers.is_possible_number(number)
     if not good or number.extension:
         raise wrong("phone_invalid")
+    if swedish:
+        return f"+46{number.national_number}"
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

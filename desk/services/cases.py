@@ -20,13 +20,13 @@ from desk.rules.cases import (
     check_status,
 )
 from desk.rules.kinds import Details, details_of
-from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.kinds.base import Circumstances
 from desk.rules.references import reference
 from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused, refuse
 from desk.rules.rights import Right
 from desk.services.masking import masked
 from desk.services.people import known_login
-from desk.services.registration import Prepared, clean, prepare, read, today_of
+from desk.services.registration import Prepared, clean, prepare, read, retention_of, today_of
 from desk.services.seat import Seat, moment_of
 from desk.storage import cases, drafts, registers, search, trail
 from desk.storage.database import Transaction
@@ -123,8 +123,7 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
     checked = registers.check(tx, None, case, details, today)
     if checked is not details:
         details = checked
-        case = replace(case, details=details.stored())
-    case = replace(case, retention_date=_retention(seat, case, details))
+        case = replace(case, details=details.stored(), retention_date=retention_of(seat, details, case.closed_at))
     year = local_day(case.registered_at, seat.settings.zone).year
     case = replace(case, reference=reference(year, cases.take_number(tx, year)))
     number = cases.insert(tx, case, prepared.key)
@@ -154,11 +153,6 @@ def _keep_registers(
     if other is not None:
         blocked = replace(other, step="blocked")
         _save(tx, seat, other, blocked, details_of(other.kind, dict(other.details)), "step", now)
-
-
-def _retention(seat: Seat, case: Case, details: Details) -> date | None:
-    closed = case.closed_at
-    return None if closed is None else retention_date(details, local_day(closed, seat.settings.zone))
 
 
 # ------------------------------------------------------------------ moving
@@ -215,7 +209,7 @@ def _save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Detai
     today = today_of(seat, now)
     if after.annulled_at is None:
         details = registers.check(tx, before, after, details, today)
-    after = replace(after, details=details.stored(), retention_date=_retention(seat, after, details))
+    after = replace(after, details=details.stored(), retention_date=retention_of(seat, details, after.closed_at))
     changes = changes_between(before, after)
     if not changes:
         refuse("nothing_changed")

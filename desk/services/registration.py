@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from desk.rules.calendar import deadline, local_day
 from desk.rules.cases import Case, Channel, Outcome, Registration, Status
 from desk.rules.kinds import Details, kind, kinds
-from desk.rules.kinds.base import Circumstances
+from desk.rules.kinds.base import Circumstances, retention_date
 from desk.rules.refusals import Problem, Refused, problems_in, refuse
 from desk.rules.text import clean_line, clean_text
 from desk.rules.topics import Topic
@@ -166,7 +166,7 @@ def _case(
         closed_at=closed,
         due=due,
         parked_until=None,
-        retention_date=None,
+        retention_date=retention_of(seat, details, closed),
         hold=None,
         annulled_at=None,
         annulled_by=None,
@@ -175,6 +175,11 @@ def _case(
         answer_by=answer_by_of(seat, given.channel, received),
         details=details.stored(),
     )
+
+
+def retention_of(seat: Seat, details: Details, closed: datetime | None) -> date | None:
+    """The local day on which the personal data of a case that was closed then may go."""
+    return None if closed is None else retention_date(details, local_day(closed, seat.settings.zone))
 
 
 def department_of(seat: Seat, given: Registration, topic: Topic | None) -> str | None:
