@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from desk import keys
 from desk.rules.cases import Channel
 from desk.rules.refusals import Problem, Refused
 from desk.rules.text import mixed_scripts
-from desk.screens.place import Last, MinutePassed, Place, SeatTaken, Trouble
+from desk.screens.place import Last, MinutePassed, Place, Program, SeatTaken, Trouble
 from desk.screens.register_aside import Aside, read_earlier
 from desk.screens.register_contact import Contact, contact_of, draft_of, new_contact
 from desk.screens.register_fields import SAME_NUMBERS, at_the_form, registration_of
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 DRAFT_SECONDS = 0.8
 """What was typed is in the database after this time, whatever happens to the line or the machine."""
+PATIENCE = 2.0
+"""Seconds that the last draft waits for the one being written, when the line is lost."""
 NARROW_LABELS, WIDE_LABELS = 20, 22
 
 
@@ -64,10 +67,13 @@ class RegisterScreen(Place[None]):
         super().__init__()
         self._begun = begun
         self._form: RegisterForm | None = None
+        self._shown_by: Program | None = None
         self._begun_with: Mapping[str, Answer] = {}
         self._state = ""
         self._draft_timer: Timer | None = None
         self._draft_kept = isinstance(begun, Draft)
+        self._saving = threading.Lock()
+        self._snapshots = self._overtaken = 0
         self._looked_for: tuple[str, ...] = ()
         self._next: tuple[Contact, ...] = ()
 
@@ -96,7 +102,8 @@ class RegisterScreen(Place[None]):
         yield KeyLine("form", self.program.keys_chosen, id="keys")
 
     def _make_form(self) -> RegisterForm:
-        contact, program = self._contact, self.program
+        contact = self._contact
+        program = self._shown_by = self.program
         self._form = RegisterForm(
             latest_known(program),
             kind=contact.kind,
@@ -141,10 +148,19 @@ class RegisterScreen(Place[None]):
         return self._form is not None and self._form.answers() != self._begun_with
 
     def draft(self) -> Draft | None:
-        """The form as it stands, where something was typed."""
-        if not (self.touched and self.program.seated):
+        """The form as it stands, where something was typed; nothing older is written after it.
+
+        Also asked for when the line is lost, outside any task.
+        """
+        self._overtaken = self._snapshots
+        if self._saving.acquire(timeout=PATIENCE):
+            self._saving.release()
+        return self._snapshot()
+
+    def _snapshot(self) -> Draft | None:
+        program = self._shown_by
+        if program is None or not (self.touched and program.seated):
             return None
-        program = self.program
         login = program.seat.who.login
         return draft_of(self._contact, self.form.answers(), self.form.kind, login, program.session, program.now())
 
@@ -238,13 +254,16 @@ class RegisterScreen(Place[None]):
 
     def _keep_draft(self) -> None:
         self._draft_timer = None
-        draft = self.draft()
+        draft = self._snapshot()
         if draft is not None:
-            self.program.tell_quietly(partial(self._save_draft, draft), self._draft_refused)
+            self._snapshots += 1
+            self.program.tell_quietly(partial(self._save_draft, draft, self._snapshots), self._draft_refused)
 
-    def _save_draft(self, draft: Draft, seat: Seat) -> None:
-        """Runs in the writing thread."""
-        drafts.save(seat, draft)
+    def _save_draft(self, draft: Draft, number: int, seat: Seat) -> None:
+        """Runs in the writing thread; a draft that was taken when the line was lost may be ahead of it."""
+        with self._saving:
+            if number > self._overtaken:
+                drafts.save(seat, draft)
         self.post_message(DraftKept())
 
     @on(DraftKept)

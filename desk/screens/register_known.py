@@ -11,7 +11,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from desk.rules.organisation import ANSWER_GROUPS, DEPARTMENTS
-from desk.rules.rights import Person
+from desk.rules.rights import Person, Right
 from desk.rules.topics import STARTER_TOPICS, Topic, match_topics
 from desk.screens.widgets.choice import Option
 from desk.services import people, searching
@@ -49,7 +49,7 @@ class Known:
     def options(self, name: str) -> Sequence[Option]:
         """What one chooses among for ``department``, ``group`` or ``agent``."""
         if name == "agent":
-            able = (each for each in self.people if each.active and each.may_log_in)
+            able = (each for each in self.people if each.active and each.may_log_in and each.may(Right.HANDLE))
             return [Option(each.login, each.name) for each in able]
         return [Option(each, each) for each in (self.departments if name == "department" else self.groups)]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from desk.screens.place import Last, Trouble
 from desk.screens.register_contact import Contact
@@ -20,13 +22,27 @@ if TYPE_CHECKING:
 UNTIL_SEATED = 0.05
 """Seconds between looks at whether the database is open, where one was quicker than it."""
 
+_waiting: WeakKeyDictionary[DeskApp, list[Callable[[], object]]] = WeakKeyDictionary()
+
 
 def when_seated(app: DeskApp, do: Callable[[], object]) -> None:
-    """Do it as soon as there is a seat. A form can be filled in and saved before the database is open."""
-    if app.seated:
+    """Do it as soon as there is a seat, in the order asked. A form can be saved before the database is open."""
+    before = _waiting.get(app)
+    if before is not None:
+        before.append(do)
+    elif app.seated:
         do()
     else:
-        app.set_timer(UNTIL_SEATED, lambda: when_seated(app, do))
+        _waiting[app] = [do]
+        app.set_timer(UNTIL_SEATED, partial(_look, app))
+
+
+def _look(app: DeskApp) -> None:
+    if not app.seated:
+        app.set_timer(UNTIL_SEATED, partial(_look, app))
+        return
+    for do in _waiting.pop(app, []):
+        do()
 
 
 @dataclass(frozen=True)

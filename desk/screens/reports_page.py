@@ -57,7 +57,7 @@ _REMARK = 7
 
 
 def _figures(report: WeekReport, room: Room) -> Iterator[Content]:
-    label = max(20, min(36, room.width - sum(_CELLS) - 2 - WEEKS - 1 - _REMARK))
+    label = max(20, min(36, room.width - sum(_CELLS) - 2 - WEEKS - 2 - _REMARK))
     before = report.trend[-1].span.rpartition("W")[2] if report.trend else ""
     heads = (_("Goal"), _("Actual"), _("Dev."), _("w.{week}", week=before.lstrip("0")) if before else "")
     yield Content(_row("", heads, label) + "  " + _("{n} weeks", n=WEEKS)).stylize("dim")
@@ -196,7 +196,7 @@ def _feedback(report: WeekReport) -> list[str]:
 
 # ------------------------------------------------------------------ groups and persons
 
-_PART_CELLS = (9, 10, 10, 8, 7, 10, 10)
+_PART_CELLS = (7, 10, 9, 8, 7, 9, 9)
 
 
 def _parts(report: WeekReport, room: Room) -> Iterator[Content]:

@@ -31,6 +31,7 @@ class SearchScreen(Place[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._asked = ""
         self._window: FoundWindow | None = None
         self._starts: list[str | None] = [None]
         self._open_when_found = False
@@ -51,8 +52,9 @@ class SearchScreen(Place[None]):
         """Ask at each key; an answer to what stood there before is never shown."""
         event.stop()
         self._open_when_found = False
-        self._starts = [None]
-        self._ask(to_top=True)
+        if self._line.value.strip() != self._asked:
+            self._starts = [None]
+            self._ask(to_top=True)
 
     @on(SeatTaken)
     @on(CasesChanged)
@@ -61,7 +63,7 @@ class SearchScreen(Place[None]):
         self._ask()
 
     def _ask(self, *, to_top: bool = False) -> None:
-        text = self._line.value.strip()
+        text = self._asked = self._line.value.strip()
         if len(text) < SHORTEST:
             self.ask("found", lambda _seat: FoundWindow("", ()), partial(self._show, to_top=True))
             return

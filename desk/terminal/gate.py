@@ -73,6 +73,8 @@ class Gate:
         self._held = False
         self._full = False
         self._watch: asyncio.TimerHandle | None = None
+        self._waits_since: float | None = None
+        self._again: asyncio.TimerHandle | None = None
 
     def put(self, event: events.Event) -> bool:
         """Queue a key or paste; False where there are too many already, and this one was dropped."""
@@ -91,7 +93,7 @@ class Gate:
         self._called = False
         if self._app._exit:
             self._waiting.clear()  # typed after leaving: there is no screen to type into
-        if self._target is not None or not self._waiting:
+        if self._target is not None or not self._waiting or self._must_wait():
             return
         self._turn += 1
         self._rounds = 0
@@ -120,6 +122,21 @@ class Gate:
         """Have the App deliver, unless a key is on its way or it has been told."""
         if self._target is None and not self._called and self._waiting:
             self._called = self._app.post_message(Deliver())
+
+    def _must_wait(self) -> bool:
+        """Whether even the first key has nobody to go to yet; looks again in a moment, while it has patience."""
+        now = asyncio.get_running_loop().time()
+        if not self._app.holds_keys():
+            self._waits_since = None
+            return False
+        if self._waits_since is None:
+            self._waits_since = now
+        if now - self._waits_since >= PATIENCE:
+            return False
+        if self._again is not None:
+            self._again.cancel()
+        self._again = asyncio.get_running_loop().call_later(0.01, self._call)
+        return True
 
     def _follow(self, target: MessagePump) -> None:
         self._rounds += 1

@@ -22,6 +22,7 @@ from desk.screens.widgets.form_row import FormRow
 from desk.services import cases, drafts, lists, reading
 from desk.services.seat import Seat
 from desk.storage.faults import DatabaseUnusable, Fault
+from desk.storage.lists import Which
 
 Settled = Callable[[Pilot[Any]], Awaitable[None]]
 MakeApp = Callable[..., DeskApp]
@@ -31,7 +32,7 @@ PERSON = "189001189811"
 
 def all_cases(seat: Seat) -> list[Case]:
     """Every case there is, oldest first, as it is remembered."""
-    rows = lists.page(seat, lists.Which(), 100).rows
+    rows = lists.page(seat, Which(), 100).rows
     return sorted((reading.open_case(seat, row.reference).case for row in rows), key=lambda case: case.id)
 
 
@@ -39,6 +40,11 @@ def form_of(app: DeskApp) -> RegisterForm:
     """The form that is open."""
     assert isinstance(app.screen, RegisterScreen)
     return app.screen.form
+
+
+def at_a_form(app: DeskApp) -> bool:
+    """Whether a form is open."""
+    return isinstance(app.screen, RegisterScreen)
 
 
 def said_at(app: DeskApp, name: str) -> str:
@@ -84,7 +90,7 @@ async def test_a_visit_answered_on_the_spot_takes_six_keys_at_most(
         hand = await begun(pilot, settled)
         await hand.press("1", "l", "i", "b", "ctrl+s")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
         assert hand.keys <= 6
     (case,) = all_cases(seat)
     assert (case.channel, case.topic, case.outcome) == ("visit", "library_hours", "solved_first")
@@ -312,7 +318,7 @@ async def test_an_open_case_has_no_outcome(desk_app: MakeApp, settled: Settled, 
         hand = await begun(pilot, settled)
         await hand.press("1", *"lib", "ctrl+o")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
     (case,) = all_cases(seat)
     assert case.is_open
     assert case.outcome is None
@@ -333,7 +339,7 @@ async def test_a_wrong_value_is_said_at_its_field_without_leaving(
         assert app.focused is form_of(app).widget("citizen.phone")
         await hand.press("ctrl+u", *PHONE, "ctrl+s")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
     (case,) = all_cases(seat)
     assert case.phone == "+46701740605"
 
@@ -370,14 +376,14 @@ async def test_what_only_the_database_knows_brings_the_form_back_with_everything
         form_of(app).fill({f"details.{name}": value for name, value in free.items()} | {"summary": "förlorat"})
         await hand.press("ctrl+s")
         await settled(pilot)
-        assert isinstance(app.screen, RegisterScreen)
+        assert at_a_form(app)
         assert "Only the first card" in said_at(app, "details.fee")
         assert app.focused is form_of(app).widget("details.fee")
         answers = form_of(app).answers()
         assert (answers["topic"], answers["summary"]) == ("bus_card_lost", "förlorat")
         await hand.press("ctrl+u", *"100", "ctrl+s")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
     assert [case.details["fee"] for case in all_cases(seat)] == [0, 100]
 
 
@@ -398,7 +404,7 @@ async def test_a_database_that_cannot_be_used_brings_the_form_back_too(
         assert any("disk is full" in each.message for each in app._notifications)
         await hand.press("ctrl+s")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
     (case,) = all_cases(seat)
     assert case.name == "Eva"
 
@@ -462,7 +468,7 @@ async def test_a_form_that_nobody_touched_leaves_no_draft(desk_app: MakeApp, set
         hand = await begun(pilot, settled)
         await hand.press("1", "tab", "tab", "escape")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
     assert drafts.mine(seat) == []
 
 
@@ -472,7 +478,7 @@ async def test_leaving_keeps_a_draft_and_saving_takes_it_away(desk_app: MakeApp,
         hand = await begun(pilot, settled)
         await hand.press("2", *"menu", "tab", *"Åke", "escape")
         await settled(pilot)
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
         (draft,) = drafts.mine(seat)
         assert draft.fields["citizen.name"] == "Åke"
         await app.push_screen(RegisterScreen.resumed(draft))
@@ -524,7 +530,7 @@ async def test_a_form_saved_before_the_desk_is_open_is_registered_when_it_is(
             await pilot.pause(0.01)
         await pilot.press("1", *"lib", "ctrl+s")
         await pilot.pause()
-        assert not isinstance(app.screen, RegisterScreen)
+        assert not at_a_form(app)
         monkeypatch.undo()
         app.open_seat_now()
         await pilot.pause(0.3)
@@ -554,8 +560,8 @@ async def test_markup_and_control_characters_are_text_in_every_field(
         await hand.press("x", "ctrl+s")
         await settled(pilot)
         painted = "".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
-        assert "AA[/]BB" in painted 
-        assert isinstance(app.screen, RegisterScreen)
+        assert "AA[/]BB" in painted
+        assert at_a_form(app)
         await hand.press("escape", "escape")
         await settled(pilot)
 
@@ -576,8 +582,8 @@ async def test_a_huge_paste_is_cut_and_said(desk_app: MakeApp, settled: Settled)
 # ------------------------------------------------------------------ how it looks
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
-async def test_the_form_as_it_looks(
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["small", "large"])
+def test_the_form_as_it_looks(
     size: tuple[int, int], desk_app: MakeApp, settled: Settled, seat: Seat, snap_compare: Any
 ) -> None:
     earlier = {"topic": "school_meals", "citizen": {"phone": PHONE}}
@@ -591,10 +597,8 @@ async def test_the_form_as_it_looks(
     assert snap_compare(desk_app(), terminal_size=size, run_before=before)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
-async def test_the_topics_as_they_look(
-    size: tuple[int, int], desk_app: MakeApp, settled: Settled, snap_compare: Any
-) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["small", "large"])
+def test_the_topics_as_they_look(size: tuple[int, int], desk_app: MakeApp, settled: Settled, snap_compare: Any) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)
         await pilot.press("1", *"sch")

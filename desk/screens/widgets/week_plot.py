@@ -66,7 +66,7 @@ def _draw(days: Sequence[DayCalls], goal: float | None, width: int, height: int)
 
 def _whole(top: int, height: int) -> list[int]:
     """Numbers of calls for the scale, about every other row: 1, 2 and 5 with noughts after them."""
-    wanted = max(1, (height - 2) // 2)
+    wanted = max(2, (height - 2) // 2)
     steps = (first * 10**noughts for noughts in range(7) for first in (1, 2, 5))
     step = next((each for each in steps if top / each <= wanted), top)
     return list(range(0, top + 1, step))
