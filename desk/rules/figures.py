@@ -8,9 +8,8 @@ command line's JSON; a field marked ``_INTERNAL`` is not among them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from desk.rules.labels import Code
 from desk.words import N_

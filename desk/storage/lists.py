@@ -93,8 +93,8 @@ class Viewer:
 
 SELECT_LISTED = (
     "SELECT c.id, c.year, c.number, c.kind, c.channel, c.status, c.step, c.topic,"
-    " iif(c.protected, '', c.summary), iif(c.protected, NULL, c.name), c.department, c.answer_group, c.agent, c.received_at, c.due, c.closed_at,"
-    " c.annulled_at, c.anonymous, c.protected, c.due_key"
+    " iif(c.protected, '', c.summary), iif(c.protected, NULL, c.name), c.department, c.answer_group, c.agent,"
+    " c.received_at, c.due, c.closed_at, c.annulled_at, c.anonymous, c.protected, c.due_key"
 )
 """The columns of :class:`Listed`; of a protected identity a list shows only that it is protected."""
 VISIBLE = "(c.confidential = 0 OR ? OR c.agent = ?)"

@@ -2,7 +2,6 @@
 
 import statistics
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
