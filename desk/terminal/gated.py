@@ -127,6 +127,13 @@ class GatedApp(App[int], inherit_bindings=False):
             worker.node is screen and worker.is_running for worker in self.workers
         )
 
+    def action_command_palette(self) -> None:
+        """Show the palette."""
+        from desk.terminal.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     # ------------------------------------------------------------------ what is painted
 
     def get_line_filters(self) -> Sequence[LineFilter]:
