@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 PASTE_OVER = 5.0
 """Seconds without a byte after which a paste without an end is over."""
 
+PASTE_LEFT = 1.0
+"""Seconds after which a lone Escape in a paste without an end is the key: a terminal pastes none, people press it."""
+
 KEY_OVER = 0.05
 """Seconds that the beginning of a paste's mark may wait for the rest before it is taken for a key."""
 
@@ -94,7 +97,11 @@ class Reader:
 
     def tick(self, now: float) -> Iterator[Message]:
         """The events due because nothing more came: an Escape that began no sequence, a paste cut short."""
-        if self._paste is not None and now - self._last > PASTE_OVER:
+        if self._paste is not None and self._held == ESCAPE and now - self._last > PASTE_LEFT:
+            self._held = ""
+            yield self._whole_paste()
+            yield _escape()
+        elif self._paste is not None and now - self._last > PASTE_OVER:
             self._keep(self._held)
             self._held = ""
             yield self._whole_paste()

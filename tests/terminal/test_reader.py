@@ -73,6 +73,20 @@ def test_a_paste_without_an_end_is_over_some_time() -> None:
     assert isinstance(key, events.Key)
 
 
+def test_escape_leaves_a_paste_whose_end_was_lost() -> None:
+    reader = Reader()
+    assert list(reader.feed(b"\x1b[200~Anna", 0.0)) == []
+    assert list(reader.feed(b"\x1b", 1.0)) == []
+    assert list(reader.tick(1.5)) == []
+    paste, key = reader.tick(2.1)
+    assert isinstance(paste, events.Paste)
+    assert paste.text == "Anna"
+    assert isinstance(key, events.Key)
+    assert key.key == "escape"
+    (letter,) = reader.feed(b"x", 2.2)
+    assert isinstance(letter, events.Key)
+
+
 def test_sizes_that_are_noise() -> None:
     reader = Reader()
     (resize,) = reader.feed(b"\x1b[48;9999999;9999999;1;1t", 0.0)
