@@ -6,6 +6,8 @@ from desk.rules.refusals import refuse
 
 LONGEST_NUMBER = 15
 """Digits of a reference's number; a longer one is none, and the database could not hold it."""
+FIRST_YEAR = 1970
+"""Instants are counted from here, so two digits from 70 on are a year of the last century (made-up data, say)."""
 
 
 def reference(year: int, number: int) -> str:
@@ -19,4 +21,4 @@ def parse_reference(text: str) -> tuple[int, int]:
     digits = head.isascii() and head.isdigit() and tail.isascii() and tail.isdigit()
     if not (dash and digits and len(head) == 2 and len(tail) <= LONGEST_NUMBER):
         refuse("case_unknown", "reference", reference=text.strip()[:20])
-    return 2000 + int(head), int(tail)
+    return FIRST_YEAR + (int(head) - FIRST_YEAR) % 100, int(tail)
