@@ -33,7 +33,6 @@ class Settings(BaseModel):
     answer_wait_s: int = Field(60, ge=1, le=3600)
     """Service level: answered within this wait (``T_answer``)."""
     email_working_days: int = Field(1, ge=1, le=30)
-    idle_minutes: int = Field(0, ge=0, le=480)
     keys: dict[str, str] = Field(default_factory=dict)
 
     @property

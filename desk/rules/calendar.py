@@ -130,11 +130,6 @@ def local_day(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
-def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The instants, in UTC, at which ``day`` begins and at which the next one does (not included)."""
-    return _midnight(day, zone), _midnight(day + _DAY, zone)
-
-
 def span_bounds(span: Stretch, zone: tzinfo) -> tuple[datetime, datetime]:
     """The instants, in UTC, at which ``span`` begins and at which it has ended (not included)."""
     return _midnight(span.first, zone), _midnight(span.last + _DAY, zone)

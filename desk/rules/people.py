@@ -135,17 +135,6 @@ def show_phone(number: str | None) -> str:
     return phonenumbers.format_number(parsed, form)
 
 
-def mask_phone(number: str | None) -> str:
-    """Write a stored number with its last four digits hidden: ``070-174 •• ••``."""
-    hidden = 0
-    masked = ""
-    for each in reversed(show_phone(number)):
-        hide = each.isdigit() and hidden < 4
-        hidden += hide
-        masked = (_HIDDEN if hide else each) + masked
-    return masked
-
-
 # ------------------------------------------------------------------ e-mail
 
 
@@ -163,9 +152,3 @@ def email_address(text: str | None) -> str | None:
         return email_validator.validate_email(text.strip(), check_deliverability=False).normalized
     except email_validator.EmailNotValidError:
         raise wrong("email_invalid") from None
-
-
-def mask_email(address: str | None) -> str:
-    """Write a stored address with its name hidden but for the first letter: ``k•••@example.se``."""
-    name, at, domain = (address or "").rpartition("@")
-    return f"{name[:1]}{_HIDDEN * 3}{at}{domain}" if at else _HIDDEN * len(domain)

@@ -375,16 +375,3 @@ def annul(seat: Seat, text: str, why: str, now: datetime | None = None, version:
         return replace(case, annulled_at=moment, annulled_by=seat.who.login, annulled_why=why), details
 
     return change(seat, text, "annulled", move, moment, version, closed_too=True)
-
-
-def each_registered(
-    seat: Seat, many: Iterable[Mapping[str, Any]], now: datetime | None = None
-) -> Iterable[Registered | RefusedLine]:
-    """Register each on its own, as they come: what is refused does not stop the others."""
-    for line, values in enumerate(many, start=1):
-        try:
-            yield register(seat, values, now)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            yield RefusedLine(line, refusal)

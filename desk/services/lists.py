@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
-from desk.services.seat import Seat, now_utc
+from desk.services.seat import Seat
 from desk.storage import lists
 from desk.storage.lists import Cursor, Listed, Viewer, Which
 
@@ -34,11 +33,6 @@ def page(seat: Seat, which: Which, limit: int = PAGE, after: str | None = None) 
     with seat.database.read() as tx:
         rows = lists.page(tx, which, viewer(seat), limit + 1, cursor_of(after))
     return Page(tuple(rows[:limit]), _next(rows, limit))
-
-
-def overdue_now(now: datetime | None = None) -> Which:
-    """The list of open cases whose deadline has passed."""
-    return Which(overdue_at=int((now or now_utc()).timestamp()))
 
 
 def count(seat: Seat, which: Which, most: int = 1000) -> int:

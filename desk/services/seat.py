@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,10 +43,6 @@ class Seat:
     def forget(self) -> None:
         """Read the organisation anew when it is next asked for."""
         self.__dict__.pop("organisation", None)
-
-    def acting(self, who: Person) -> Seat:
-        """The same seat with somebody else in it."""
-        return dataclasses.replace(self, who=who)
 
 
 def now_utc() -> datetime:

@@ -11,7 +11,6 @@ from desk.services.seat import Seat
 from desk.storage import sessions
 from desk.storage.sessions import Mark
 
-BEAT_SECONDS = 20
 SEEN_SECONDS = 60
 """Somebody not heard of for this long has left."""
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from desk.rules import calendar
 from desk.rules.calendar import Week
 from desk.rules.refusals import Refused
+from desk.rules.spans import Span
 
 ZONE = ZoneInfo("Europe/Stockholm")
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -79,7 +80,7 @@ def test_the_last_whole_week_has_ended() -> None:
 
 @given(DAYS)
 def test_a_day_has_its_hours(day: date) -> None:
-    begin, end = calendar.day_bounds(day, ZONE)
+    begin, end = calendar.span_bounds(Span("day", day, day), ZONE)
     hours = (end - begin) / timedelta(hours=1)
     assert begin.tzinfo is UTC
     assert hours == 24 or (hours in (23, 25) and day.month in (3, 10) and day.weekday() == 6)
@@ -90,7 +91,7 @@ def test_a_day_has_its_hours(day: date) -> None:
 
 def test_the_two_nights() -> None:
     for day, hours in ((date(2026, 3, 29), 23), (date(2026, 10, 25), 25)):
-        begin, end = calendar.day_bounds(day, ZONE)
+        begin, end = calendar.span_bounds(Span("day", day, day), ZONE)
         assert end - begin == timedelta(hours=hours)
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert [calendar.local_day(first + timedelta(hours=n), ZONE) for n in (0, 1)] == [date(2026, 10, 25)] * 2
@@ -104,7 +105,8 @@ def test_the_week_of_a_clock_change_is_whole() -> None:
 
 @given(INSTANTS)
 def test_every_instant_lies_within_its_day(instant: datetime) -> None:
-    begin, end = calendar.day_bounds(calendar.local_day(instant, ZONE), ZONE)
+    day = calendar.local_day(instant, ZONE)
+    begin, end = calendar.span_bounds(Span("day", day, day), ZONE)
     assert begin <= instant < end
 
 

@@ -203,7 +203,7 @@ class Reception(RuleBasedStateMachine):
         assert lists.count(seat, Which(open=True), 10_000) == len(rows)
         every = [reading.open_case(seat, row.reference).case for row in lists.page(seat, Which(), 10_000).rows]
         assert {case.reference for case in every if case.is_open} == {row.reference for row in rows}
-        overdue = lists.page(seat, lists.overdue_now(self.now), 10_000).rows
+        overdue = lists.page(seat, Which(overdue_at=int(self.now.timestamp())), 10_000).rows
         assert {row.reference for row in overdue} == {case.reference for case in every if case.overdue(self.now)}
 
     @invariant()

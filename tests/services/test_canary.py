@@ -21,7 +21,7 @@ from sqlalchemy import exc, text
 
 from desk.rules.cases import Outcome, Registration, Status
 from desk.rules.kinds import details_of
-from desk.rules.people import mask_email, mask_personal_number, mask_phone
+from desk.rules.people import mask_personal_number
 from desk.rules.refusals import Refused
 from desk.rules.searching import read_query
 from desk.services import cases, corrections, drafts, lists, people, reading, registration, searching, upkeep
@@ -192,8 +192,6 @@ def test_every_service(kind: str, protected: bool, seat: Seat, cage: Cage, tmp_p
 def test_a_registration_that_is_refused(values: dict[str, Any], seat: Seat, cage: Cage) -> None:
     cage.fail(lambda: cases.register(seat, {"kind": "enquiry", **values}, NOW))
     cage.fail(lambda: cases.register_all(seat, [{"kind": "enquiry"}, {"kind": "enquiry", **values}], NOW))
-    for answer in cases.each_registered(seat, [{"kind": "enquiry", **values}], NOW):
-        cage.show(answer)
     assert cage.search() == []
 
 
@@ -289,5 +287,5 @@ def test_slips_of_our_own(seat: Seat, cage: Cage) -> None:
 
 
 def test_masks_hide_what_singles_a_person_out(cage: Cage) -> None:
-    cage.show((mask_personal_number("189001189829"), mask_phone("+46701740699"), mask_email("kanarie@example.se")))
+    cage.show(mask_personal_number("189001189829"))
     assert cage.search() == []

@@ -311,13 +311,6 @@ def test_many_are_registered_all_or_nothing(seat: Seat, database: Database) -> N
     assert register(seat) == "26-000003"
 
 
-def test_each_line_can_stand_for_itself(seat: Seat, database: Database) -> None:
-    answers = list(cases.each_registered(seat, [{"kind": "enquiry"}, {"kind": "car"}, {"kind": "fault"}], NOW))
-    good = [each.reference for each in answers if not isinstance(each, RefusedLine)]
-    bad = [(each.line, each.problems[0].code) for each in answers if isinstance(each, RefusedLine)]
-    assert (good, bad) == (["26-000001", "26-000002"], [(2, "kind_unknown")])
-
-
 # ------------------------------------------------------------------ moving
 
 
@@ -516,7 +509,7 @@ def test_a_confidential_case_is_moved_by_its_agent_and_those_who_may(seat_of: Se
 
 
 def replace_who(seat: Seat, login: str) -> Seat:
-    return seat.acting(replace(seat.who, login=login))
+    return replace(seat, who=replace(seat.who, login=login))
 
 
 def test_what_comes_back_of_a_change_is_masked(seat: Seat) -> None:

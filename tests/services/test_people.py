@@ -133,7 +133,6 @@ def services(reference: str, closed: str, folder: Path) -> dict[str, Callable[[S
     return {
         "cases.register": lambda seat: cases.register(seat, {"kind": "enquiry"}, NOW),
         "cases.register_all": lambda seat: cases.register_all(seat, [{"kind": "enquiry"}], NOW),
-        "cases.each_registered": lambda seat: list(cases.each_registered(seat, [{"kind": "enquiry"}], NOW)),
         "cases.step": lambda seat: cases.step(seat, reference, "confirmed", NOW),
         "cases.set_status": lambda seat: cases.set_status(seat, reference, Status.WAITING_CITIZEN, NOW),
         "cases.park": lambda seat: cases.park(seat, reference, date(2026, 12, 1), NOW),

@@ -16,7 +16,7 @@ from desk.storage.lists import Which
 
 SeatOf = Callable[[str], Seat]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
-KARIN, OTHER = "189001189811", "189001189829"
+KARIN = "189001189811"
 PERSON = {"name": "Karin Ström", "phone": "070-174 06 05", "email": "karin@example.se", "personal_number": KARIN}
 
 

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
-from desk.rules.refusals import Problem, Refused
 from desk.services import cases, searching
 from desk.services.seat import Seat
-from desk.storage.database import Database
 
-SeatOf = Callable[[str], Seat]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
-KARIN, OTHER = "189001189811", "189001189829"
+KARIN = "189001189811"
 PERSON = {"name": "Karin Ström", "phone": "070-174 06 05", "email": "karin@example.se", "personal_number": KARIN}
 
 
 def register(seat: Seat, **values: Any) -> str:
     return cases.register(seat, {"kind": "enquiry", **values}, NOW).reference
-
-
-def openings(database: Database) -> list[tuple[str, str, str]]:
-    with database.read() as tx:
-        return tx.all('SELECT "by", field, why FROM openings ORDER BY id')
-
-
-def refusal(call: Callable[[], object]) -> Problem:
-    with pytest.raises(Refused) as caught:
-        call()
-    (problem,) = caught.value.problems
-    return problem
 
 
 def test_earlier_cases_of_a_person_stand_beside_the_form_newest_first(seat: Seat) -> None:
