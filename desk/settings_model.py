@@ -9,6 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from desk.rules.refusals import wrong
 
+Theme = Literal["auto", "light", "dark", "contrast", "mono"]
+"""As :data:`desk.terminal.look.Wish`, which cannot be imported here without the screen's library."""
+
 
 def _known_zone(name: str) -> str:
     try:
@@ -25,7 +28,7 @@ class Settings(BaseModel):
 
     municipality: str = Field("Kommunen", max_length=60)
     language: Literal["sv", "en"] | None = None
-    theme: str | None = None
+    theme: Theme | None = None
     zone_name: Annotated[str, AfterValidator(_known_zone)] = Field("Europe/Stockholm", alias="timezone")
     deadline_hour: int = Field(17, ge=0, le=23)
     short_wait_s: int = Field(0, ge=0, le=600)
