@@ -10,6 +10,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -72,7 +73,8 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The catalogue as gettext reads it."""
+    """The catalogue as gettext reads it: the same bytes whenever it is compiled."""
+    catalogue.creation_date = datetime.fromtimestamp(0, UTC)  # Babel writes the minute of reading into the header
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
