@@ -17,7 +17,9 @@ def upgrade() -> None:
     """Make an empty desk."""
     _organisation()
     _cases()
+    _case_indexes()
     _beside_cases()
+    _cards_and_permits()
     _trail()
     _people_at_work()
     _calls()
@@ -87,7 +89,7 @@ def _organisation() -> None:
 
 
 def _cases() -> None:
-    """The cases themselves, with the indexes that lists and reports walk along."""
+    """The cases themselves."""
     op.create_table(
         "cases",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -141,73 +143,35 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["topic"], ["topics.code"], onupdate="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("cases_agent", "cases", ["agent", "id"], unique=False)
-    op.create_index(
-        "cases_closed",
-        "cases",
-        ["closed_at", "day", "due", "answer_group", "agent"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NOT NULL AND annulled_at IS NULL"),
-    )
-    op.create_index(
-        "cases_facts",
-        "cases",
-        [
-            "day",
-            "answer_group",
-            "agent",
-            "channel",
-            "kind",
-            "topic",
-            "department",
-            "outcome",
-            "demand",
-            "cause",
-            "received_at",
-            "closed_at",
-            "first_answered_at",
-            "answer_by",
-            "due",
-        ],
-        unique=False,
-        sqlite_where=sa.text("annulled_at IS NULL"),
-    )
-    op.create_index("cases_key", "cases", ["key"], unique=True, sqlite_where=sa.text("key IS NOT NULL"))
-    op.create_index("cases_kind", "cases", ["kind", "id"], unique=False)
-    op.create_index(
-        "cases_open",
-        "cases",
-        ["due_key", "id"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NULL AND annulled_at IS NULL"),
-    )
-    op.create_index(
-        "cases_open_agent",
-        "cases",
-        ["agent", "due_key", "id"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NULL AND annulled_at IS NULL"),
-    )
-    op.create_index(
-        "cases_open_group",
-        "cases",
-        ["answer_group", "due_key", "id"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NULL AND annulled_at IS NULL"),
-    )
+
+
+def _case_indexes() -> None:
+    """What lists and reports walk along."""
+    is_open = sa.text("closed_at IS NULL AND annulled_at IS NULL")
+    is_closed = sa.text("closed_at IS NOT NULL AND annulled_at IS NULL")
     op.create_index("cases_reference", "cases", ["year", "number"], unique=True)
+    op.create_index("cases_key", "cases", ["key"], unique=True, sqlite_where=sa.text("key IS NOT NULL"))
+    op.create_index("cases_agent", "cases", ["agent", "id"])
+    op.create_index("cases_kind", "cases", ["kind", "id"])
+    op.create_index("cases_open", "cases", ["due_key", "id"], sqlite_where=is_open)
+    op.create_index("cases_open_agent", "cases", ["agent", "due_key", "id"], sqlite_where=is_open)
+    op.create_index("cases_open_group", "cases", ["answer_group", "due_key", "id"], sqlite_where=is_open)
+    closed = ["closed_at", "day", "due", "answer_group", "agent"]
+    op.create_index("cases_closed", "cases", closed, sqlite_where=is_closed)
+    facts = [
+        "day", "answer_group", "agent", "channel", "kind", "topic", "department", "outcome", "demand", "cause",
+        "received_at", "closed_at", "first_answered_at", "answer_by", "due",
+    ]  # fmt: skip
+    op.create_index("cases_facts", "cases", facts, sqlite_where=sa.text("annulled_at IS NULL"))
 
 
 def _beside_cases() -> None:
-    """What spans cases: exact look-ups, cards, permits, times of closure."""
+    """What spans cases: exact look-ups, times of closure."""
     op.create_table(
         "handles",
         sa.Column("handle", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("handle", "case_id"),
         sqlite_with_rowid=False,
     )
@@ -217,13 +181,15 @@ def _beside_cases() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.Integer(), nullable=False),
         sa.Column("reopened_at", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_closed_periods_case_id"), "closed_periods", ["case_id"], unique=False)
+    op.create_index(op.f("ix_closed_periods_case_id"), "closed_periods", ["case_id"])
+
+
+def _cards_and_permits() -> None:
+    """Bus cards and permits: a number that is in use, one active permit a person."""
+    in_use = sa.text("active_day IS NOT NULL AND ended_day IS NULL")
     op.create_table(
         "bus_cards",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -231,20 +197,11 @@ def _beside_cases() -> None:
         sa.Column("holder", sa.String(), nullable=True),
         sa.Column("active_day", sa.Integer(), nullable=True),
         sa.Column("ended_day", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("case_id"),
     )
-    op.create_index(
-        "bus_cards_active",
-        "bus_cards",
-        ["card_number"],
-        unique=True,
-        sqlite_where=sa.text("active_day IS NOT NULL AND ended_day IS NULL"),
-    )
-    op.create_index("bus_cards_holder", "bus_cards", ["holder"], unique=False)
+    op.create_index("bus_cards_active", "bus_cards", ["card_number"], unique=True, sqlite_where=in_use)
+    op.create_index("bus_cards_holder", "bus_cards", ["holder"])
     op.create_table(
         "permits",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -254,19 +211,10 @@ def _beside_cases() -> None:
         sa.Column("valid_to", sa.Integer(), nullable=True),
         sa.Column("active_day", sa.Integer(), nullable=True),
         sa.Column("ended_day", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("case_id"),
     )
-    op.create_index(
-        "permits_active",
-        "permits",
-        ["person"],
-        unique=True,
-        sqlite_where=sa.text("active_day IS NOT NULL AND ended_day IS NULL"),
-    )
+    op.create_index("permits_active", "permits", ["person"], unique=True, sqlite_where=in_use)
     op.create_index("permits_serial", "permits", ["serial_number"], unique=True)
 
 
@@ -281,13 +229,10 @@ def _trail() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("changes", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["agents.login"], onupdate="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("events_case", "events", ["case_id", "id"], unique=False)
+    op.create_index("events_case", "events", ["case_id", "id"])
     op.create_table(
         "event_values",
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -295,10 +240,7 @@ def _trail() -> None:
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("before", sa.String(), nullable=True),
         sa.Column("after", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"]),
         sa.PrimaryKeyConstraint("event_id", "field"),
         sqlite_with_rowid=False,
     )
@@ -311,13 +253,10 @@ def _trail() -> None:
         sa.Column("field", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["agents.login"], onupdate="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["cases.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_openings_case_id"), "openings", ["case_id"], unique=False)
+    op.create_index(op.f("ix_openings_case_id"), "openings", ["case_id"])
 
 
 def _people_at_work() -> None:
@@ -363,9 +302,7 @@ def _calls() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
-    op.create_index(
-        "calls_facts", "calls", ["day", "answer_group", "agent", "outcome", "wait_s", "talk_s"], unique=False
-    )
+    op.create_index("calls_facts", "calls", ["day", "answer_group", "agent", "outcome", "wait_s", "talk_s"])
     op.create_table(
         "typed_calls",
         sa.Column("answer_group", sa.Text(), nullable=False),
