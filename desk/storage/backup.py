@@ -31,7 +31,7 @@ def copy_to(database: Database, target: Path) -> int:
         half.unlink(missing_ok=True)
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(database, half)
-        with half.open("rb") as file:
+        with half.open("r+b") as file:  # Windows puts nothing on disk through a file that is only read
             os.fsync(file.fileno())
         _name(half, target)
     except FileExistsError:

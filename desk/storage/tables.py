@@ -10,9 +10,9 @@ What SQLModel cannot say (the search index, triggers) stands in the migrations.
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
+from desk.storage.cases import NO_DUE
+
 OPEN = "closed_at IS NULL AND annulled_at IS NULL"
-NO_DUE = 1 << 53
-"""``due_key`` of a case without deadline: sorted after every other."""
 
 
 def _link(target: str, *, null: bool = True, primary: bool = False) -> Column[str]:
@@ -55,7 +55,7 @@ class AnswerGroup(SQLModel, table=True):
 
 
 class Topic(SQLModel, table=True):
-    """What a contact is about; see ``desk.rules.topics``. ``used`` counts cases, for the order of proposals."""
+    """What a contact is about; see ``desk.rules.organisation``. One that rests is not ``active``."""
 
     __tablename__ = "topics"
 
