@@ -1,0 +1,92 @@
+"""Make the README's pictures: ``python tools/pictures.py``. Needs ``rsvg-convert`` (Debian's librsvg2-bin).
+
+The screens are the real ones, on made-up data and with the clock standing still.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from desk import words
+from desk.app import DeskApp
+from desk.services import people, sample, setup
+from desk.services.seat import Seat
+from desk.settings_model import Settings
+from desk.storage.database import Database
+from desk.terminal.look import Look
+
+NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+SIZE = (100, 30)
+PICTURES: dict[str, Sequence[str]] = {
+    "desk": (),
+    "reports": ("r",),
+    "search": ("slash", *"berg"),
+    "register": ("2", *"skolskj", "enter", *"Karin", "space", *"Norén", "tab", *"070-174", "space", "0", "6"),
+}
+"""Each picture, and the keys that lead to it from the desk. The form comes last, since it leaves a draft."""
+
+
+def main() -> int:
+    """Make every picture, or those that are named."""
+    words.use("sv")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        seat = _seat(Path(folder) / "desk.db")
+        for name in sys.argv[1:] or PICTURES:
+            _write(name, asyncio.run(_picture(seat, PICTURES[name])))
+            seat.database.close()
+    return 0
+
+
+def _seat(path: Path) -> Seat:
+    database = Database(path)
+    setup.prepare(database, "anna", NOW)
+    with database.write() as tx:
+        tx.run("UPDATE agents SET name = 'Anna Lind' WHERE login = 'anna'")
+    seat = people.sit_down(database, Settings.model_validate({}), "anna")
+    sample.fill(seat, cases=4000, seed=7, now=NOW)
+    return people.sit_down(database, Settings.model_validate({}), "anna")
+
+
+async def _picture(seat: Seat, keys: Sequence[str]) -> str:
+    app = DeskApp(
+        lambda: seat, municipality="Lingonby", now=lambda: NOW, look=Look("desk-dark", ascii=False, colours="true")
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await _settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await _settled(pilot)
+        return app.export_screenshot(title="Desk")
+
+
+async def _settled(pilot: Pilot[Any]) -> None:
+    app = pilot.app
+    quiet = 0
+    while quiet < 3:
+        await pilot.pause()
+        quiet = quiet + 1 if isinstance(app, DeskApp) and app.threads.idle and app.seated else 0
+        await asyncio.sleep(0.02)
+
+
+def _write(name: str, drawing: str) -> None:
+    drawing = drawing.replace("<text ", '<text xml:space="preserve" ').replace("Fira Code", "DejaVu Sans Mono")
+    subprocess.run(  # noqa: S603  nothing of it comes from outside
+        ["rsvg-convert", "--zoom", "1.0", "-o", str(FOLDER / f"{name}.png")],  # noqa: S607  wherever it is installed
+        input=drawing.encode(),
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
