@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Person, Role
 from desk.services import people, setup
 from desk.services.seat import Seat
@@ -86,3 +87,16 @@ def person() -> Callable[..., Person]:
         return Person(login, login.title(), role, "Reception")
 
     return make
+
+
+@pytest.fixture
+def refusal() -> Callable[[Callable[[], object]], Problem]:
+    """``refusal(call)`` is the one problem that the call is refused with."""
+
+    def of(call: Callable[[], object]) -> Problem:
+        with pytest.raises(Refused) as caught:
+            call()
+        (problem,) = caught.value.problems
+        return problem
+
+    return of

@@ -22,6 +22,7 @@ DATA = Path(__file__).parents[1] / "data"
 SAMPLE = DATA / "calls-1999-02-sample.tsv"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "calls-1999-02-first-half.tsv"
 MAPPING = (DATA / "calls-1999-02.toml").read_text(encoding="utf-8")
+Import = Callable[..., Imported]
 BEGAN = 1_795_420_800
 LOG = """\
 {0}|NONE|NONE|NONE|QUEUESTART
@@ -73,7 +74,7 @@ CALLS = "SELECT key, answer_group, agent, at, day, outcome, wait_s, talk_s FROM 
 # ------------------------------------------------------------------ CSV
 
 
-def test_a_file_is_imported_once(seat: Seat, sample: Callable[..., Imported]) -> None:
+def test_a_file_is_imported_once(seat: Seat, sample: Import) -> None:
     first = sample()
     assert counts(first) == (200, 196, 0, 4, 0)
     assert (first.format, first.calls, first.written) == (CallFormat.CSV, 196, True)
@@ -83,19 +84,19 @@ def test_a_file_is_imported_once(seat: Seat, sample: Callable[..., Imported]) ->
     assert rows(seat, CALLS) == before
 
 
-def test_calls_lie_on_their_local_day(seat: Seat, sample: Callable[..., Imported]) -> None:
+def test_calls_lie_on_their_local_day(seat: Seat, sample: Import) -> None:
     sample()
     weeks = rows(seat, "SELECT (day - 1) / 7, count(*) FROM calls WHERE outcome = 'answered' GROUP BY 1")
     assert sum(many for _, many in weeks) == 167
     assert min(day for (day,) in rows(seat, "SELECT day FROM calls")) == datetime(1999, 2, 1).toordinal()  # noqa: DTZ001
 
 
-def test_the_days_are_counted_anew(seat: Seat, sample: Callable[..., Imported]) -> None:
+def test_the_days_are_counted_anew(seat: Seat, sample: Import) -> None:
     sample()
     assert len(rows(seat, "SELECT day FROM dirty_days")) == 14
 
 
-def test_groups_and_agents_are_made_who_cannot_log_in(seat: Seat, sample: Callable[..., Imported]) -> None:
+def test_groups_and_agents_are_made_who_cannot_log_in(seat: Seat, sample: Import) -> None:
     done = sample()
     assert set(done.groups_made) == {"NW", "NE", "TT"}  # Växel is there from the start
     assert set(done.agents_made) == {"ASTA", "BIRK", "CAJSA", "DAG"}
@@ -183,19 +184,19 @@ def test_nothing_is_written(seat: Seat, tmp_path: Path, dry_run: bool, strict: b
     assert [rows(seat, f"SELECT * FROM {each}") for each in tables] == before
 
 
-def test_strict_writes_everything_where_nothing_is_refused(seat: Seat, sample: Callable[..., Imported]) -> None:
+def test_strict_writes_everything_where_nothing_is_refused(seat: Seat, sample: Import) -> None:
     assert counts(sample(strict=True)) == (200, 196, 0, 4, 0)
     assert len(rows(seat, CALLS)) == 196
 
 
-def test_a_dry_run_counts_what_an_import_then_does(sample: Callable[..., Imported]) -> None:
+def test_a_dry_run_counts_what_an_import_then_does(sample: Import) -> None:
     expected = sample(dry_run=True)
     done = sample()
     assert counts(expected) == counts(done)
     assert set(expected.agents_made) == set(done.agents_made)
 
 
-def test_progress_is_told(sample: Callable[..., Imported], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_told(sample: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(call_files, "CHUNK", 50)
     told: list[tuple[int, int]] = []
     sample(progress=lambda done, of: told.append((done, of)))
@@ -321,7 +322,7 @@ def test_strict_refuses_a_log_whole(seat: Seat, log: Callable[[str], Path]) -> N
 
 
 def test_an_import_that_fails_half_way_goes_on_from_there(
-    seat: Seat, sample: Callable[..., Imported], monkeypatch: pytest.MonkeyPatch
+    seat: Seat, sample: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(call_files, "CHUNK", 50)
 
@@ -348,9 +349,7 @@ def test_a_week_is_typed_and_typed_again(seat: Seat, now: datetime) -> None:
     ]
 
 
-def test_imported_calls_are_replaced_only_when_asked(
-    seat: Seat, sample: Callable[..., Imported], now: datetime
-) -> None:
+def test_imported_calls_are_replaced_only_when_asked(seat: Seat, sample: Import, now: datetime) -> None:
     sample()
     with pytest.raises(Refused) as refused:
         calls.set_week(seat, "Växel", Week(1999, 5), 10, 9, now=now)
@@ -363,7 +362,7 @@ def test_imported_calls_are_replaced_only_when_asked(
 
 
 def test_an_import_names_the_weeks_in_whose_place_typed_figures_stand(
-    seat: Seat, sample: Callable[..., Imported], now: datetime
+    seat: Seat, sample: Import, now: datetime
 ) -> None:
     calls.set_week(seat, "Växel", Week(1999, 6), 10, 9, now=now)
     calls.set_week(seat, "Växel", Week(1999, 9), 10, 9, now=now)

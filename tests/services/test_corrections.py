@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from desk.rules.cases import Case, Outcome
-from desk.rules.refusals import NotAllowed, Problem, Refused
+from desk.rules.refusals import NotAllowed, Problem
 from desk.services import cases, corrections, reading
 from desk.services.seat import Seat
 from desk.storage.database import Database
 
+Refusal = Callable[[Callable[[], object]], Problem]
 SeatOf = Callable[[str], Seat]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 KARIN = "189001189811"
@@ -25,13 +26,6 @@ def register(seat: Seat, at: datetime = NOW, **values: Any) -> str:
 
 def correct(seat: Seat, reference: str, /, **values: Any) -> Case:
     return corrections.correct(seat, reference, {k.replace("__", "."): v for k, v in values.items()}, NOW).case
-
-
-def refusal(call: Callable[[], object]) -> Problem:
-    with pytest.raises(Refused) as caught:
-        call()
-    (problem,) = caught.value.problems
-    return problem
 
 
 def test_both_values_stand_in_the_trail(seat: Seat, seat_of: SeatOf) -> None:
@@ -114,7 +108,7 @@ def test_words_from_a_command_line_are_read_as_values(seat: Seat) -> None:
     ],
 )
 def test_what_may_not_be_is_refused_and_changes_nothing(
-    values: dict[str, Any], code: str, field: str | None, seat: Seat
+    values: dict[str, Any], code: str, field: str | None, seat: Seat, refusal: Refusal
 ) -> None:
     reference = register(seat, summary="same")
     before = reading.open_case(seat, reference)
@@ -161,7 +155,7 @@ def test_when_it_was_received_moves_its_day_and_its_answer(seat: Seat) -> None:
     assert case.answer_by == datetime(2026, 11, 16, 16, 0, tzinfo=UTC)
 
 
-def test_a_contact_is_not_received_after_it_was_answered_or_closed(seat: Seat) -> None:
+def test_a_contact_is_not_received_after_it_was_answered_or_closed(seat: Seat, refusal: Refusal) -> None:
     early = NOW - timedelta(days=3)
     answered = register(seat, at=early)
     corrections.correct(seat, answered, {"first_answered_at": early.isoformat()}, NOW)
@@ -179,21 +173,21 @@ def test_the_first_answer_is_set_and_taken_away_by_hand(seat: Seat) -> None:
     assert correct(seat, reference, first_answered_at="").first_answered_at is None
 
 
-def test_a_closed_case_keeps_an_outcome(seat: Seat) -> None:
+def test_a_closed_case_keeps_an_outcome(seat: Seat, refusal: Refusal) -> None:
     reference = register(seat, outcome="solved_first")
     assert correct(seat, reference, outcome="transferred").outcome is Outcome.TRANSFERRED
     problem = refusal(lambda: correct(seat, reference, outcome=""))
     assert (problem.code, problem.field) == ("outcome_missing", "outcome")
 
 
-def test_rules_of_the_kind_hold_and_give_their_defaults(seat: Seat) -> None:
+def test_rules_of_the_kind_hold_and_give_their_defaults(seat: Seat, refusal: Refusal) -> None:
     reference = register(seat, kind="bus_card", details={"reason": "new"})
     assert correct(seat, reference, details__reason="lost").details["fee"] == 100
     assert refusal(lambda: correct(seat, reference, details__fee=49)).code == "fee_range"
     assert correct(seat, reference, details__reason="defect", details__fee="").details == {"reason": "defect"}
 
 
-def test_making_a_case_anonymous_takes_the_person_away_in_the_same_breath(seat: Seat) -> None:
+def test_making_a_case_anonymous_takes_the_person_away_in_the_same_breath(seat: Seat, refusal: Refusal) -> None:
     reference = register(seat, citizen={"name": "Karin"})
     assert refusal(lambda: correct(seat, reference, citizen__anonymous=True)).code == "anonymous_with_person"
     case = correct(seat, reference, citizen__anonymous=True, citizen__name="")
@@ -231,7 +225,7 @@ def test_anybody_may_protect_an_identity(seat: Seat, seat_of: SeatOf) -> None:
     assert correct(seat_of("bo"), reference, citizen__protected=True).name is None
 
 
-def test_an_annulled_case_is_not_corrected_and_an_old_version_is_told(seat: Seat) -> None:
+def test_an_annulled_case_is_not_corrected_and_an_old_version_is_told(seat: Seat, refusal: Refusal) -> None:
     reference = register(seat)
     correct(seat, reference, summary="a")
     problem = refusal(lambda: corrections.correct(seat, reference, {"summary": "b"}, NOW, version=1))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk.rules.cases import Outcome, Status
-from desk.rules.refusals import NotAllowed, Problem, Refused
+from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.rights import Person, Role
 from desk.services import cases, corrections, drafts, lists, people, reading, searching, setup, upkeep
 from desk.services.seat import Seat
@@ -19,15 +19,9 @@ from desk.storage.database import Database
 from desk.storage.drafts import Draft
 from desk.storage.lists import Which
 
+Refusal = Callable[[Callable[[], object]], Problem]
 SeatOf = Callable[[str], Seat]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
-
-
-def refusal(call: Callable[[], object]) -> Problem:
-    with pytest.raises(Refused) as caught:
-        call()
-    (problem,) = caught.value.problems
-    return problem
 
 
 # ------------------------------------------------------------------ sitting down
@@ -93,7 +87,7 @@ def test_a_person_is_added_and_can_sit_down(seat: Seat, database: Database) -> N
     ],
 )
 def test_who_cannot_be_added_is_told_why(
-    login: str, name: str, group: str | None, code: str, field: str, seat: Seat
+    login: str, name: str, group: str | None, code: str, field: str, seat: Seat, refusal: Refusal
 ) -> None:
     problem = refusal(lambda: people.add(seat, login, name, Role.AGENT, group, NOW))
     assert (problem.code, problem.field) == (code, field)

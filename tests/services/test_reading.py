@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from desk.rules.refusals import NotAllowed, Problem, Refused
+from desk.rules.refusals import NotAllowed, Problem
 from desk.services import cases, corrections, lists, reading, searching
 from desk.services.seat import Seat
 from desk.storage.database import Database
 from desk.storage.lists import Which
 
+Refusal = Callable[[Callable[[], object]], Problem]
 SeatOf = Callable[[str], Seat]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 KARIN = "189001189811"
@@ -27,13 +28,6 @@ def register(seat: Seat, **values: Any) -> str:
 def openings(database: Database) -> list[tuple[str, str, str]]:
     with database.read() as tx:
         return tx.all('SELECT "by", field, why FROM openings ORDER BY id')
-
-
-def refusal(call: Callable[[], object]) -> Problem:
-    with pytest.raises(Refused) as caught:
-        call()
-    (problem,) = caught.value.problems
-    return problem
 
 
 # ------------------------------------------------------------------ masking
@@ -84,7 +78,9 @@ def test_of_a_protected_identity_nothing_is_shown(seat: Seat, seat_of: SeatOf) -
 
 
 @pytest.mark.parametrize("login", ["anna", "lisa"])
-def test_lead_and_admin_open_it_with_a_reason(login: str, seat_of: SeatOf, database: Database) -> None:
+def test_lead_and_admin_open_it_with_a_reason(
+    login: str, seat_of: SeatOf, database: Database, refusal: Refusal
+) -> None:
     who = seat_of(login)
     reference = register(who, citizen={**PERSON, "protected": True})
     for why in ("", "   "):
@@ -111,7 +107,7 @@ def test_an_agent_opens_no_protected_identity(seat_of: SeatOf, database: Databas
 # ------------------------------------------------------------------ confidential
 
 
-def test_a_confidential_case_is_seen_by_its_agent_lead_and_admin(seat: Seat, seat_of: SeatOf) -> None:
+def test_a_confidential_case_is_seen_by_its_agent_lead_and_admin(seat: Seat, seat_of: SeatOf, refusal: Refusal) -> None:
     reference = register(seat, confidential=True, agent="bo", summary="lönefråga")
     for login in ("bo", "lisa", "anna"):
         who = seat_of(login)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from desk.rules.refusals import Refused
 from desk.services import cases
 from desk.services.seat import Seat
 
@@ -33,3 +36,24 @@ def walk(seat: Seat, now: datetime) -> Callable[..., None]:
             cases.step(seat, reference, step, at)
 
     return take
+
+
+@pytest.fixture
+def at_once(walk: Callable[..., None]) -> Callable[[list[str]], list[str]]:
+    """``at_once(references)`` hands out what stands in the cases at the same moment; what each was answered."""
+
+    def answers(references: list[str]) -> list[str]:
+        start = threading.Barrier(len(references))
+
+        def hand_out(reference: str) -> str:
+            start.wait()
+            try:
+                walk(reference, "handed_out")
+            except Refused as problem:
+                return problem.problems[0].code
+            return "done"
+
+        with ThreadPoolExecutor(len(references)) as pool:
+            return list(pool.map(hand_out, references))
+
+    return answers
