@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from pathlib import Path
+from typing import NamedTuple
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -30,8 +31,26 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute(pragma)
 
 
+class File(NamedTuple):
+    """Which file it is, whatever its name: a connection goes on writing into one that was removed or replaced."""
+
+    device: int
+    number: int
+
+
+def file_at(path: Path) -> File | None:
+    """The file that has this name now; ``None`` where there is none, or one may not look."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return File(found.st_dev, found.st_ino)
+
+
 class Connections:
     """Connections to one file, lent to one thread at a time.
+
+    Only to the file that has the name now: what is written into one that was removed is nowhere.
 
     SQLAlchemy's pool does the same, and is what another engine's connections will come from; for a file it costs
     170 ms of every start and a tenth of a registration.
@@ -41,11 +60,16 @@ class Connections:
         self._path = path
         self._busy_seconds = busy_seconds
         self._idle: list[sqlite3.Connection] = []
+        self._file: File | None = None
         self._lock = threading.Lock()
 
     def take(self) -> sqlite3.Connection:
         """A connection for one transaction. Raises sqlite3.Error where the file cannot be opened."""
+        file = file_at(self._path)
         with self._lock:
+            if file is None or file != self._file:
+                self._close_idle()
+            self._file = file
             if self._idle:
                 return self._idle.pop()
         connection = connect(self._path, self._busy_seconds)
@@ -59,7 +83,7 @@ class Connections:
     def give_back(self, connection: sqlite3.Connection) -> None:
         """Hand a connection back; one with a transaction still open is closed, which rolls it back."""
         with self._lock:
-            if len(self._idle) < KEPT and not connection.in_transaction:
+            if len(self._idle) < KEPT and not connection.in_transaction and file_at(self._path) == self._file:
                 self._idle.append(connection)
                 return
         connection.close()
@@ -67,5 +91,8 @@ class Connections:
     def close(self) -> None:
         """Close those that are idle."""
         with self._lock:
-            while self._idle:
-                self._idle.pop().close()
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()

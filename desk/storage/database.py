@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from desk.storage.connections import Connections, connect
+from desk.storage.connections import Connections, File, connect, file_at
 from desk.storage.faults import DatabaseUnusable, Fault, unusable
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class Database:
         self._engine: Engine | None = None
         self._reading: dict[int, sqlite3.Connection] = {}
         self._reading_lock = threading.Lock()
+        self._watching: sqlite3.Connection | None = None
+        self._watched: File | None = None
 
     def __repr__(self) -> str:
         return f"Database({self.path})"
@@ -104,6 +106,7 @@ class Database:
             raise self._fault(error) from error
         try:
             connection.execute(begin)
+            self._demand_schema(connection)
             self._note_reading(connection if begin == "BEGIN" else None)
             try:
                 yield Transaction(connection)
@@ -121,6 +124,12 @@ class Database:
             raise told from error
         finally:
             self._connections.give_back(connection)
+
+    def _demand_schema(self, connection: sqlite3.Connection) -> None:
+        """Touch nothing of a later Desk's, which may have upgraded the database while this one was open."""
+        if connection.execute("PRAGMA user_version").fetchone()[0] > SCHEMA:
+            connection.execute("ROLLBACK")
+            raise DatabaseUnusable(Fault.TOO_NEW, str(self.path))
 
     def _note_reading(self, connection: sqlite3.Connection | None) -> None:
         with self._reading_lock:
@@ -170,21 +179,26 @@ class Database:
     def changed(self) -> int:
         """A number that moves whenever another connection has written (``PRAGMA data_version`` of one held open)."""
         try:
-            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+            return int(self._watcher().execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
             raise self._fault(error) from error
 
-    @property
     def _watcher(self) -> sqlite3.Connection:
-        if not hasattr(self, "_watching"):
-            self._watching = connect(self.path, self.busy_seconds)
+        """The connection that watches the file which has the name now."""
+        file = file_at(self.path)
+        if self._watching is None or file is None or file != self._watched:
+            self._end_watching()
+            self._watching, self._watched = connect(self.path, self.busy_seconds), file
         return self._watching
+
+    def _end_watching(self) -> None:
+        if self._watching is not None:
+            self._watching.close()
+            self._watching = None
 
     def close(self) -> None:
         """Close every connection."""
-        if hasattr(self, "_watching"):
-            self._watching.close()
-            del self._watching
+        self._end_watching()
         self._connections.close()
         if self._engine is not None:
             self._engine.dispose()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.storage.database import Database
+from desk.storage.database import SCHEMA, Database
 from desk.storage.faults import DatabaseUnusable, Fault
 
 PUT = "INSERT INTO settings (name, value) VALUES (?, 'x')"
@@ -237,6 +237,53 @@ def test_a_file_or_folder_that_may_not_be_written_is_told(as_nobody: Callable[[i
     assert as_nobody(0o444, 0o777) == "read_only"
     assert as_nobody(0o666, 0o555) in ("read_only", "cannot_open")
     assert as_nobody(0o000, 0o777) == "cannot_open"
+
+
+def test_nothing_is_written_into_a_file_that_was_removed_or_replaced(database: Database, tmp_path: Path) -> None:
+    with database.write() as tx:
+        tx.run(PUT, ("before",))
+    copy = tmp_path / "copy.db"
+    with database.read() as tx:
+        tx.run("COMMIT")
+        tx.run("VACUUM INTO ?", (str(copy),))
+        tx.run("BEGIN")
+    database.changed()
+    away = tmp_path / "away"
+    away.mkdir()
+    for each in list(tmp_path.glob(f"{database.path.name}*")):
+        each.rename(away / each.name)
+    for _again in range(2):
+        with unusable(Fault.MISSING), database.write() as tx:
+            tx.run(PUT, ("nowhere",))
+        with unusable(Fault.MISSING):
+            count(database)
+        with unusable(Fault.MISSING):
+            database.changed()
+    copy.rename(database.path)
+    with database.write() as tx:
+        tx.run(PUT, ("after",))
+    with sqlite3.connect(database.path) as there:
+        assert there.execute("SELECT name FROM settings WHERE value = 'x'").fetchall() == [("before",), ("after",)]
+    there.close()
+    moved = database.changed()
+    other = Database(database.path)
+    with other.write() as tx:
+        tx.run(PUT, ("another",))
+    other.close()
+    assert database.changed() != moved
+
+
+def test_nothing_is_written_into_a_database_that_a_later_desk_upgraded_meanwhile(database: Database) -> None:
+    assert count(database) == 0
+    with sqlite3.connect(database.path) as later:
+        later.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    for _again in range(2):
+        with unusable(Fault.TOO_NEW), database.write() as tx:
+            tx.run(PUT, ("a",))
+        with unusable(Fault.TOO_NEW):
+            count(database)
+    assert later.execute("SELECT count(*) FROM settings WHERE value = 'x'").fetchone() == (0,)
+    later.close()
 
 
 def test_every_fault_says_what_to_do() -> None:
