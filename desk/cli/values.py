@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
-from desk.rules.events import case_fields
+from desk.rules.case_fields import case_fields
 from desk.rules.fields import Field
 from desk.rules.refusals import Problem, Refused, refuse
 from desk.rules.written import read_day, read_instant

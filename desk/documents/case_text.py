@@ -8,8 +8,9 @@ from typing import Any
 
 from desk.documents.cases import local_value
 from desk.documents.cells import columns
+from desk.rules.case_fields import case_fields
 from desk.rules.cases import Case, Channel, Status
-from desk.rules.events import case_fields, field_word, happening
+from desk.rules.events import field_word, happening
 from desk.rules.kinds import kinds
 from desk.rules.people import show_personal_number, show_phone
 from desk.rules.topics import Topic

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from desk.rules.cases import Registration
-from desk.rules.fields import Field, fields_of
-from desk.rules.kinds import kinds
+from desk.rules.case_fields import case_fields
 from desk.rules.labels import Code
 from desk.words import N_, _
 
@@ -53,13 +49,3 @@ def field_word(name: str, kind: str) -> str:
         return _(_OTHERS[name])
     found = case_fields(kind).get(name)
     return found.label if found else name
-
-
-@cache
-def case_fields(kind: str | None = None) -> dict[str, Field]:
-    """The fields that a registration of ``kind`` takes, by dotted name; of every kind where none is named."""
-    wanted = [kinds()[kind]] if kind in kinds() else list(kinds().values()) if kind is None else []
-    found = {each.name: each for each in fields_of(Registration)}
-    for model in wanted:
-        found |= {each.name: each for each in fields_of(model, "details.")}
-    return found

@@ -2,7 +2,7 @@
 
 Rates are fractions of 1. ``None`` is *no data*: a rate over nothing is neither 0 % nor 100 %. Durations and
 waits are whole seconds, **sorted ascending** by the caller. Field names are the keys of the
-command line's JSON; a field marked ``_INTERNAL`` is not among them.
+command line's JSON; a field marked ``INTERNAL`` is not among them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ EMAIL_DAYS = 1
 FEWEST_GRADES = 5
 """Under so many grades an individual's mean is not shown."""
 
-_INTERNAL = {"json": False}
+INTERNAL = {"json": False}
+"""Marks a field of a figure that is no key of the JSON."""
 
 
 # ------------------------------------------------------------------ formulas
@@ -183,7 +184,7 @@ class FirstContact:
     solved: int = 0
     closed: int = 0
     rate: float | None = None
-    solvable: int | None = field(default=None, metadata=_INTERNAL)
+    solvable: int | None = field(default=None, metadata=INTERNAL)
 
     @property
     def net(self) -> float | None:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from desk.rules.figures import (
-    _INTERNAL,
     EMAIL_DAYS,
+    INTERNAL,
     T_ANSWER,
     T_SHORT,
     Calls,
@@ -44,7 +44,7 @@ class Part:
     """
 
     name: str
-    title: str = field(default="", metadata=_INTERNAL)
+    title: str = field(default="", metadata=INTERNAL)
     calls: Calls = field(default_factory=Calls)
     cases: CaseFigures = field(default_factory=CaseFigures)
     first_contact: FirstContact = field(default_factory=FirstContact)

@@ -12,7 +12,10 @@ FORGOTTEN_AFTER = 86_400
 
 @dataclass(frozen=True)
 class Mark:
-    """Numbers that move when cases or calls change, and never otherwise: not for a draft, not for a heartbeat."""
+    """Numbers that move when cases change or calls come in, and never otherwise: not for a draft, not for a heartbeat.
+
+    A call that was there and has ended since moves none of them; the figures are asked for every minute anyhow.
+    """
 
     cases: int
     calls: tuple[int, int]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import desk.services
-from desk.rules.events import Happening, case_fields, field_word, happening
+from desk.rules.case_fields import case_fields
+from desk.rules.events import Happening, field_word, happening
 from desk.rules.kinds import kinds
 
 

@@ -1,0 +1,19 @@
+"""The fields that a case is registered with: those of every case, and those of its kind."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from desk.rules.cases import Registration
+from desk.rules.fields import Field, fields_of
+from desk.rules.kinds import kinds
+
+
+@cache
+def case_fields(kind: str | None = None) -> dict[str, Field]:
+    """The fields that a registration of ``kind`` takes, by dotted name; of every kind where none is named."""
+    wanted = [kinds()[kind]] if kind in kinds() else list(kinds().values()) if kind is None else []
+    found = {each.name: each for each in fields_of(Registration)}
+    for model in wanted:
+        found |= {each.name: each for each in fields_of(model, "details.")}
+    return found
