@@ -62,19 +62,20 @@ class Threads:
 
     def write(self, work: Callable[[], T], done: Callable[[Answer[T]], object]) -> bool:
         """Do ``work`` after everything written before it. ``False`` where the threads have ended."""
-        if self._closed:
-            return False
-        self._count(1)
-        self._writer.submit(self._write, work, done)
+        with self._lock:
+            if self._closed:
+                return False
+            self._pending += 1
+            self._writer.submit(self._write, work, done)
         return True
 
     def read(self, group: str, work: Callable[[], T], done: Callable[[Answer[T]], object]) -> bool:
         """Ask; whatever was asked in ``group`` before is late from now on. ``False`` where the threads have ended."""
-        if self._closed:
-            return False
-        question = self._newest(group)
-        self._count(1)
         with self._lock:
+            if self._closed:
+                return False
+            question = self._newest(group)
+            self._pending += 1
             question.future = self._readers.submit(self._read, question, work, done)
         return True
 
@@ -114,13 +115,11 @@ class Threads:
     # ------------------------------------------------------------------ within
 
     def _newest(self, group: str) -> _Question:
-        with self._lock:
-            number = self._numbers.get(group, 0) + 1
-            self._numbers[group] = number
-            self._stop_older(group, number)
-            question = _Question(group, number)
-            self._asked[group, number] = question
-            return question
+        number = self._numbers.get(group, 0) + 1
+        self._numbers[group] = number
+        self._stop_older(group, number)
+        question = self._asked[group, number] = _Question(group, number)
+        return question
 
     def _stop_older(self, group: str, number: int) -> None:
         for key, question in list(self._asked.items()):
@@ -136,7 +135,7 @@ class Threads:
         try:
             done(_answer(work))
         finally:
-            self._count(-1)
+            self._one_less()
 
     def _read(self, question: _Question, work: Callable[[], T], done: Callable[[Answer[T]], object]) -> None:
         key = (question.group, question.number)
@@ -152,11 +151,11 @@ class Threads:
             if answer is not None and not self.is_late(answer):
                 done(answer)
         finally:
-            self._count(-1)
+            self._one_less()
 
-    def _count(self, by: int) -> None:
+    def _one_less(self) -> None:
         with self._lock:
-            self._pending += by
+            self._pending -= 1
 
 
 def _answer(work: Callable[[], T], group: str = "", number: int = 0) -> Answer[T]:
