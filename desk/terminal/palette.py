@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit
+from textual.command import CommandPalette, DiscoveryHit, Hit
 
 
 class Palette(CommandPalette):
@@ -15,9 +16,8 @@ class Palette(CommandPalette):
     """
 
     def _action_command_list(self, action: str) -> None:
-        """Pass an action on to the list, unless there is nothing of it to be seen."""
-        commands = self.query_one(CommandList)
-        if commands.scrollable_content_region and commands.option_count:
+        """Pass an action on to the list; where its lines are not counted yet, there is no page to turn."""
+        with suppress(KeyError, IndexError):
             super()._action_command_list(action)
 
     async def _search_for(self, search_value: str) -> AsyncGenerator[DiscoveryHit | Hit, bool]:

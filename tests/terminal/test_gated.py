@@ -227,14 +227,3 @@ def test_light_before_the_first_paint(module: str, heavy: str) -> None:
     code = f"import sys, {module}; print(*(set({heavy!r}.split()) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
-
-
-@pytest.mark.parametrize("size", [(80, 24), (20, 5)])
-async def test_the_palette_takes_any_key_before_its_list_is_there(size: tuple[int, int]) -> None:
-    app = Two(look=LOOK)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        type_ahead(app, "ctrl+p", *("pagedown", "pageup", "down", "up", "ctrl+end", "ctrl+home") * 2)
-        type_ahead(app, *"zqx", "pagedown", "pageup", "enter", "ctrl+p", "escape", *"ab")
-        await until(None, app)
-        assert app.query_one("#one", Input).value == "ab"
