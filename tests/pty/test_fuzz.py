@@ -28,7 +28,7 @@ PLACES = ("", *"1234567", "\r", "/sak", "r", "?", "\x10", *(f"\r{letter}" for le
 QUIT = b"\x11"
 PASTE, PASTE_END = b"\x1b[200~", b"\x1b[201~"
 KEYS = """\t \r \x7f \x1b[Z \x1b[A \x1b[B \x1b[C \x1b[D \x1b[H \x1b[F \x1b[5~ \x1b[6~ \x1b[3~ \x1bOP \x1b\x7f \x1b[1;5C
-\x1b[1;2B \x13 \x0f \x14 \x10 \x1a \x15 \x0b \x17 \x01 \x03 \x05 \x04 \x16 \x18 \x19 \x1c \x1b[200~in\rklistrat\x1b[201~"""
+\x1b[1;2B \x13 \x0f \x14 \x10 \x1a \x15 \x0b \x17 \x01 \x03 \x05 \x04 \x16 \x18 \x19 \x1b[200~in\rklistrat\x1b[201~"""
 SPECIAL = re.split("[ \n]", KEYS)
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö0123456789/?.,-+@:'\"[]()<>=*ÅÄÖ€😀 "
 PARTS = (*(str(each).encode() for each in (0, 1, 9, 200, 201, 99999999999, 1114112)), *b"; : < ? > = $ - !".split())
