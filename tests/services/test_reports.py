@@ -1,4 +1,4 @@
-"""The weekly follow-up, over cases made by hand: days, weeks, stock, calls, rights, and what is cached."""
+"""The weekly follow-up, over cases made by hand: days, weeks, stock, calls, rights. The cache has tests of its own."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage.database import Database
 
+Report = Callable[..., WeekReport]
+PutCalls = Callable[..., None]
 W47 = Week(2026, 47)
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 AFTERWARDS = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
@@ -29,39 +31,6 @@ def register(seat: Seat, at: datetime, **values: Any) -> str:
     return cases.register(seat, given, at).reference
 
 
-def report(seat: Seat, week: Week = W47, now: datetime = AFTERWARDS, **options: Any) -> WeekReport:
-    """The report, which must be the same from nothing cached, while it is cached, and once it is."""
-    fresh = reports.Fresh()
-    first = reports.week(seat, week, now=now, fresh=fresh, **options)
-    assert reports.store_cache(seat, fresh)
-    assert reports.week(seat, week, now=now, fresh=fresh, **options) == first
-    assert not fresh
-    return first
-
-
-def put_calls(seat: Seat, *calls: tuple[str, str | None, datetime, str, int]) -> None:
-    """Calls as the exchange tells them: group, agent, when, outcome, wait."""
-    with seat.database.write() as tx:
-        known = int(tx.value("SELECT count(*) FROM calls"))
-        tx.run_many(
-            "INSERT INTO calls (key, answer_group, agent, at, day, outcome, wait_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (f"test {known + n}", group, agent, int(at.timestamp()), at.date().toordinal(), outcome, wait)
-                for n, (group, agent, at, outcome, wait) in enumerate(calls)
-            ],
-        )
-
-
-def put_typed(seat: Seat, group: str, week: Week, offered: int, answered: int) -> None:
-    """A week's calls typed by hand."""
-    with seat.database.write() as tx:
-        tx.run(
-            "INSERT INTO typed_calls (answer_group, week, offered, answered, typed_at, typed_by)"
-            " VALUES (?, ?, ?, ?, 0, 'anna')",
-            (group, week.code, offered, answered),
-        )
-
-
 def part(parts: tuple[Part, ...], name: str) -> Part:
     """The part with this name."""
     return next(each for each in parts if each.name == name)
@@ -70,7 +39,7 @@ def part(parts: tuple[Part, ...], name: str) -> Part:
 # ------------------------------------------------------------------ what is counted
 
 
-def test_a_week_without_anything_has_no_data(seat: Seat) -> None:
+def test_a_week_without_anything_has_no_data(seat: Seat, report: Report) -> None:
     found = report(seat).to_json()
     assert found["calls"] == {
         "offered": 0, "answered": 0, "abandoned": 0, "answer_rate": None, "service_level": None,
@@ -92,7 +61,7 @@ def test_a_week_without_anything_has_no_data(seat: Seat) -> None:
     assert {value for each in found["trend"] for name, value in each.items() if name != "span"} == {None}
 
 
-def test_cases_are_counted_by_what_they_are(seat: Seat) -> None:
+def test_cases_are_counted_by_what_they_are(seat: Seat, report: Report) -> None:
     register(seat, MONDAY, topic="library_hours", channel="visit", kind=None, outcome="solved_first")
     register(seat, MONDAY, topic="street_lighting", kind=None, demand="failure", cause="chasing")
     register(seat, MONDAY, channel="visit", outcome="transferred", passed_on_to="Miljö", demand="value")
@@ -107,12 +76,12 @@ def test_cases_are_counted_by_what_they_are(seat: Seat) -> None:
     assert (demand.failure, demand.classified, demand.share, demand.causes) == (1, 2, 0.5, {"chasing": 1})
 
 
-def test_causes_are_those_of_failure_alone(seat: Seat) -> None:
+def test_causes_are_those_of_failure_alone(seat: Seat, report: Report) -> None:
     register(seat, MONDAY, demand="value", cause="new_request")
     assert report(seat).failure_demand.causes == {}
 
 
-def test_handling_time_is_median_and_ninetieth_percentile(seat: Seat) -> None:
+def test_handling_time_is_median_and_ninetieth_percentile(seat: Seat, report: Report) -> None:
     for minutes in (10, 20, 30, 40, 500):
         reference = register(seat, MONDAY)
         cases.close(seat, reference, Outcome.SOLVED_LATER, MONDAY + timedelta(minutes=minutes))
@@ -120,7 +89,7 @@ def test_handling_time_is_median_and_ninetieth_percentile(seat: Seat) -> None:
     assert (found.median_s, found.p90_s) == (1800, 18960)
 
 
-def test_a_week_across_days_is_put_together_from_all_of_them(seat: Seat) -> None:
+def test_a_week_across_days_is_put_together_from_all_of_them(seat: Seat, report: Report) -> None:
     for day in range(7):
         at = MONDAY + timedelta(days=day)
         cases.close(seat, register(seat, at), Outcome.SOLVED_LATER, at + timedelta(hours=1 + day))
@@ -141,7 +110,7 @@ def test_a_week_across_days_is_put_together_from_all_of_them(seat: Seat) -> None
         ("2027-01-03T23:00:00", Week(2027, 1)),
     ],
 )
-def test_a_case_belongs_to_its_local_week(seat: Seat, at: str, week: Week) -> None:
+def test_a_case_belongs_to_its_local_week(seat: Seat, at: str, week: Week, report: Report) -> None:
     instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
     reference = register(seat, instant)
     later = instant + timedelta(days=30)
@@ -154,7 +123,7 @@ def test_a_case_belongs_to_its_local_week(seat: Seat, at: str, week: Week) -> No
     assert report(seat, week, later).handling.median_s == 0
 
 
-def test_an_annulled_case_leaves_every_figure(seat: Seat) -> None:
+def test_an_annulled_case_leaves_every_figure(seat: Seat, report: Report) -> None:
     before = report(seat)
     gone = [
         register(seat, MONDAY, outcome="solved_first", demand="failure", cause="chasing", channel="email"),
@@ -169,7 +138,7 @@ def test_an_annulled_case_leaves_every_figure(seat: Seat) -> None:
 # ------------------------------------------------------------------ stock
 
 
-def test_open_and_overdue_are_as_they_stood_at_the_end_of_the_week(seat: Seat) -> None:
+def test_open_and_overdue_are_as_they_stood_at_the_end_of_the_week(seat: Seat, report: Report) -> None:
     due = "2026-11-20T16:00:00+00:00"
     late = register(seat, MONDAY, due=due)
     register(seat, MONDAY, due="2026-12-01T16:00:00+00:00")
@@ -178,7 +147,7 @@ def test_open_and_overdue_are_as_they_stood_at_the_end_of_the_week(seat: Seat) -
     assert [(each.open, each.overdue) for each in stood] == [(0, 0), (2, 1), (1, 0), (1, 1)]
 
 
-def test_a_week_that_has_not_ended_is_counted_now(seat: Seat) -> None:
+def test_a_week_that_has_not_ended_is_counted_now(seat: Seat, report: Report) -> None:
     reference = register(seat, MONDAY, due="2026-11-18T16:00:00+00:00")
     tuesday, thursday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
     assert report(seat, now=tuesday).cases.overdue == 0
@@ -187,7 +156,7 @@ def test_a_week_that_has_not_ended_is_counted_now(seat: Seat) -> None:
     assert (report(seat, now=thursday).cases.open, report(seat, now=thursday).cases.overdue) == (0, 0)
 
 
-def test_a_reopened_case_stood_closed_in_between(seat: Seat) -> None:
+def test_a_reopened_case_stood_closed_in_between(seat: Seat, report: Report) -> None:
     reference = register(seat, MONDAY - timedelta(days=21))
     cases.close(seat, reference, Outcome.SOLVED_LATER, MONDAY - timedelta(days=14))
     cases.reopen(seat, reference, MONDAY - timedelta(days=7))
@@ -197,7 +166,7 @@ def test_a_reopened_case_stood_closed_in_between(seat: Seat) -> None:
 
 
 @pytest.mark.parametrize("days", [14, -300])
-def test_the_week_ends_with_its_last_second(seat: Seat, days: int) -> None:
+def test_the_week_ends_with_its_last_second(seat: Seat, days: int, report: Report) -> None:
     """Counted from the first day forwards, or, where that is the longer way, from now backwards."""
     register(seat, MONDAY + timedelta(days=days), outcome="solved_first")
     midnight = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
@@ -211,7 +180,7 @@ def test_the_week_ends_with_its_last_second(seat: Seat, days: int) -> None:
     assert report(seat, W47.previous).cases.open == 0
 
 
-def test_the_stock_is_told_by_group_and_agent(seat: Seat, seat_of: Callable[[str], Seat]) -> None:
+def test_the_stock_is_told_by_group_and_agent(seat: Seat, seat_of: Callable[[str], Seat], report: Report) -> None:
     register(seat, MONDAY, topic="library_hours", kind=None)
     register(seat_of("bo"), MONDAY, topic="building_permit_status", kind=None)
     for now in (MONDAY + timedelta(days=1), AFTERWARDS):
@@ -225,7 +194,7 @@ def test_the_stock_is_told_by_group_and_agent(seat: Seat, seat_of: Callable[[str
 # ------------------------------------------------------------------ e-mail and feedback
 
 
-def test_email_in_time_leaves_out_what_is_not_due(seat: Seat) -> None:
+def test_email_in_time_leaves_out_what_is_not_due(seat: Seat, report: Report) -> None:
     friday = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
     quick = register(seat, MONDAY, channel="email")
     slow = register(seat, MONDAY, channel="email")
@@ -238,7 +207,7 @@ def test_email_in_time_leaves_out_what_is_not_due(seat: Seat) -> None:
     assert (found.received, found.in_time, found.rate) == (3, 1, 1 / 3)
 
 
-def test_feedback_is_confirmed_and_answered_in_time(seat: Seat) -> None:
+def test_feedback_is_confirmed_and_answered_in_time(seat: Seat, report: Report) -> None:
     def view(sort: str, confirmed: str | None = None, answered: str | None = None, **more: Any) -> None:
         details = {"type": sort, "confirmed_on": confirmed, "answered_on": answered}
         given = {"kind": "feedback", "channel": "email", "received_at": MONDAY, "details": details, **more}
@@ -269,7 +238,7 @@ CALLS = (
 )
 
 
-def test_calls_are_those_of_the_exchange(seat: Seat) -> None:
+def test_calls_are_those_of_the_exchange(seat: Seat, report: Report, put_calls: PutCalls) -> None:
     put_calls(seat, *CALLS)
     found = report(seat)
     assert (found.calls.offered, found.calls.answered, found.calls.abandoned) == (5, 3, 2)
@@ -283,7 +252,9 @@ def test_calls_are_those_of_the_exchange(seat: Seat) -> None:
     assert (later.trend[-1].figures["answer_rate"], later.trend[-1].figures["service_level"]) == (0.6, 0.5)
 
 
-def test_short_waits_and_the_service_level_are_settings(database: Database, seat: Seat) -> None:
+def test_short_waits_and_the_service_level_are_settings(
+    database: Database, seat: Seat, report: Report, put_calls: PutCalls
+) -> None:
     put_calls(seat, *CALLS)
     report(seat)
     other = Seat(database, Settings.model_validate({"short_wait_s": 6, "answer_wait_s": 100}), seat.who)
@@ -295,7 +266,9 @@ def test_short_waits_and_the_service_level_are_settings(database: Database, seat
     assert report(seat).calls.service_level == 0.5
 
 
-def test_typed_calls_stand_instead_of_imported_ones(seat: Seat) -> None:
+def test_typed_calls_stand_instead_of_imported_ones(
+    seat: Seat, report: Report, put_calls: PutCalls, put_typed: PutCalls
+) -> None:
     put_calls(seat, *CALLS)
     put_typed(seat, "Växel", W47, 100, 90)
     put_typed(seat, "Omsorg", W47, 10, 10)
@@ -312,7 +285,9 @@ def test_typed_calls_stand_instead_of_imported_ones(seat: Seat) -> None:
 # ------------------------------------------------------------------ who, when, against what
 
 
-def test_an_agent_sees_among_the_agents_her_own_figures_alone(seat: Seat, seat_of: Callable[[str], Seat]) -> None:
+def test_an_agent_sees_among_the_agents_her_own_figures_alone(
+    seat: Seat, seat_of: Callable[[str], Seat], report: Report
+) -> None:
     for login in ("anna", "bo"):
         register(seat_of(login), MONDAY, outcome="solved_first")
     assert [(each.name, each.title) for each in report(seat).agents] == [("anna", "Anna Lind"), ("bo", "Bo Ek")]
@@ -323,19 +298,19 @@ def test_an_agent_sees_among_the_agents_her_own_figures_alone(seat: Seat, seat_o
     assert own.cases.registered == 2
 
 
-def test_every_answer_group_is_there(seat: Seat) -> None:
+def test_every_answer_group_is_there(seat: Seat, report: Report) -> None:
     names = [each.name for each in report(seat).groups]
     assert names == ["Reception", "Växel", "E-post", "Skola & skjuts", "Samhällsbyggnad", "Omsorg"]
 
 
-def test_parts_are_counted_only_where_asked_for(seat: Seat) -> None:
+def test_parts_are_counted_only_where_asked_for(seat: Seat, report: Report) -> None:
     register(seat, MONDAY)
     alone = report(seat, parts=())
     assert (alone.groups, alone.agents) == ((), ())
     assert len(report(seat, parts=(Level.GROUP,)).groups) == 6
 
 
-def test_goals_and_deviations_name_where_it_fell_short(seat: Seat) -> None:
+def test_goals_and_deviations_name_where_it_fell_short(seat: Seat, report: Report, put_calls: PutCalls) -> None:
     put_calls(seat, *CALLS)
     found = report(seat)
     row = found.goals[0]
@@ -357,7 +332,9 @@ def test_a_week_to_come_is_refused(seat: Seat, now: datetime) -> None:
     assert reports.week(seat, W47, now=now).span == "2026-W47"
 
 
-def test_today_tells_channels_and_the_answer_rate(seat: Seat, now: datetime) -> None:
+def test_today_tells_channels_and_the_answer_rate(
+    seat: Seat, now: datetime, put_calls: PutCalls, put_typed: PutCalls
+) -> None:
     put_calls(seat, *CALLS, ("Växel", "bo", now, "answered", 3), ("Växel", None, now, "abandoned", 3))
     for channel in ("visit", "visit", "email"):
         register(seat, now, channel=channel)
@@ -374,59 +351,7 @@ def test_today_tells_channels_and_the_answer_rate(seat: Seat, now: datetime) -> 
     assert reports.today(seat, now).week_answer_rate == 1
 
 
-# ------------------------------------------------------------------ what is cached
-
-
-def test_a_change_after_caching_is_seen(seat: Seat) -> None:
-    reference = register(seat, MONDAY)
-    assert report(seat).cases.closed == 0
-    cases.close(seat, reference, Outcome.SOLVED_LATER, MONDAY)
-    assert report(seat).cases.closed == 1
-    register(seat, MONDAY)
-    assert (report(seat).cases.registered, report(seat).cases.open) == (2, 1)
-    put_calls(seat, CALLS[0])
-    assert report(seat).calls.answered == 1
-
-
-def test_what_changed_while_a_report_was_counted_is_not_stored(seat: Seat) -> None:
-    register(seat, MONDAY)
-    late = reports.Fresh()
-    reports.week(seat, W47, now=AFTERWARDS, fresh=late)
-    prompt = reports.Fresh()
-    reports.week(seat, W47, now=AFTERWARDS, fresh=prompt)
-    reports.store_cache(seat, prompt)
-    register(seat, MONDAY)
-    assert reports.store_cache(seat, late)
-    found = reports.week(seat, W47, now=AFTERWARDS)
-    assert (found.cases.registered, found.cases.open) == (2, 2)
-    assert part(found.agents, "anna").cases.registered == 2
-
-
-def test_what_comes_late_takes_nothing_newer_away(seat: Seat) -> None:
-    register(seat, MONDAY)
-    late = reports.Fresh()
-    reports.week(seat, W47, now=AFTERWARDS, fresh=late)
-    register(seat, MONDAY)
-    newer = report(seat)
-    reports.store_cache(seat, late)
-    fresh = reports.Fresh()
-    assert reports.week(seat, W47, now=AFTERWARDS, fresh=fresh) == newer
-    assert not fresh
-
-
-def test_a_database_that_cannot_be_written_costs_nobody_the_report(seat: Seat) -> None:
-    register(seat, MONDAY)
-    fresh = reports.Fresh()
-    reports.week(seat, W47, now=AFTERWARDS, fresh=fresh)
-    impatient = Seat(Database(seat.database.path, busy_seconds=0.01), seat.settings, seat.who)
-    with seat.database.write():
-        assert not reports.store_cache(impatient, fresh)
-    assert fresh
-    assert reports.store_cache(impatient, fresh)
-    impatient.database.close()
-
-
-def test_the_report_is_one_json_document(seat: Seat) -> None:
+def test_the_report_is_one_json_document(seat: Seat, report: Report, put_calls: PutCalls) -> None:
     put_calls(seat, *CALLS)
     register(seat, MONDAY, topic="library_hours", kind=None)
     document = json.loads(json.dumps(report(seat).to_json(), allow_nan=False))
