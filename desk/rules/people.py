@@ -86,13 +86,15 @@ _SHORT = re.compile(r"[1-9][0-9]{2,4}|11[0-9]{4}")
 _LONGEST = 40
 
 
+@lru_cache(maxsize=256)
 def phone_number(text: str | None) -> str | None:
     """Return a telephone number in E.164 (``+46701740605``); without country code it is Swedish.
 
     A short number (112, 1177, 114 14, 116 117) or an internal extension, three to five digits or six that
     begin with 11, is kept as its digits. A Swedish number must lie in a series that is in use; of a foreign
     one only the length is checked, since other countries' series change without us knowing. An extension
-    after a number is refused rather than dropped.
+    after a number is refused rather than dropped. Remembered for a while: a form asks of the same number at every
+    look and once more when it is saved.
 
     Raises:
         PydanticCustomError: ``phone_invalid``.
