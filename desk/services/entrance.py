@@ -59,6 +59,8 @@ def come_in(
     login = login_of_system()
     if named is None and _is_new(database):
         setup.prepare(database, login, now or now_utc())
+    elif database.schema() == 0:
+        raise DatabaseUnusable(Fault.MISSING, str(database.path))  # an empty file; a full one may have stood there
     elif not database.ready():
         raise DatabaseUnusable(Fault.TOO_OLD, str(database.path))
     return people.sit_down(database, settings, login, acting_for)

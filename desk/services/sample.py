@@ -23,6 +23,8 @@ CASES, SEED = 5000, 1
 SMALL_DESK, FEW, MANY = 20_000, 3, 30
 """Up to so many cases a year a desk has three people; above, thirty."""
 CHUNK = 4000
+EARLIEST = 1971
+"""What came in before has no reference that anybody could ask for; registering refuses it too."""
 
 Progress = Callable[[int, int], None]
 
@@ -57,7 +59,8 @@ def fill(
         progress: Is told how many of how many cases have been made.
 
     Raises:
-        Refused: ``database_not_empty``, ``span_invalid``, ``span_in_future``, ``number_too_small``.
+        Refused: ``database_not_empty``, ``span_invalid``, ``span_in_future``, ``year_out_of_range``,
+            ``number_too_small``.
     """
     seat.demand(Right.MANAGE)
     if cases < 1:
@@ -87,6 +90,8 @@ def _days(seat: Seat, cases: int, first: date | None, last: date | None, now: da
     first = first or last - timedelta(days=365)
     if last < first:
         refuse("span_invalid", "to")
+    if first.year < EARLIEST:
+        refuse("year_out_of_range", "from", first=EARLIEST, last=today.year)
     days = plan(first, last, cases, now, seat.settings.zone)
     if sum(day.cases for day in days) != cases:
         refuse("span_in_future", "from")

@@ -82,6 +82,13 @@ def test_too_new(desk: Callable[..., Any], database_file: Path, line: list[str])
     assert database_file.read_bytes() == before
 
 
+def test_a_named_file_that_is_empty_is_no_empty_desk(desk: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    told(desk("list", "--output", "json", database=path), "database_missing", "`desk init`")
+    assert path.read_bytes() == b""
+
+
 def test_too_old_says_init(desk: Callable[..., Any], database_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "SCHEMA", SCHEMA + 1)
     told(desk("list", "--output", "json"), "database_too_old", "`desk init`")

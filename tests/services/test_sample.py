@@ -190,6 +190,7 @@ def test_a_database_with_cases_is_left_alone(seat: Seat) -> None:
     [
         ({"cases": 0}, "number_too_small"),
         ({"first": LAST, "last": FIRST}, "span_invalid"),
+        ({"first": date(1, 1, 1), "last": date(1, 1, 2)}, "year_out_of_range"),
         ({"first": date(2027, 1, 1), "last": date(2027, 2, 1)}, "span_in_future"),
         ({"first": date(2026, 11, 19), "now": datetime(2026, 11, 19, 5, 0, tzinfo=UTC)}, "span_in_future"),
     ],
