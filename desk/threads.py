@@ -102,6 +102,20 @@ class Threads:
         with self._lock:
             return self._pending == 0
 
+    def settle(self, seconds: float) -> bool:
+        """Wait until what was sent to be written is written, at most so long; ``False`` where it was not.
+
+        May be called by a signal's handler: locks that the interrupted code may hold are another thread's affair.
+        """
+        written = threading.Event()
+
+        def ask() -> None:
+            if not self.write(lambda: None, lambda _answer: written.set()):
+                written.set()
+
+        threading.Thread(target=ask, daemon=True).start()
+        return written.wait(seconds)
+
     def close(self) -> None:
         """End: questions are dropped, writes are waited for."""
         with self._lock:

@@ -141,3 +141,16 @@ def test_a_write_is_never_interrupted(database: Database) -> None:
         database.interrupt(threading.get_ident())
     with database.read() as tx:
         assert tx.value("SELECT 1") == 1, "an interrupt does not outlive its question"
+
+
+def test_what_was_sent_is_waited_for_even_while_the_one_who_waits_holds_the_lock(threads: Threads) -> None:
+    go, done = threading.Event(), list[str]()
+    threads.write(lambda: done.append("written") if go.wait(5) else None, lambda _answer: None)
+    assert not threads.settle(0.05)
+    go.set()
+    assert threads.settle(5)
+    assert done == ["written"]
+    with threads._lock:
+        assert not threads.settle(0.05)
+    threads.close()
+    assert threads.settle(5)
