@@ -35,6 +35,9 @@ CANNOT_OPEN = 3
 NOT_ALLOWED = 2
 """What the program ends with where there is no seat: the command line's own codes."""
 
+UNWRITTEN_SECONDS = 3.0
+"""Seconds that a lost line leaves for what was saved and waits its turn; a form that was saved has no draft."""
+
 THEMES: Mapping[Wish, str] = {
     "light": N_("Theme: light"),
     "dark": N_("Theme: dark"),
@@ -267,7 +270,8 @@ class DeskApp(GatedApp):
         await asyncio.to_thread(self.threads.close)
 
     def save_before_hangup(self) -> None:
-        """The line is gone: save what is half typed, here and now, and say goodbye."""
+        """The line is gone: wait for what was saved, save what is half typed, here and now, and say goodbye."""
+        self.threads.settle(UNWRITTEN_SECONDS)
         self._save_drafts(lambda save, _failed: save(self.seat))
         if self._seat is not None:
             from desk.services import sessions

@@ -201,6 +201,41 @@ def test_killed_outright_the_draft_of_a_second_ago_is_there(desk: Callable[..., 
     again.wait_for("School meals")
 
 
+def test_what_was_saved_and_waits_its_turn_is_written_when_the_line_is_lost(
+    desk: Callable[..., Any], file: Path
+) -> None:
+    program = desk()
+    busy = sqlite3.connect(file, isolation_level=None)
+    busy.execute("BEGIN IMMEDIATE")
+    program.send(f"1lib\tKarin{SAVE}")
+    program.gone("Topic")
+    program.read(0.5)
+    program.hang_up()
+    time.sleep(0.5)
+    busy.execute("ROLLBACK")
+    busy.close()
+    program.exit_code()
+    assert rows(file, "name") == [("Karin",)]
+
+
+def test_a_database_that_is_taken_away_is_told_and_the_form_stays(desk: Callable[..., Any], file: Path) -> None:
+    program = desk()
+    program.send("1lib\tKarin")
+    program.wait_for("Draft saved")
+    away = file.with_name("away")
+    away.mkdir()
+    for each in file.parent.glob("desk.db*"):
+        each.rename(away / each.name)
+    program.send(SAVE)
+    program.wait_for("There is no database at")
+    program.wait_for("Karin")
+    for each in away.iterdir():
+        each.rename(file.with_name(each.name))
+    program.send(SAVE)
+    program.wait_for("26-000001 saved")
+    assert rows(file, "name") == [("Karin",)]
+
+
 def test_leaving_with_escape_keeps_the_draft_and_says_so(desk: Callable[..., Any], file: Path) -> None:
     program = desk()
     program.send("2\tKarin")
