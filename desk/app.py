@@ -96,6 +96,7 @@ class DeskApp(GatedApp):
         self._open_seat = open_seat
         self._seat: Seat | None = None
         self._no_seat = False
+        self._leaving = False
         self._watch = Watch(self)
 
     # ------------------------------------------------------------------ what screens ask
@@ -253,14 +254,27 @@ class DeskApp(GatedApp):
     # ------------------------------------------------------------------ end
 
     async def action_quit(self) -> None:
-        """Save what is half typed, and leave."""
+        """Save what is half typed; leave when all is written, unless a form comes back. Asked twice: at once."""
         from desk.screens.cannot_open import CannotOpen
 
         if isinstance(self.screen, CannotOpen):
             self.exit(self.screen.code)
             return
+        if self._leaving or not self.seated or self.threads.idle:
+            self._save_drafts(self.tell_quietly)
+            self.exit(0)
+            return
+        self._leaving = True
         self._save_drafts(self.tell_quietly)
-        self.exit(0)
+        self.tell_quietly(lambda _seat: None, _nothing, lambda _none: self._leave())
+
+    def _leave(self) -> None:
+        if self._leaving:
+            self.exit(0)
+
+    def stay(self) -> None:
+        """Something came back that the person should see before leaving."""
+        self._leaving = False
 
     async def on_unmount(self) -> None:
         """Say goodbye, and wait for what is being written."""

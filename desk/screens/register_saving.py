@@ -82,4 +82,5 @@ class Saving:
         self.app.notify(said)
 
     def _refused(self, trouble: Trouble) -> None:
+        self.app.stay()
         self.come_back(replace(self.contact, problems=trouble.problems, trouble=trouble.words))

@@ -218,6 +218,20 @@ def test_what_was_saved_and_waits_its_turn_is_written_when_the_line_is_lost(
     assert rows(file, "name") == [("Karin",)]
 
 
+def test_a_form_that_could_not_be_saved_comes_back_before_one_leaves(desk: Callable[..., Any], file: Path) -> None:
+    program = desk()
+    database = sqlite3.connect(file, isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    program.send(f"1lib\tKarin{SAVE}{QUIT}")
+    program.wait_for("busy", timeout=25)
+    database.execute("ROLLBACK")
+    database.close()
+    program.wait_for("Karin")
+    program.send(f"{SAVE}{QUIT}")
+    assert program.exit_code() == 0
+    assert rows(file, "name")[-1] == ("Karin",)
+
+
 def test_a_database_that_is_taken_away_is_told_and_the_form_stays(desk: Callable[..., Any], file: Path) -> None:
     program = desk()
     program.send("1lib\tKarin")
