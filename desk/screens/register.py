@@ -19,6 +19,7 @@ from textual.widgets import Static
 from desk import keys
 from desk.rules.cases import Channel
 from desk.rules.refusals import Problem, Refused
+from desk.rules.rights import Right
 from desk.rules.text import mixed_scripts
 from desk.screens.place import Last, MinutePassed, Place, Program, SeatTaken, Trouble
 from desk.screens.register_aside import Aside, read_earlier
@@ -44,7 +45,7 @@ DRAFT_SECONDS = 0.8
 """What was typed is in the database after this time, whatever happens to the line or the machine."""
 PATIENCE = 2.0
 """Seconds that the last draft waits for the one being written, when the line is lost."""
-NARROW_LABELS, WIDE_LABELS = 20, 22
+NARROW_LABELS, WIDE_LABELS = 15, 18
 
 
 class DraftKept(Message):
@@ -129,6 +130,16 @@ class RegisterScreen(Place[None]):
         self._show()
         self._ask_what_is_known()
 
+    def _see_who_may(self) -> None:
+        """Say at once, not when everything has been typed, where the person may not register."""
+        if not self.program.seated:
+            return
+        try:
+            self.program.seat.demand(Right.HANDLE)
+        except Refused as refusal:
+            self.app.notify(f"{refusal.problems[0].reason} {refusal.problems[0].right}", severity="warning")
+            self.dismiss(None)
+
     # ------------------------------------------------------------------ what there is
 
     @property
@@ -178,7 +189,7 @@ class RegisterScreen(Place[None]):
     @on(Form.Changed)
     def _follow(self, event: Form.Changed) -> None:
         """Title, routine, earlier cases and draft follow what is typed."""
-        if event.name == "citizen.name" and mixed_scripts(str(self.form.answers().get("citizen.name", ""))):
+        if event.name == "citizen.name" and mixed_scripts(str(self.form.answer("citizen.name") or "")):
             self.form.remark("citizen.name", _("The name mixes letters of different alphabets. Is it spelt so?"))
         self._show()
         self._look_for_earlier()
@@ -204,7 +215,7 @@ class RegisterScreen(Place[None]):
 
     def _title(self) -> str:
         program, began = self.program, self._contact.began
-        channel = Channel(str(self.form.answers().get("channel") or self._contact.channel)).label
+        channel = Channel(str(self.form.answer("channel") or self._contact.channel)).label
         kind = (kind_in_words(self.form.kind),) if self.form.kind else ()
         local = began.astimezone(program.zone)
         when = clock(local) if local.date() == program.today() else f"{day(local.date())} {clock(local)}"
@@ -217,8 +228,7 @@ class RegisterScreen(Place[None]):
         self._show()
 
     def _look_for_earlier(self) -> None:
-        answers = self.form.answers()
-        numbers = tuple(str(answers.get(name) or "") for name in SAME_NUMBERS)
+        numbers = tuple(str(self.form.answer(name) or "") for name in SAME_NUMBERS)
         if numbers == self._looked_for:
             return
         self._looked_for = numbers
@@ -235,6 +245,7 @@ class RegisterScreen(Place[None]):
     @on(SeatTaken)
     def _ask_what_is_known(self) -> None:
         self.ask("known", read_known, self._now_known, lambda _trouble: None)
+        self._see_who_may()
         if self.touched:
             self._draft_soon()
 

@@ -117,6 +117,11 @@ class RegisterForm(Form):
         offer = self._topic_input.topic
         return offer.topic if offer else None
 
+    def answer(self, name: str) -> Answer:
+        """One answer; ``None`` where there is none, no such field, or it is not shown."""
+        row = self._rows.get(name)
+        return (self._field(name).answer or None) if row is not None and row.display else None
+
     def answers(self) -> dict[str, Answer]:
         """What has been answered, by dotted name."""
         return {name: value for name, value in self.values().items() if value is not None and value != ""}

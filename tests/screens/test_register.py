@@ -539,6 +539,18 @@ async def test_a_form_saved_before_the_desk_is_open_is_registered_when_it_is(
     assert case.topic == "library_hours"
 
 
+async def test_who_may_not_register_is_told_before_typing(
+    desk_app: MakeApp, settled: Settled, seat_of: Callable[[str], Seat]
+) -> None:
+    app = desk_app(seat_of("rut"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("1")
+        await settled(pilot)
+        assert not at_a_form(app)
+        assert any("may not do this" in each.message for each in app._notifications)
+
+
 # ------------------------------------------------------------------ text that is not text
 
 NASTY = "AA[/]BB[@click=app.quit]x[/]\x1b[31m\u202eö"
