@@ -58,6 +58,7 @@ _BY_NAME = {
     "SQLITE_BUSY": Fault.LOCKED,
     "SQLITE_LOCKED": Fault.LOCKED,
     "SQLITE_FULL": Fault.FULL,
+    "SQLITE_IOERR_SHMSIZE": Fault.FULL,  # the file beside a WAL could not grow: what a full disk says at start
     "SQLITE_READONLY": Fault.READ_ONLY,
     "SQLITE_PERM": Fault.READ_ONLY,
     "SQLITE_CORRUPT": Fault.DAMAGED,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from desk.storage.database import SCHEMA, Database
-from desk.storage.faults import DatabaseUnusable, Fault
+from desk.storage.faults import DatabaseUnusable, Fault, fault_of
 
 PUT = "INSERT INTO settings (name, value) VALUES (?, 'x')"
 
@@ -175,6 +175,21 @@ def test_a_full_disk_is_told_and_loses_nothing(database: Database) -> None:
     with unusable(Fault.FULL), database.write() as tx:
         tx.run("INSERT INTO settings (name, value) VALUES ('big', ?)", ("x" * 200_000,))
     assert count(database) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("SQLITE_IOERR_SHMSIZE", Fault.FULL),
+        ("SQLITE_IOERR_READ", Fault.UNKNOWN),
+        ("SQLITE_READONLY_DIRECTORY", Fault.READ_ONLY),
+        ("SQLITE_CONSTRAINT_UNIQUE", None),
+    ],
+)
+def test_a_fault_goes_by_its_longest_name_that_is_known(name: str, fault: Fault | None) -> None:
+    error = sqlite3.OperationalError()
+    error.sqlite_errorname = name
+    assert fault_of(error) is fault
 
 
 def test_a_damaged_page_is_told(database: Database) -> None:
