@@ -22,7 +22,8 @@ _SHORT = re.compile(r"(\d\d)-?(\d\d)-?(\d\d)")
 _AWAY = re.compile(r"([+-])\s*(\d{1,4})")
 _DAY_MONTH = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{1,2})\.?(?:[\s/.]+(\d{4}|\d\d))?")
 _DAY_NAME = re.compile(r"(\d{1,2})\.?\s*([^\W\d_]{3,})\.?(?:\s+(\d{4}))?")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)|(\d\d)(\d\d)")
+_OCLOCK = re.compile(r"\bkl\.?(?=\s|\d)\s*", re.IGNORECASE)
 
 
 def read_day(text: str, today: date) -> date:
@@ -44,14 +45,14 @@ def read_day(text: str, today: date) -> date:
 
 
 def read_instant(text: str, today: date, zone: tzinfo) -> datetime:
-    """The aware instant that ``text`` means: a clock time of today, or a day and a clock time.
+    """The aware instant that ``text`` means: a clock time of today (``9.15``, ``0915``, ``kl 9:15``), or day and time.
 
     In the hour that comes twice in October the first is meant, unless the offset is written out.
 
     Raises:
         Refused: ``invalid_time`` or ``invalid_date``.
     """
-    words = " ".join(text.split())
+    words = " ".join(_OCLOCK.sub("", text).split())
     if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", words):
         try:
             written = datetime.fromisoformat(words)
@@ -60,10 +61,13 @@ def read_instant(text: str, today: date, zone: tzinfo) -> datetime:
         return written if written.tzinfo is not None else written.replace(tzinfo=zone)
     head, _space, tail = words.rpartition(" ")
     clock = _CLOCK.fullmatch(tail)
-    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
+    if clock is None or (head and clock[3]):  # "19 nov 2026" ends in a year
+        refuse("invalid_time")
+    hour, minute = int(clock[1] or clock[3]), int(clock[2] or clock[4])
+    if hour > 23 or minute > 59:
         refuse("invalid_time")
     day = read_day(head, today) if head else today
-    return datetime.combine(day, time(int(clock[1]), int(clock[2])), zone)
+    return datetime.combine(day, time(hour, minute), zone)
 
 
 def _day(words: str, today: date) -> date | None:

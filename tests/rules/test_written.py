@@ -60,6 +60,10 @@ def test_no_days(text: str) -> None:
         ("19/7 16:00", "2026-07-19T16:00:00+02:00"),
         ("2026-11-19 10:42", "2026-11-19T10:42:00+01:00"),
         ("2026-11-19T10:42:00+00:00", "2026-11-19T10:42:00+00:00"),
+        ("9.15", "2026-11-21T09:15:00+01:00"),
+        ("0915", "2026-11-21T09:15:00+01:00"),
+        ("kl 9:15", "2026-11-21T09:15:00+01:00"),
+        ("igår kl. 16.00", "2026-11-20T16:00:00+01:00"),
         ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00"),
     ],
 )
@@ -68,7 +72,14 @@ def test_moments(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("25:00", "invalid_time"), ("10", "invalid_time"), ("hej 10:42", "invalid_date")]
+    ("text", "code"),
+    [
+        ("25:00", "invalid_time"),
+        ("10", "invalid_time"),
+        ("2575", "invalid_time"),
+        ("19 nov 2026", "invalid_time"),
+        ("hej 10:42", "invalid_date"),
+    ],
 )
 def test_no_moments(text: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
