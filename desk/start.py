@@ -90,12 +90,13 @@ def seat_opener(options: Options) -> Callable[[], Seat]:
     return open_seat
 
 
-def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None) -> int:
+def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None, municipality: str = "Kommunen") -> int:
     """Open the screen and return the exit code when the person has left.
 
     Args:
         options: The global options.
         open_seat: Another way to the seat than :func:`seat_opener` (a made-up database, say). Runs in a thread.
+        municipality: Whose desk it is, where the settings name none.
     """
     seen = glance(config_path(options.config))
     use(preferred(options.language or _text(seen, "language")))
@@ -117,7 +118,7 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None) -
     wish = _text(seen, "theme") or "auto"
     app = DeskApp(
         open_seat or seat_opener(options),
-        municipality=_text(seen, "municipality") or "Kommunen",
+        municipality=_text(seen, "municipality") or municipality,
         zone=_text(seen, "timezone") or "Europe/Stockholm",
         look=choose_look(wished=cast("Wish", wish), encoding=sys.stdout.encoding or "utf-8"),
         keymap=keymap,

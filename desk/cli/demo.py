@@ -22,6 +22,8 @@ from desk.terminal.start import refuse_without_terminal
 from desk.words import _
 
 PREFIX = "desk-demo-"
+MUNICIPALITY = "Lingonby"
+"""There is no such municipality. It is the demo's where the settings name none."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +48,7 @@ def run(session: Session) -> int:
     try:
         made = made_up(session, folder / "desk.db")
         options = Options(language=session.args.lang, config=session.args.config, mouse=not session.args.no_mouse)
-        return open_screen(options, lambda: made)
+        return open_screen(options, lambda: made, MUNICIPALITY)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -172,7 +172,7 @@ def test_demo_is_a_desk_of_its_own_and_goes(
 ) -> None:
     seen: dict[str, Any] = {}
 
-    def open_screen(options: Options, open_seat: Callable[[], Any]) -> int:
+    def open_screen(options: Options, open_seat: Callable[[], Any], municipality: str) -> int:
         seat = open_seat()
         seen.update(options=options, path=seat.database.path, login=seat.who.login)
         seen["cases"] = lists.count(seat, Which())

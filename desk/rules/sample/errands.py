@@ -137,7 +137,7 @@ class Errands:
             story.anonymous = True
             story.name = story.phone = story.email = None
             story.protected = False
-        sort = rng.choices(("complaint", "praise", "suggestion"), (6, 2, 3))[0]
+        sort = story.details.get("type", "complaint")
         story.details = {"type": sort, "reply_wanted": not story.anonymous and rng.random() < 0.6}
         story.step = "registered"
         story.register()
@@ -157,7 +157,7 @@ class Errands:
         if step == "closed":
             story.close(at, story.agent, "forwarded" if story.anonymous else "solved_later")
         elif step == "answer":
-            story.correct(at, story.agent, answer=self.rng.choice(ANSWERS))
+            story.correct(at, story.agent, answer=self.rng.choice(ANSWERS[story.details["type"]]))
         elif step == "answered":
             story.take_step(at, story.agent, step, answers=True, answered_on=date.fromordinal(day).isoformat())
         else:

@@ -19,7 +19,7 @@ from desk.rules.sample.moves import Times, follow, reopened
 from desk.rules.sample.people import PHONES, email_of, full_name
 from desk.rules.sample.plan import HOUR, Day
 from desk.rules.sample.story import Story
-from desk.rules.sample.words import ANNULLED, NOTES, PLACES, SCHOOLS, SUMMARIES
+from desk.rules.sample.words import ANNULLED, FEEDBACK, NOTES, PLACES, SCHOOLS, SUMMARIES
 
 CHANNELS = {"phone": 0.55, "visit": 0.22, "email": 0.15, "eservice": 0.04, "letter": 0.015, "social": 0.015,
             "internal": 0.01}  # fmt: skip
@@ -100,13 +100,15 @@ class Author:
     def _story(self, day: Day, topic: Topic, channel: str, agent: str) -> Story:
         rng = self.rng
         received, registered, morning = self._times(day, channel)
-        summary = rng.choice(SUMMARIES.get(topic.code, (topic.name,)))
+        summary, sort = self._words(topic)
         if "{" in summary:
             summary = summary.format(place=rng.choice(PLACES), school=rng.choice(SCHOOLS))
         story = Story(
             topic.kind, channel, topic.code, summary, topic.department, topic.group, agent, agent, received, registered,
             day.number,
         )  # fmt: skip
+        if sort is not None:
+            story.details["type"] = sort
         if rng.random() < 0.5:
             story.note = rng.choice(NOTES)
         self._person(story)
@@ -120,6 +122,13 @@ class Author:
         if rng.random() < 0.004:
             story.annul(min(story.trail[-1].at + 60, self.end), agent, rng.choice(ANNULLED))
         return story
+
+    def _words(self, topic: Topic) -> tuple[str, str | None]:
+        """What stands on the line, and for feedback of which type that is."""
+        lines = SUMMARIES.get(topic.code, (topic.name,))
+        if topic.kind != "feedback" or len(lines) != len(FEEDBACK):
+            return self.rng.choice(lines), None
+        return self.rng.choices(tuple(zip(lines, FEEDBACK, strict=True)), tuple(FEEDBACK.values()))[0]
 
     def _times(self, day: Day, channel: str) -> tuple[int, int, int]:
         """When it came, when it was registered, and on which of the open days that was."""

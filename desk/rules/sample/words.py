@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+FEEDBACK = {"complaint": 6, "praise": 2, "suggestion": 3}
+"""Types of feedback, and how often each comes."""
+
 FIRST_NAMES = (
     "Anna", "Erik", "Karin", "Lars", "Maria", "Anders", "Eva", "Johan", "Birgitta", "Per", "Åsa", "Östen", "Ärla",
     "Kristina", "Nils", "Elin", "Oskar", "Sara", "Gunnar", "Märta", "Björn", "Ingrid", "Håkan", "Maja", "Göran",
@@ -93,10 +96,12 @@ SUMMARIES: Mapping[str, tuple[str, ...]] = {
     "other_authority": ("Sökte Skatteverket", "Hänvisad till Försäkringskassan"),
     "feedback_service": ("Fick vänta länge i växeln", "Tack för fin hjälp i receptionen", "Skyltningen kan bli bättre"),
     "feedback_streets": ("För höga farter vid {place}", "Fina blommor vid {place}", "Önskar fler bänkar, {place}"),
-    "feedback_school": ("Skolgården behöver ljus, {school}", "Beröm till personalen, {school}"),
-    "feedback_care": ("Beröm till hemtjänsten", "Svårt att nå enheten på telefon"),
+    "feedback_school": ("Mörkt på skolgården, {school}", "Beröm till personalen, {school}", "Cykelställ, {school}"),
+    "feedback_care": ("Svårt att nå enheten på telefon", "Beröm till hemtjänsten", "Önskar träffar på kvällstid"),
 }
-"""What stands on the line *What*, by topic. A topic that is not here goes by its own name."""
+"""What stands on the line *What*, by topic; a topic that is not here goes by its own name.
+
+A topic of feedback has a complaint, praise and a suggestion, in this order (:data:`FEEDBACK`)."""
 
 NOTES = (
     "Ringer tillbaka i eftermiddag.", "Har sökt flera gånger.", "Vill ha svar skriftligt.", "Informerad om e-tjänsten.",
@@ -107,8 +112,10 @@ LATER_NOTES = (
     "Sökt handläggaren, inget svar.", "Handläggaren återkommer i veckan.", "Ringt invånaren, inget svar.",
     "Fått kompletteringen.", "Påmint förvaltningen.", "Lämnat besked.",
 )  # fmt: skip
-ANSWERS = (
-    "Tack för din synpunkt. Vi har tagit upp den i arbetsgruppen.", "Tack! Vi har åtgärdat felet.",
-    "Tack för berömmet, det är framfört.", "Vi tar med förslaget i nästa års planering.",
-)  # fmt: skip
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "complaint": ("Tack för din synpunkt. Vi har tagit upp den i arbetsgruppen.", "Tack! Vi har åtgärdat felet."),
+    "praise": ("Tack för berömmet, det är framfört.",),
+    "suggestion": ("Vi tar med förslaget i nästa års planering.",),
+}
+"""What a department answers, by type of feedback."""
 ANNULLED = ("Registrerat två gånger", "Fel ärende", "Provregistrering")
