@@ -35,7 +35,9 @@ def page(report: WeekReport, room: Room) -> Content:
     """The report at its level."""
     if report.level is not Level.ALL:
         return _joined(_parts(report, room))
-    lines = [*_figures(report, room), Content(""), *_facts(report, room)]
+    facts = list(_facts(report, room))
+    shown = _figures_shown(report, room.height - len(facts) - _AROUND)
+    lines = [*_figures(report, shown, room), Content(""), *facts]
     goal = next((each.goal for each in report.goals if each.figure == "answer_rate"), None)
     plot = week_plot(report.days, goal, room.width, room.height - len(lines) - 1)
     if plot:
@@ -56,13 +58,33 @@ _CELLS = (5, 8, 7, 8)
 _REMARK = 7
 
 
-def _figures(report: WeekReport, room: Room) -> Iterator[Content]:
+_AROUND = 10
+"""Rows for heads, gaps, and a plot that one can read."""
+
+
+def _figures_shown(report: WeekReport, rows: int) -> list[Figure]:
+    """Every figure; where there are too few rows, without those that have no data: first those without a goal."""
+    shown = list(FIGURES)
+    if len(shown) > rows and report.calls.offered:
+        goals = {each.figure for each in report.goals}
+        shown = [each for each in shown if each.code in goals or _has_data(report, each)]
+    if len(shown) > rows and report.calls.offered:
+        shown = [each for each in shown if _has_data(report, each)]
+    return shown
+
+
+def _has_data(report: WeekReport, figure: Figure) -> bool:
+    weeks = (point.figures.get(figure.code) for point in report.trend[1 - WEEKS :])
+    return figure.actual(report) is not None or any(each is not None for each in weeks)
+
+
+def _figures(report: WeekReport, shown: Sequence[Figure], room: Room) -> Iterator[Content]:
     label = max(20, min(36, room.width - sum(_CELLS) - 2 - WEEKS - 2 - _REMARK))
     before = report.trend[-1].span.rpartition("W")[2] if report.trend else ""
     heads = (_("Goal"), _("Actual"), _("Dev."), _("w.{week}", week=before.lstrip("0")) if before else "")
     yield Content(_row("", heads, label) + "  " + _("{n} weeks", n=WEEKS)).stylize("dim")
     goals = {each.figure: each for each in report.goals}
-    for each in FIGURES:
+    for each in shown:
         yield _figure(report, each, goals.get(each.code), label, room)
 
 

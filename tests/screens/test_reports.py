@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from desk.app import DeskApp
 from desk.rules.calendar import Week
+from desk.rules.figures import Calls
 from desk.rules.report import DayCalls, WeekReport
 from desk.screens.reports import ReportsScreen
 from desk.screens.reports_page import Room, page
@@ -256,6 +257,19 @@ def test_the_page_fits_its_room(language: str) -> None:
         words.use("en")
     assert len(lines) <= 22
     assert all(len(line) <= 78 for line in lines)
+
+
+def test_figures_without_data_make_room_for_the_plot() -> None:
+    calls = Calls(offered=54, answered=50, answer_rate=50 / 54)
+    report = WeekReport(
+        span="2026-W47", first=MONDAY, last=MONDAY + timedelta(days=6), days=days((54, 50)), calls=calls
+    )
+    assert "Attitude" in page(report, Room(138, 38)).plain
+    small = page(report, Room(78, 22)).plain
+    assert "Attitude" not in small
+    assert "Answer rate" in small
+    plot = small.split("Calls a day")[1].split("\n")
+    assert len(plot) > 7
 
 
 def test_where_lines_cannot_be_drawn_bars_are_letters() -> None:
