@@ -198,8 +198,8 @@ class Citizen(Input):
     anonymous: bool = Field(False, title=N_("Anonymous"), description=N_("Nothing about the person is kept."))
     protected: bool = Field(
         False,
-        title=N_("Protected identity"),
-        description=N_("Name, telephone, e-mail and personal number are hidden from everyone but lead and admin."),
+        title=N_("Protected"),
+        description=N_("Protected identity: only lead and admin see name, numbers and e-mail."),
     )
 
     @model_validator(mode="after")

@@ -118,9 +118,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "temporary_too_long": Sentence(N_("A temporary card lasts at most {days} days."), N_("At the latest {last}.")),
     "temporary_past": Sentence(N_("The temporary card would already have ended."), N_("At the earliest {first}.")),
-    "card_number_missing": Sentence(
-        N_("The card's number is missing."), N_("Correct the case with details.card_number.")
-    ),
+    "card_number_missing": Sentence(N_("The card's number is missing."), N_("Fill in the number on the card.")),
     "card_number_taken": Sentence(
         N_("The card number is already in use."), N_("It is active in case {reference}; check the number.")
     ),
@@ -152,7 +150,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("It is in case {reference}; renew it, or report it lost."),
     ),
     "permit_end_kept": Sentence(N_("A replaced permit keeps its end date."), N_("Valid until {last}.")),
-    "serial_missing": Sentence(N_("The serial number is missing."), N_("Correct the case with details.serial_number.")),
+    "serial_missing": Sentence(N_("The serial number is missing."), N_("Fill in the number on the permit.")),
     "serial_taken": Sentence(
         N_("The serial number has been used before."), N_("It is in case {reference}; every permit has its own.")
     ),

@@ -92,7 +92,7 @@ class RegisterForm(Form):
         super().focus_field(name)
 
     def _own_widgets(self) -> dict[str, Widget]:
-        widgets: dict[str, Widget] = {name: Choice(self._known.options(name)) for name in CHOSEN_AMONG}
+        widgets: dict[str, Widget] = {name: Choice(self._known.options(name), in_row=False) for name in CHOSEN_AMONG}
         widgets["topic"] = self._topic_input
         if self._asks_kind:
             widgets["kind"] = Choice([Option(code, _(each.label)) for code, each in kinds().items() if each.listed])
@@ -158,6 +158,8 @@ class RegisterForm(Form):
         """A sentence about a field, with an example where it has one; empty where its label says it all."""
         field = self._fields[name]
         example = _("Such as {example}.", example=field.example) if field.example else ""
+        if field.type == "instant":
+            return f"{field.help} {_('A time today, or day and time: 9.15 or 19 nov 16:00.')}".strip()
         return f"{field.help} {example}".strip()
 
     def working_days(self) -> int | None:

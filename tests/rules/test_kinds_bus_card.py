@@ -125,7 +125,7 @@ def test_a_step_of_another_kind_is_refused_with_its_own_named(at: At, refused: R
 
 @pytest.mark.parametrize(("now", "step"), [("ordered", "to_collect"), ("to_collect", "handed_out")])
 def test_a_card_that_can_be_collected_has_its_number(now: str, step: str, at: At, refused: RefusedBy) -> None:
-    sentence = ("The card's number is missing.", "Correct the case with details.card_number.")
+    sentence = ("The card's number is missing.", "Fill in the number on the card.")
     with refused("card_number_missing", "details.card_number", *sentence):
         card(reason="new").take_step(now, step, at())
 

@@ -271,7 +271,7 @@ def test_the_sentences_of_a_permit_that_cannot_be_collected(at: At, refused: Ref
     with refused("personal_number_missing", "citizen.personal_number", *sentence):
         permit(**READY).take_step("decided", "to_collect", at())
     where = at(personal_number=NUMBER)
-    sentence = ("The serial number is missing.", "Correct the case with details.serial_number.")
+    sentence = ("The serial number is missing.", "Fill in the number on the permit.")
     with refused("serial_missing", "details.serial_number", *sentence):
         permit(**{**READY, "serial_number": None}).take_step("decided", "to_collect", where)
     sentence = ("The permit's days are missing.", "Give valid from and valid to.")
@@ -280,7 +280,7 @@ def test_the_sentences_of_a_permit_that_cannot_be_collected(at: At, refused: Ref
 
 
 def test_a_blocked_permit_keeps_its_number(at: At, refused: RefusedBy) -> None:
-    sentence = ("The serial number is missing.", "Correct the case with details.serial_number.")
+    sentence = ("The serial number is missing.", "Fill in the number on the permit.")
     with refused("serial_missing", "details.serial_number", *sentence):
         permit(**{**READY, "serial_number": None}).check_step("blocked", at(personal_number=NUMBER))
 

@@ -25,16 +25,16 @@ TEMPORARY_DAYS = 10
 class Reason(Code):
     """Why a card is wanted."""
 
-    NEW = "new", N_("New card")
-    LOST = "lost", N_("Lost card")
-    DAMAGED = "damaged", N_("Damaged card")
-    DEFECT = "defect", N_("Defective card")
+    NEW = "new", N_("New")
+    LOST = "lost", N_("Lost")
+    DAMAGED = "damaged", N_("Damaged")
+    DEFECT = "defect", N_("Defective")
 
 
 class PaidBy(Code):
     """How the fee was paid."""
 
-    CARD = "card", N_("Bank card")
+    CARD = "card", N_("Card")
     SWISH = "swish", N_("Swish")
     CASH = "cash", N_("Cash")
     INVOICE = "invoice", N_("Invoice")
@@ -75,7 +75,9 @@ class BusCard(Details):
     )
     paid_on: Day = Field(None, title=N_("Paid on"))
     paid_by: Annotated[PaidBy | None, Optional] = Field(None, title=N_("Paid by"))
-    temporary_until: Day = Field(None, title=N_("Temporary card until"), description=N_("At most ten days."))
+    temporary_until: Day = Field(
+        None, title=N_("Temporary until"), description=N_("A temporary card lasts ten days at most.")
+    )
 
     def completed(self, at: Circumstances) -> BusCard:
         """A lost card costs 100 kronor where nobody says otherwise."""

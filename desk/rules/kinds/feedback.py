@@ -57,7 +57,7 @@ class Feedback(Details):
     reply_wanted: bool = Field(False, title=N_("Reply wanted"))
     confirmed_on: Day = Field(None, title=N_("Confirmed on"), description=N_("Within two working days."))
     answered_on: Day = Field(None, title=N_("Answered on"), description=N_("Within ten working days."))
-    answer: Prose = Field(None, title=N_("Department's answer"))
+    answer: Prose = Field(None, title=N_("Answer"), description=N_("The department's answer."))
     action: Prose = Field(None, title=N_("Action taken"))
 
     def check(self, at: Circumstances) -> None:

@@ -29,9 +29,9 @@ APPEAL_WEEKS = 3
 class Application(Code):
     """What is applied for."""
 
-    NEW = "new", N_("New permit")
+    NEW = "new", N_("New")
     RENEWAL = "renewal", N_("Renewal")
-    LOST = "lost", N_("Lost or stolen permit")
+    LOST = "lost", N_("Lost or stolen")
 
 
 class Capacity(Code):
@@ -67,7 +67,7 @@ class Documents(Input):
 
     photo: bool = Field(False, title=N_("Photo"))
     signature: bool = Field(False, title=N_("Signature"))
-    certificate: bool = Field(False, title=N_("Medical certificate"))
+    certificate: bool = Field(False, title=N_("Certificate"), description=N_("A medical certificate."))
     police_report: bool = Field(False, title=N_("Police report"))
 
 
@@ -96,11 +96,13 @@ class ParkingPermit(Details):
     application: Annotated[Application | None, Optional] = Field(None, title=N_("Application"))
     capacity: Annotated[Capacity | None, Optional] = Field(None, title=N_("Capacity"))
     documents: Documents = Field(Documents(), title=N_("Documents"))
-    certificate_date: Day = Field(None, title=N_("Certificate dated"), description=N_("At most three months old."))
+    certificate_date: Day = Field(None, title=N_("Certificate day"), description=N_("At most three months old."))
     resident: bool | None = Field(
         None, title=N_("Registered here"), description=N_("A person from elsewhere applies at home.")
     )
-    lasting: bool | None = Field(None, title=N_("Lasting disability"), description=N_("Yes or no, and nothing more."))
+    lasting: bool | None = Field(
+        None, title=N_("Lasting"), description=N_("A lasting disability: yes or no, and nothing more.")
+    )
     serial_number: Mark = Field(
         None, title=N_("Serial number"), description=N_("At the latest when the permit can be collected.")
     )
@@ -108,9 +110,7 @@ class ParkingPermit(Details):
     valid_to: Day = Field(
         None, title=N_("Valid to"), description=N_("At most five years. A replaced permit keeps its end date.")
     )
-    police_report_number: Mark = Field(
-        None, title=N_("Police report number"), description=N_("For a lost or stolen permit.")
-    )
+    police_report_number: Mark = Field(None, title=N_("Report number"), description=N_("For a lost or stolen permit."))
     decision: Annotated[Decision | None, Optional] = Field(None, title=N_("Decision"))
     decided_on: Day = Field(None, title=N_("Decided on"))
     served_on: Day = Field(

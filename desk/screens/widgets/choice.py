@@ -1,7 +1,8 @@
 """A choice in one row: ``( ) new  (•) failure``, answered by one underlined letter.
 
-Up to four options stand in the row, each with a letter of its own. More than that show the chosen one, and a list
-below while one types or presses Down; what is typed narrows by the beginnings of words.
+Up to four options stand in the row, each with a letter of its own; where they would not fit, closer together:
+``○new ●failure``. More than that show the chosen one, and a list below while one types or presses Down; what is
+typed narrows by the beginnings of words.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
@@ -24,6 +26,17 @@ from desk.words import _
 
 IN_A_ROW = 4
 """Options that stand in the row itself."""
+
+
+class _Marks(NamedTuple):
+    """How options stand in a row: what is before one that is not chosen, and one that is, and the gap between."""
+
+    empty: str
+    full: str
+    gap: int
+
+
+ROOMY, CLOSE = _Marks("( ) ", "(•) ", 2), _Marks("○", "●", 1)
 
 
 class Option(NamedTuple):
@@ -43,6 +56,7 @@ class Choice(Widget, can_focus=True):
         options: Codes of the domain, or :class:`Option`.
         value: The code chosen to begin with.
         optional: Whether nothing may be chosen.
+        in_row: Whether few options stand in the row; names of people are better off in the list.
     """
 
     DEFAULT_CSS = """
@@ -64,11 +78,13 @@ class Choice(Widget, can_focus=True):
         *,
         value: str | None = None,
         optional: bool = True,
+        in_row: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.optional = optional
+        self._in_row = in_row
         self._options: tuple[Option, ...] = ()
         self._letters: tuple[int | None, ...] = ()
         self._value: str | None = None
@@ -124,7 +140,7 @@ class Choice(Widget, can_focus=True):
     @property
     def in_a_row(self) -> bool:
         """All options stand in the row; each answers to its letter."""
-        return len(self._options) <= IN_A_ROW
+        return self._in_row and len(self._options) <= IN_A_ROW
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row, or as many as the options take."""
@@ -134,31 +150,38 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Content:
         """The options, or the chosen one and how to change it."""
         if self.in_a_row:
-            return Content("\n").join(Content("  ").join(row) for row in self._wrapped(self.size.width))
+            gap = " " * self._marks(self.size.width).gap
+            return Content("\n").join(Content(gap).join(row) for row in self._wrapped(self.size.width))
         label = self._label() or "–"
         how = "  " + _("type or ↓") if self.has_focus else ""
         typed = f"  {self._typed}…" if self._typed and not self._value else ""
         return Content(f"{label}{typed} ▾{how}")
 
+    def _marks(self, width: int) -> _Marks:
+        """The roomy marks where everything fits beside each other, else the close ones."""
+        room = sum(cell_len(each.label) + len(ROOMY.empty) + ROOMY.gap for each in self._options) - ROOMY.gap
+        return ROOMY if room <= width else CLOSE
+
     def _wrapped(self, width: int) -> list[list[Content]]:
         rows: list[list[Content]] = [[]]
         used = 0
+        marks = self._marks(width)
         for place in range(len(self._options)):
-            item = self._item(place)
+            item = self._item(place, marks)
             if rows[-1] and used + item.cell_length > width:
                 rows.append([])
                 used = 0
             rows[-1].append(item)
-            used += item.cell_length + 2
+            used += item.cell_length + marks.gap
         return rows
 
-    def _item(self, place: int) -> Content:
+    def _item(self, place: int, marks: _Marks) -> Content:
         option, letter = self._options[place], self._letters[place]
-        chosen = option.code == self._value
-        text = Content(("(•) " if chosen else "( ) ") + option.label)
+        chosen, start = option.code == self._value, len(marks.empty)
+        text = Content((marks.full if chosen else marks.empty) + option.label)
         if chosen:
-            text = text.stylize("bold", 4)
-        return text if letter is None else text.stylize("underline", 4 + letter, 5 + letter)
+            text = text.stylize("bold", start)
+        return text if letter is None else text.stylize("underline", start + letter, start + letter + 1)
 
     def _label(self) -> str:
         return next((each.label for each in self._options if each.code == self._value), "")
@@ -167,12 +190,13 @@ class Choice(Widget, can_focus=True):
     def cursor_screen_offset(self) -> Offset:
         """Where the terminal's cursor belongs: at the chosen option, or the first."""
         at, place = Offset(0, 0), 0
+        marks = self._marks(self.size.width)
         for y, row in enumerate(self._wrapped(self.size.width) if self.in_a_row else ()):
-            x = 1
+            x = len(marks.empty) // 3  # on the mark itself
             for item in row:
                 if place == (self._place() or 0):
                     at = Offset(x, y)
-                x += item.cell_length + 2
+                x += item.cell_length + marks.gap
                 place += 1
         return self.content_region.offset + at
 
@@ -216,7 +240,7 @@ class Choice(Widget, can_focus=True):
         for item in rows[event.y] if 0 <= event.y < len(rows) else ():
             if x <= event.x < x + item.cell_length:
                 self._choose(place)
-            x += item.cell_length + 2
+            x += item.cell_length + self._marks(self.size.width).gap
             place += 1
 
     def on_row_list_picked(self, event: RowList.Picked) -> None:

@@ -148,7 +148,10 @@ class Form(Vertical, can_focus=False):
         self._problems.update(Content("\n".join(others)))
         self._problems.set_class(bool(others), "-shown")
         if focus and at_fields:
-            self.focus_field(next(name for name in self._rows if name in at_fields))
+            first = next(name for name in self._rows if name in at_fields)
+            self.focus_field(first)
+            # What is wrong stands below the field, and is to be in sight with it.
+            self.call_after_refresh(self._rows[first].scroll_visible, animate=False)
 
     def clear_problems(self) -> None:
         """Take every problem and remark away."""

@@ -17,6 +17,10 @@ from desk.words import _
 _UNDO_STEPS = 100
 
 
+STEP = 64
+"""Cells by which a text longer than its field widens what can be scrolled."""
+
+
 class LineInput(Input, inherit_bindings=False):
     """One line of text. Posts :class:`Answered` where Textual's Input posts ``Changed``; Enter is not its key.
 
@@ -98,6 +102,12 @@ class LineInput(Input, inherit_bindings=False):
     # ------------------------------------------------------------------ typing
 
     @property
+    def content_width(self) -> int:
+        """In steps, and at least the field's own width: a letter more lays the whole screen out anew only seldom."""
+        width, room = super().content_width, self.content_size.width
+        return room if width <= room else -(-width // STEP) * STEP
+
+    @property
     def cursor_screen_offset(self) -> Offset:
         """Where the terminal's cursor belongs. Textual's own is one cell too far at the end of the text."""
         region = self.content_region
@@ -105,8 +115,21 @@ class LineInput(Input, inherit_bindings=False):
         return Offset(region.x + before - self.scroll_offset.x, region.y)
 
     def _watch_selection(self, selection: Selection) -> None:
-        if self._parent is not None:  # Textual's asks the App at once, and there may be none yet
+        if self._parent is None:  # Textual's asks the App at once, and there may be none yet
+            return
+        if self.has_focus:
             super()._watch_selection(selection)
+        else:
+            self._show_beginning()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show where the cursor is, or where the text begins."""
+        super().watch_has_focus(has_focus)
+        self._watch_selection(self.selection)
+
+    def _show_beginning(self) -> None:
+        """A text longer than its field is read from its beginning while nobody types in it."""
+        self.scroll_to(0, animate=False, force=True, immediate=True)
 
     def _watch_value(self, value: str) -> None:
         with self.prevent(Input.Changed):

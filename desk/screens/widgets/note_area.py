@@ -25,7 +25,7 @@ class NoteArea(TextArea, inherit_bindings=False):
     DEFAULT_CSS = """
     NoteArea {
         height: auto;
-        min-height: 3;
+        min-height: 1;
         max-height: 8;
         background: $surface;
         color: $foreground;

@@ -65,6 +65,26 @@ async def test_an_o_finds_ö_where_it_stands_alone(bench: Try) -> None:
         assert said(choice) == "c"
 
 
+async def test_options_move_closer_before_they_take_a_second_row(bench: Try) -> None:
+    choice = Choice([Option("n", "Nytt"), Option("t", "Tappat"), Option("s", "Skadat"), Option("f", "Felaktigt")])
+    async with bench(choice) as on:
+        await on.press("t")
+        assert choice.render().plain == "( ) Nytt  (•) Tappat  ( ) Skadat  ( ) Felaktigt"
+        choice.styles.width = 32
+        await on.pilot.pause()
+        assert choice.render().plain == "○Nytt ●Tappat ○Skadat ○Felaktigt"
+        assert choice.size.height == 1
+
+
+async def test_names_of_people_stand_in_the_list_however_few(bench: Try) -> None:
+    choice = Choice([Option("a", "Anna Lind"), Option("b", "Bo Ek")], in_row=False)
+    async with bench(choice) as on:
+        assert not choice.in_a_row
+        await on.press("b")
+        choice.commit()
+        assert said(choice) == "b"
+
+
 async def test_arrows_and_space_step_and_backspace_takes_back(bench: Try) -> None:
     choice = Choice(tuple(Demand))
     async with bench(choice) as on:

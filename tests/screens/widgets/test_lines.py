@@ -43,6 +43,25 @@ async def test_a_line_has_no_timer_that_blinks(bench: Try) -> None:
         assert line._blink_timer is None or not line._blink_timer._active.is_set()
 
 
+async def test_a_long_text_is_read_from_its_beginning_while_nobody_types(bench: Try) -> None:
+    line = LineInput()
+    line.styles.width = 10
+    async with bench(line) as on:
+        await on.write("Bibliotekets tider")
+        assert line.scroll_offset.x > 0, "the cursor is in sight"
+        on.pilot.app.set_focus(None)
+        await on.pilot.pause()
+        assert line.scroll_offset.x == 0
+        line.focus()
+        await on.pilot.pause()
+        assert line.scroll_offset.x > 0, "back to where the cursor is"
+        on.pilot.app.set_focus(None)
+        await on.pilot.pause()
+        line.show_answer("Parkeringstillstånd")
+        await on.pilot.pause()
+        assert line.scroll_offset.x == 0
+
+
 async def test_undo_takes_words_back(bench: Try) -> None:
     line = LineInput()
     async with bench(line) as on:
