@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from desk.rules.refusals import Refused
 from desk.screens.first import FirstFrame
-from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble
+from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_of
 from desk.terminal.gated import GatedApp
 from desk.terminal.look import Look, Wish, choose_look
 from desk.threads import Answer, Threads
@@ -311,6 +311,13 @@ class DeskApp(GatedApp):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.keys_chosen))
 
+    def action_command_palette(self) -> None:
+        """Show what can be done here, asking in the language spoken."""
+        from desk.terminal.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=_("What do you want to do?"), id="--command-palette"))
+
     def commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the keys do, what the screen adds, and the themes."""
         yield from super().commands(screen)
@@ -344,8 +351,7 @@ def _raise(error: Exception) -> None:
 def trouble_in(error: Exception) -> Trouble | None:
     """The one place where a failure becomes words; ``None`` for what is a slip of the program itself."""
     if isinstance(error, Refused):
-        words = "\n".join(f"{each.reason} {each.right}".strip() for each in error.problems)
-        return Trouble(words, error.problems)
+        return trouble_of(error.problems)
     from desk.storage.faults import DatabaseUnusable
 
     return Trouble(str(error)) if isinstance(error, DatabaseUnusable) else None

@@ -96,9 +96,15 @@ def day(value: date, *, year: bool = False) -> str:
     """Write a day with its weekday: ``tor 19 nov`` or ``Thu 19 Nov``."""
     from babel.dates import format_date
 
-    weekday = format_date(value, "EEE", locale=language())[:3]
     rest = format_date(value, "d MMM y" if year else "d MMM", locale=language())
-    return f"{weekday} {rest.replace('.', '')}"
+    return f"{weekday(value)} {rest.replace('.', '')}"
+
+
+def weekday(value: date) -> str:
+    """Write the day of the week in three letters: ``tor`` (never ``tors``) or ``Thu``."""
+    from babel.dates import format_date
+
+    return format_date(value, "EEE", locale=language())[:3]
 
 
 def clock(value: datetime | time, zone: tzinfo | None = None) -> str:

@@ -13,11 +13,12 @@ from desk import keys
 from desk.rules.cases import NOTE_LENGTH, Outcome, Status
 from desk.rules.rights import Right
 from desk.screens.case_view import CaseView, load, reveal
+from desk.screens.correct import CorrectScreen, correctable
 from desk.screens.dialogs import AskDay, AskLine, AskNote, Choose, Confirm, Option
-from desk.screens.place import Place, Trouble
+from desk.screens.place import Place, Trouble, trouble_of
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.hanging import Hanging, Row
-from desk.screens.wording import step_in_words
+from desk.screens.wording import problem_in_words, step_in_words
 from desk.services import cases
 from desk.services.cases import Moved
 from desk.services.seat import Seat
@@ -110,6 +111,13 @@ class CaseScreen(Place[None]):
             self._ask_outcome(moved.proposed, _("That was the last step. Close the case?"))
 
     def _refused(self, trouble: Trouble) -> None:
+        view = self.view
+        problems = tuple(problem_in_words(each, view.case.kind) for each in trouble.problems) if view else ()
+        if problems:
+            trouble = trouble_of(problems)
+        if view is not None and self.is_current and any(correctable(each.field) for each in problems):
+            self.app.push_screen(CorrectScreen(view.case, problems))  # where the missing answer is given
+            return
         self.program.say_trouble(trouble)
         if trouble.has("case_changed") and self.is_attached:
             self._load()
@@ -239,8 +247,6 @@ class CaseScreen(Place[None]):
         """Correct what was registered."""
         if self.view is None:
             return
-        from desk.screens.correct import CorrectScreen
-
         self.app.push_screen(CorrectScreen(self.view.case))
 
     # ------------------------------------------------------------------ the person

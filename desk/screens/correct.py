@@ -11,6 +11,7 @@ from textual.widget import Widget
 from desk import keys
 from desk.rules.cases import Case, Cause, Status
 from desk.rules.fields import Field
+from desk.rules.refusals import Problem
 from desk.screens.place import Place, Trouble
 from desk.screens.register_fields import head_fields, kind_fields, tail_fields
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer, latest_known, read_known
@@ -30,15 +31,17 @@ class CorrectScreen(Place[None]):
 
     Args:
         case: The case as it was seen, masked or not; what is masked and left alone stays as it is.
+        problems: What is missing for a step, shown where it is to be filled in.
     """
 
     AUTO_FOCUS = ""
     CSS_PATH = "correct.tcss"
     BINDINGS = keys.bindings("form.leave")
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, problems: Sequence[Problem] = ()) -> None:
         super().__init__()
         self._case = case
+        self._problems = problems
         self._before: dict[str, Answer] = {}
 
     def compose(self) -> ComposeResult:
@@ -49,7 +52,7 @@ class CorrectScreen(Place[None]):
             today=self.program.today(),
             zone=self.program.zone,
             widgets=self._widgets(),
-            label_width=20,
+            label_width=17,
             id="form",
         )
         yield KeyLine("form", self.program.keys_chosen, without=("form.save_open", "form.time"), id="keys")
@@ -60,6 +63,8 @@ class CorrectScreen(Place[None]):
         form.fill(_answers(self._case))
         self._before = form.values()
         form.focus_field(self._fields()[0].name)
+        if self._problems:
+            form.show_problems(self._problems)
         self.ask("known", read_known, self._know)
 
     def _know(self, known: Known) -> None:
@@ -83,7 +88,7 @@ class CorrectScreen(Place[None]):
     def _widgets(self) -> dict[str, Widget]:
         known, kind = latest_known(self.program), self._case.kind
         topic: TopicInput[Offer] = TopicInput(known.offers(kind), lambda words: known.offers(kind, words))
-        chosen: dict[str, Widget] = {name: Choice(known.options(name)) for name in CHOSEN_AMONG}
+        chosen: dict[str, Widget] = {name: Choice(known.options(name), in_row=False) for name in CHOSEN_AMONG}
         return {"topic": topic, "cause": Choice(tuple(Cause)), **chosen}
 
     # ------------------------------------------------------------------ saving
@@ -125,6 +130,11 @@ class CorrectScreen(Place[None]):
     def on_form_changed(self) -> None:
         """Something was changed since Esc was pressed."""
         self.remove_class("-leaving")
+
+
+def correctable(field: str | None) -> bool:
+    """Whether a field is the person's or the kind's own, so that it can be filled in here."""
+    return (field or "").startswith(("citizen.", "details."))
 
 
 def _answers(case: Case) -> dict[str, object]:

@@ -39,6 +39,11 @@ class Trouble(NamedTuple):
         return any(each.code == code for each in self.problems)
 
 
+def trouble_of(problems: tuple[Problem, ...]) -> Trouble:
+    """Problems in words, a line each."""
+    return Trouble("\n".join(f"{each.reason} {each.right}".strip() for each in problems), problems)
+
+
 @dataclass(frozen=True)
 class Last:
     """The contact registered last in this session, for ``.`` and ``Ctrl+Z``. Nothing about a person."""

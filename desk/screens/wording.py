@@ -5,14 +5,16 @@ Loads pydantic (kinds): imported by screens after the first paint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from desk.documents.case_text import kind_word as kind_in_words
 from desk.documents.case_text import step_word as step_in_words
 from desk.rules.cases import Status
-from desk.words import _, clock, language
+from desk.rules.refusals import Problem
+from desk.words import _, clock, language, weekday
 
 if TYPE_CHECKING:
     from desk.storage.lists import Listed
@@ -22,6 +24,7 @@ __all__ = [
     "due_in_words",
     "kind_in_words",
     "moment_in_words",
+    "problem_in_words",
     "spark",
     "step_in_words",
     "where_in_words",
@@ -34,13 +37,15 @@ _SAID_BY_STATUS = (Status.WAITING_CITIZEN, Status.WAITING_INTERNAL, Status.PARKE
 
 def day_in_words(day: datetime, now: datetime) -> str:
     """A local day seen from ``now``, both in the same zone: today, tomorrow, ``Fri 20``, ``3 Dec``, ``3 Dec 2027``."""
-    from babel.dates import format_date
-
     away = (day.date() - now.date()).days
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
     if away in near:
         return near[away]
-    pattern = "EEE d" if -7 < away < 7 else "d MMM" if day.year == now.year else "d MMM y"
+    if -7 < away < 7:
+        return f"{weekday(day.date())} {day.day}"
+    from babel.dates import format_date
+
+    pattern = "d MMM" if day.year == now.year else "d MMM y"
     return format_date(day.date(), pattern, locale=language()).replace(".", "")
 
 
@@ -58,6 +63,18 @@ def moment_in_words(at: datetime, now: datetime, zone: tzinfo) -> str:
     """An instant: ``today 10:42``, ``3 Nov 09:10``."""
     local = at.astimezone(zone)
     return f"{day_in_words(local, now.astimezone(zone))} {clock(local)}"
+
+
+def problem_in_words(problem: Problem, kind_code: str) -> Problem:
+    """The problem as a screen says it: steps and statuses by their words; the codes are for the command line."""
+    allowed = cast("Iterable[str]", problem.values.get("allowed", ()))
+    values = dict(problem.values)
+    if problem.code == "step_not_allowed":
+        values["allowed"] = tuple(step_in_words(kind_code, each) or each for each in allowed)
+    elif problem.code == "status_not_allowed":
+        values["allowed"] = tuple(Status(each).label for each in allowed)
+        values["now"] = Status(str(values["now"])).label
+    return replace(problem, values=values)
 
 
 def who_in_words(name: str | None, *, anonymous: bool, protected: bool) -> str:
