@@ -62,6 +62,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("See the week's figures."), "desk", 3),
     Action("desk.again", ("full_stop", "decimal"), "again", N_("Same again"),
            N_("Register the last contact once more: topic, channel and outcome, never the person."), "desk", 4),
+    Action("desk.drafts", ("d",), "drafts", N_("Drafts"),
+           N_("Go on with a form that was left."), "desk", 5),
     Action("desk.annul_last", ("ctrl+z",), "annul_last", N_("Annul last"),
            N_("Annul the case registered last; the reason is asked for."), "desk", 6),
     Action("desk.scope_next", ("right", "h"), "scope(1)", N_("Mine, group, all"),

@@ -327,6 +327,23 @@ class DeskScreen(Place[None]):
         if drafts and self.app.screen is self:
             self._offer_drafts()
 
+    def action_drafts(self) -> None:
+        """Go on with a form that was left, in this session too."""
+        from desk.screens.desk_again import left_behind
+
+        program, now = self.program, self.program.now()
+        # Asked where drafts are written, after the one that was left just before this key.
+        program.tell_quietly(
+            lambda seat: left_behind(seat, now, program.session), program.say_trouble, self._show_drafts
+        )
+
+    def _show_drafts(self, found: tuple[list[Draft], bool]) -> None:
+        self._drafts, self._more_drafts = found
+        if not self._drafts:
+            self.app.notify(_("No form has been left."))
+        elif self.app.screen is self:
+            self._offer_drafts()
+
     def _offer_drafts(self) -> None:
         from desk.screens.drafts import DraftsDialog
 

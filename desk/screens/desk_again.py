@@ -43,9 +43,12 @@ def _last_of(seat: Seat) -> Last:
     return Last(case.reference, case.channel, case.topic, case.outcome, case.kind)
 
 
-def left_behind(seat: Seat, now: datetime) -> tuple[list[Draft], bool]:
-    """The person's drafts that no running session is typing on, and whether there are others that one is."""
-    alive = sessions.alive(seat, now)
+def left_behind(seat: Seat, now: datetime, own: str | None = None) -> tuple[list[Draft], bool]:
+    """The person's drafts that no running session is typing on, and whether there are others that one is.
+
+    Those of the session ``own``, where it is given, count as left: it has no form open.
+    """
+    alive = set(sessions.alive(seat, now)) - {own}
     mine = drafts.mine(seat)
     left = [each for each in mine if each.session not in alive]
     return left, len(left) < len(mine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from desk.rules.cases import Channel
+from desk.rules.topics import Topic
 from desk.screens.dialogs import Dialog
 from desk.screens.place import Program
 from desk.screens.wording import kind_in_words, moment_in_words
@@ -78,5 +79,12 @@ class DraftsDialog(Dialog[Draft | None]):
         what += [kind_in_words(draft.kind)] if draft.kind else []
         head = f"{self._place + 1}. {' · '.join(what)} · {moment_in_words(draft.saved_at, self._now, self._zone)}"
         shown = SHOWN if not draft.fields.get("citizen.protected") else ("topic",)
-        typed = [str(draft.fields[name]) for name in shown if draft.fields.get(name)]
+        program: Program = self.app  # type: ignore[assignment]
+        topics = program.seat.topics
+        typed = [_said(name, str(draft.fields[name]), topics) for name in shown if draft.fields.get(name)]
         return Content(f"{head}\n{' · '.join(typed)}")
+
+
+def _said(name: str, typed: str, topics: Mapping[str, Topic]) -> str:
+    """What was typed; a topic that was taken by its name."""
+    return topics[typed].label if name == "topic" and typed in topics else typed

@@ -24,6 +24,7 @@ from desk.screens.desk import DeskScreen
 from desk.screens.dialogs import AskLine
 from desk.screens.drafts import DraftsDialog
 from desk.screens.place import Last
+from desk.screens.register import RegisterScreen
 from desk.screens.widgets.case_table import ROWS, CaseTable, layout
 from desk.screens.widgets.frame import TitleBar
 from desk.services import cases, drafts, lists, people, reading, sessions
@@ -421,6 +422,24 @@ async def test_enter_opens_the_case_under_the_cursor(
 
 
 # ------------------------------------------------------------------ drafts
+
+
+async def test_a_form_left_a_moment_ago_is_gone_on_with(
+    desk_app: MakeApp, seat: Seat, settled: Settle, text_of: Read
+) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        assert "No form has been left." in [each.message for each in pilot.app._notifications]
+        await pilot.press("2", *"library", "enter", *"Karin", "escape", "d")
+        await settled(pilot)
+        assert on(pilot, DraftsDialog)
+        assert "Library opening hours · Karin" in text_of(pilot), "the topic by its name, not its code"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert on(pilot, RegisterScreen)
+        assert "Karin" in text_of(pilot)
 
 
 def left(key: str, now: datetime, **fields: Any) -> Draft:
