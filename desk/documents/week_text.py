@@ -10,7 +10,7 @@ from desk.rules.goals import FIGURES, Figure, figure
 from desk.rules.kinds import kinds
 from desk.rules.report import Level, Part, WeekReport
 from desk.rules.text import shown
-from desk.words import _, duration, number, percent
+from desk.words import _, duration, n_, number, percent
 
 _LABEL, _CELL = 27, 11
 _MOST_TOPICS = 10
@@ -184,4 +184,8 @@ def _basis(report: WeekReport) -> Iterator[str]:
     if basis.t_short_s:
         yield _("Calls abandoned within {seconds} s are left out.", seconds=basis.t_short_s)
     yield _("Service level: answered within {seconds} s.", seconds=basis.t_answer_s)
-    yield _("E-mail in time: answered within {days} working days.", days=basis.email_days)
+    yield n_(
+        "E-mail in time: answered within {n} working day.",
+        "E-mail in time: answered within {n} working days.",
+        basis.email_days,
+    )
