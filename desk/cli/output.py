@@ -16,6 +16,8 @@ from desk.rules.text import shown
 from desk.words import _
 
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+_ESCAPED = {each: f"\\u{each:04x}" for each in (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""What a terminal would obey and JSON lets stand: written as its escape, which reads as the same text."""
 
 
 @dataclass
@@ -53,7 +55,7 @@ class Output:
         """Write one JSON document. There is one in an answer: refusals that come after it are told in words alone."""
         self._answered = True
         text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-        _write(sys.stdout, text.translate(_SURROGATES) + "\n")
+        _write(sys.stdout, text.translate(_SURROGATES | _ESCAPED) + "\n")
 
     def line(self, text: str) -> None:
         """Write one line for a person, with nothing in it that a terminal would obey."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from desk.rules.text import shown
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_OBEYED = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A, 0x0D})
+"""What a terminal would obey, should it ever be stored; nothing of it is left in a table that may be shown on one."""
 
 
 def cell(value: object) -> str:
@@ -22,7 +24,7 @@ def cell(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    text = str(value)
+    text = str(value).translate(_OBEYED)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

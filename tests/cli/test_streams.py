@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -214,3 +215,12 @@ def test_one_document_even_where_a_refusal_follows(capfd: pytest.CaptureFixture[
     told = capfd.readouterr()
     assert told.out == '{\n  "references": []\n}\n'
     assert told.err == "The disk is full.\n"
+
+
+def test_json_holds_nothing_that_a_terminal_would_obey(capfd: pytest.CaptureFixture[str]) -> None:
+    text = "a\x1b\x9b2J\u202eb\x7f å"
+    Output("json").document({"text": text})
+    sys.stdout.flush()
+    told = capfd.readouterr().out
+    assert told == '{\n  "text": "a\\u001b\\u009b2J\\u202eb\\u007f å"\n}\n'
+    assert json.loads(told) == {"text": text}

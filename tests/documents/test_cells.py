@@ -23,6 +23,10 @@ def test_other_values_are_written_as_they_are(value: object, written: str) -> No
     assert cell(value) == written
 
 
+def test_nothing_is_left_that_a_terminal_would_obey() -> None:
+    assert cell("a\x1b]0;b\x07\x9b2J\x00\x7fc\td\r\ne") == "a]0;b2Jc\td\r\ne"
+
+
 def test_quotes_commas_and_breaks_survive() -> None:
     row = ['"Åsa"', "a,b", "a\nb", "å"]
     assert list(csv.reader(io.StringIO(csv_text(["a", "b", "c", "d"], [row]), newline="")))[1] == row
