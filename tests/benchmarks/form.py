@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from figures import Figure, median_ms, percentile_ms
 from pseudo_terminal import Program, desk
-from sampled import database_of
+from sampled import copy_of
 
 TEXT = "Bussen till skolan kom inte i morse och barnen stod kvar"
 IDLE_SECONDS = 12.0
@@ -16,7 +17,11 @@ IDLE_SECONDS = 12.0
 
 def run() -> list[Figure]:
     """Type a sentence into the field *Who* of both forms, key by key."""
-    path = str(database_of(100_000))
+    with tempfile.TemporaryDirectory() as folder:
+        return _measure(str(copy_of(100_000, folder)))
+
+
+def _measure(path: str) -> list[Figure]:
     bare = [sys.executable, str(Path(__file__).with_name("bare_form.py"))]
     theirs, their_bytes = _type(bare, [b"\t"])
     ours, our_bytes = _type(desk(path), [b"2", b"\t"])

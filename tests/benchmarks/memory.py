@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
+
 from figures import Figure
 from pseudo_terminal import EMPTY_APP_WITH_SQLMODEL, Program, desk, script
-from sampled import database_of
+from sampled import copy_of
 
 PAUSE = 1.5
 
 
 def run() -> list[Figure]:
     """Measure the first screen, and a session that has used every screen."""
-    path = str(database_of(100_000))
+    with tempfile.TemporaryDirectory() as folder:
+        return _measure(str(copy_of(100_000, folder)))
+
+
+def _measure(path: str) -> list[Figure]:
     limit = _peak(script(EMPTY_APP_WITH_SQLMODEL), [])
     start = _peak(desk(path), [])
     worked = _peak(desk(path), [b"1", b"bi", b"\r", b"Karin\t070-174 06 05\t", b"\x13", b"/", b"karin", b"\x1b", b"r"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import tempfile
 from datetime import UTC, date, datetime
 from functools import cache
@@ -25,6 +26,11 @@ def database_of(cases: int) -> Path:
         fill(half, cases)
         half.rename(path)
     return path
+
+
+def copy_of(cases: int, folder: str) -> Path:
+    """A copy in ``folder`` to write into: what a benchmark leaves behind must not meet the next one."""
+    return Path(shutil.copy(database_of(cases), Path(folder) / "desk.db"))
 
 
 def fill(path: Path, cases: int) -> None:
