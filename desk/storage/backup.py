@@ -39,7 +39,8 @@ def copy_to(database: Database, target: Path) -> int:
     except OSError as error:
         raise DatabaseUnusable(_FAULTS.get(error.errno or 0, Fault.CANNOT_OPEN), str(target)) from error
     finally:
-        half.unlink(missing_ok=True)
+        for left in (half, half.with_name(half.name + "-journal")):  # which SQLite keeps where the disk was full
+            left.unlink(missing_ok=True)
     return target.stat().st_size
 
 

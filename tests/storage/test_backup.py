@@ -186,3 +186,16 @@ def test_only_an_administrator_makes_backups(seat_of: Callable[[str], Seat], tmp
         with pytest.raises(NotAllowed):
             upkeep.backup(seat_of(login), tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_nothing_is_left_of_a_copy_whose_journal_stayed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_database: Database, half: Path) -> None:
+        half.with_name(f"{half.name}-journal").write_bytes(b"of a full disk")
+        raise DatabaseUnusable(Fault.FULL)
+
+    monkeypatch.setattr(backup, "_copy", full)
+    with pytest.raises(DatabaseUnusable):
+        copy_to(database, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy.db*"))
