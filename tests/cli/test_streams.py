@@ -74,6 +74,11 @@ def test_without_standard_streams(file: str, environment: dict[str, str]) -> Non
         assert b"Traceback" not in done.stderr
 
 
+def _heed_interruptions() -> None:
+    """A shell's background job is born deaf to them, and so are its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @posix
 def test_an_interruption_has_no_traceback(file: str, environment: dict[str, str]) -> None:
     process = subprocess.Popen(
@@ -82,6 +87,7 @@ def test_an_interruption_has_no_traceback(file: str, environment: dict[str, str]
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=_heed_interruptions,
     )
     assert process.stdin is not None
     assert process.stdout is not None
