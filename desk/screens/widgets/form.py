@@ -148,10 +148,7 @@ class Form(Vertical, can_focus=False):
         self._problems.update(Content("\n".join(others)))
         self._problems.set_class(bool(others), "-shown")
         if focus and at_fields:
-            first = next(name for name in self._rows if name in at_fields)
-            self.focus_field(first)
-            # What is wrong stands below the field, and is to be in sight with it.
-            self.call_after_refresh(self._rows[first].scroll_visible, animate=False)
+            self.focus_field(next(name for name in self._rows if name in at_fields))
 
     def clear_problems(self) -> None:
         """Take every problem and remark away."""
@@ -171,10 +168,12 @@ class Form(Vertical, can_focus=False):
 
     def focus_field(self, name: str) -> None:
         """Go to a field, at once."""
-        widget = self._rows[name].field
-        target = widget if widget.focusable else next((w for w in widget.query("*") if w.focusable), None)
+        row = self._rows[name]
+        target = row.field if row.field.focusable else next((w for w in row.field.query("*") if w.focusable), None)
         if target is not None:
-            self.screen.set_focus(target)
+            # Textual's own would bring the field to the middle, slowly, also where it is in sight already.
+            self.screen.set_focus(target, scroll_visible=False)
+            self.call_after_refresh(row.scroll_visible, animate=False)
 
     def show_field(self, name: str, visible: bool) -> None:
         """Show or hide a field; one that is hidden has no answer."""
