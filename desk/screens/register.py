@@ -285,6 +285,7 @@ class RegisterScreen(Place[None]):
     def _draft_refused(self, _trouble: Trouble) -> None:
         if self.is_attached:
             self._say(_("Draft not saved"))
+            self._draft_soon()  # the fault may be over by then, and nobody may touch a key meanwhile
 
     def _say(self, state: str) -> None:
         if self._state != state:
@@ -299,9 +300,19 @@ class RegisterScreen(Place[None]):
             # What is typed is read now; where there is no seat yet, the draft's is filled in when there is.
             contact, answers, kind = self._contact, self.form.answers(), self.form.kind
             when_seated(self._desk, partial(_keep, self._desk, contact, answers, kind))
-            self.app.notify(_("Kept as a draft."))
+            self.app.notify(
+                _(
+                    "Kept as a draft; {key} goes on with it.",
+                    key=keys.key_of(keys.action("desk.drafts"), self.program.keys_chosen),
+                )
+            )
         elif self._contact.resumed:
-            self.app.notify(_("Kept as a draft."))
+            self.app.notify(
+                _(
+                    "Kept as a draft; {key} goes on with it.",
+                    key=keys.key_of(keys.action("desk.drafts"), self.program.keys_chosen),
+                )
+            )
         elif self._draft_kept:
             key = self._contact.key
             self.program.tell_quietly(lambda seat: drafts.throw_away(seat, key), self.program.say_trouble)

@@ -56,9 +56,9 @@ COLUMNS = (
     Column("received", N_("Received"), 12, 136),
     Column("topic", N_("Topic"), 22, 162),
 )
-GROWING = ("what", "who", "step", "topic", "kind")
-"""Columns that take what is left over, a few cells each at most."""
-MOST = {"what": 60, "who": 24, "step": 16, "topic": 30, "kind": 20}
+GROWING = ("kind", "received", "group", "what", "who", "step", "topic")
+"""Columns that take what is left over: first those that need few cells to be whole."""
+MOST = {"kind": 14, "received": 15, "group": 15, "what": 60, "who": 24, "step": 16, "topic": 30}
 
 
 def layout(width: int) -> tuple[Column, ...]:
