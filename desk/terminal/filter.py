@@ -33,7 +33,7 @@ _LINES = str.maketrans(
         **dict.fromkeys("█▓▒▀▄▇▆▅▃▂■▬", "#"),
         **dict.fromkeys("░", ":"),
         **dict.fromkeys("•●◉◆✱∙·", "*"),
-        **dict.fromkeys("○◌", "o"),
+        **dict.fromkeys("○◌", "."),
         **dict.fromkeys("▸►▶▷→›»", ">"),
         **dict.fromkeys("◂◄◀◁←‹«", "<"),
         **dict.fromkeys("▴▲△↑", "^"),

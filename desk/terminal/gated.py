@@ -56,6 +56,7 @@ class GatedApp(App[int], inherit_bindings=False):
     CSS = """
     .-theme-desk-contrast LineInput { text-style: underline; }
     .-theme-desk-contrast NoteArea { border-left: outer $foreground; }
+    CommandPalette SearchIcon { display: none; }
     """
 
     def __init__(
