@@ -151,12 +151,12 @@ class TopicInput(Vertical, Generic[T]):
         self.post_message(Answered(self, self.answer))
 
     def action_move(self, by: int) -> None:
-        """Open the list, or move in it."""
+        """Open the list, or move in it; what is marked then is meant."""
         if self._list.is_open:
             self._list.move(by)
-            self._touched = True
         else:
             self._look()
+        self._touched = True
 
     def action_close(self) -> None:
         """Close the list; where it is closed, Escape is the form's."""

@@ -63,11 +63,21 @@ async def test_down_moves_and_up_moves_back(bench: Try) -> None:
 async def test_nothing_typed_takes_nothing(bench: Try) -> None:
     topic = field()
     async with bench(topic) as on:
-        await on.press("down")
-        assert topic._list.is_open
+        topic.commit()
+        assert said(topic) is None
+        await on.press("down", "escape")
         topic.commit()
         assert said(topic) is None
         assert on.heard(TopicInput.Chosen) == []
+
+
+async def test_opened_by_an_arrow_the_marked_topic_is_meant(bench: Try) -> None:
+    topic = field()
+    async with bench(topic) as on:
+        await on.press("down")
+        assert topic._list.is_open
+        topic.commit()
+        assert said(topic) == "t0"
 
 
 async def test_moved_without_typing_takes_the_marked(bench: Try) -> None:
