@@ -26,12 +26,16 @@ def run() -> list[Figure]:
             for turn in range(TIMES):
                 program.send(_form(turn))
                 program.quiet(0.25)
+            program.quiet(3.0)  # the last one is saved by then
         rows = connection.execute(
             "SELECT name, phone, summary, channel, email FROM cases WHERE id > ? ORDER BY id", (before,)
         ).fetchall()
-    right = sum(tuple(row) == _expected(turn) for turn, row in enumerate(rows[:TIMES]))
-    wrong = TIMES - right + max(0, len(rows) - TIMES)
-    return [Figure("whole forms in one burst that came out wrong", wrong, 0, f"{right} of {TIMES} right", unit="")]
+    wanted = {_expected(turn) for turn in range(TIMES)}
+    odd = [tuple(row) for row in rows if tuple(row) not in wanted]
+    right = len({tuple(row) for row in rows} & wanted)
+    wrong = TIMES - right + len(odd)
+    detail = f"{right} of {TIMES} right, {len(rows)} saved" + "".join(f", {row}" for row in odd[:3])
+    return [Figure("whole forms in one burst that came out wrong", wrong, 0, detail, unit="")]
 
 
 def _expected(turn: int) -> tuple[str, str, str, str, str]:
