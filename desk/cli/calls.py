@@ -21,6 +21,8 @@ from desk.words import _, n_
 from desk.words import number as written
 
 FORMATS = tuple(str(each) for each in CallFormat)
+MOST_SAID = 20
+"""Refused lines that are told one by one in words: a file that holds no calls at all would fill the screen."""
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -55,8 +57,10 @@ def import_calls(session: Session) -> int:
             progress=bar,
             now=session.given_now,
         )
-    for each in done.refused:
+    for each in done.refused[:MOST_SAID]:
         session.out.say(told(each.problem, each.line))
+    if done.refused_count > MOST_SAID:
+        session.out.say(_("… and {n} more lines were refused.", n=written(done.refused_count - MOST_SAID)))
     session.out.answer(import_document(done), _import_lines(done, dry_run=args.dry_run))
     if done.refused:
         return 2 if args.strict else 1
@@ -80,7 +84,10 @@ def import_document(done: Imported) -> dict[str, Any]:
             "pending": done.pending,
             "unknown_events": dict(done.unknown_events),
         }
-    return document | {"refused": [refusal(each.problem, each.line) for each in done.refused]}
+    document["refused"] = [refusal(each.problem, each.line) for each in done.refused]
+    if done.refused_count:
+        document["refused_count"] = done.refused_count
+    return document
 
 
 def _import_lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
@@ -90,7 +97,7 @@ def _import_lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
         new=written(done.new),
         known=written(done.known),
         ignored=written(done.ignored),
-        refused=written(len(done.refused)),
+        refused=written(done.refused_count),
     )
     if done.format is CallFormat.QUEUE_LOG:
         yield _(

@@ -18,6 +18,9 @@ from desk.storage.database import Transaction
 
 T = TypeVar("T")
 
+MOST_NAMED = 1000
+"""Refused lines that are kept to be named. A file that holds no calls at all has millions; they are counted."""
+
 
 @dataclass
 class Tally:
@@ -28,6 +31,7 @@ class Tally:
     known: int = 0
     ignored: int = 0
     refused: list[LineRefused] = field(default_factory=list)
+    refused_count: int = 0
     calls: int = 0
     updated: int = 0
     pending: int = 0
@@ -36,7 +40,9 @@ class Tally:
     def pass_over(self, read: Ignored | LineRefused) -> None:
         """Count a line that is no call."""
         if isinstance(read, LineRefused):
-            self.refused.append(read)
+            self.refused_count += 1
+            if len(self.refused) < MOST_NAMED:
+                self.refused.append(read)
             return
         self.ignored += 1
         if read.unknown is not None:

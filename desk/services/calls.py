@@ -24,10 +24,11 @@ MOST = 1_000_000
 
 @dataclass(frozen=True)
 class Imported:
-    """What a file came to; docs/calls.md says more. ``new + known + ignored + len(refused) == read``.
+    """What a file came to; docs/calls.md says more. ``new + known + ignored + refused_count == read``.
 
     Attributes:
         read: Rows of a CSV file, lines of a queue_log.
+        refused: The first thousand lines that were refused.
         calls: Calls added; for CSV the same as ``new``.
         updated: Calls that were there from before and were answered or got their end (queue_log).
         pending: Calls met in this file whose end has not been seen (queue_log).
@@ -42,6 +43,7 @@ class Imported:
     known: int = 0
     ignored: int = 0
     refused: tuple[LineRefused, ...] = ()
+    refused_count: int = 0
     calls: int = 0
     updated: int = 0
     pending: int = 0
@@ -155,6 +157,7 @@ class _Work:
             known=tally.known,
             ignored=tally.ignored,
             refused=tuple(sorted(tally.refused, key=lambda each: each.line)),
+            refused_count=tally.refused_count,
             calls=tally.calls,
             updated=tally.updated,
             pending=tally.pending,

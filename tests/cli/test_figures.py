@@ -72,6 +72,20 @@ def test_refused_lines_are_told_and_the_others_stay(
     assert [each.partition(":")[0] for each in answer.err.splitlines()] == ["Line 6", "Line 7"]
 
 
+def test_a_file_that_holds_no_calls_at_all_is_told_in_twenty_lines(desk: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(bytes(range(256)) * 1500)
+    told = desk("calls", "import", str(path))
+    assert told.code == 1
+    *lines, last = told.err.splitlines()
+    assert len(lines) == 20
+    answer = desk("calls", "import", str(path), "--output", "json")
+    count = answer.json["refused_count"]
+    assert count == answer.json["read"] == 1501
+    assert len(answer.json["refused"]) == 1000
+    assert last == f"… and {count - 20:,} more lines were refused."
+
+
 def test_a_queue_log_has_more_keys(ask: Callable[..., Any], desk: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "queue_log"
     path.write_text(QUEUE_LOG, encoding="utf-8")

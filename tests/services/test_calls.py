@@ -64,8 +64,8 @@ def rows(seat: Seat, sql: str) -> list[tuple[Any, ...]]:
 
 
 def counts(done: Imported) -> tuple[int, int, int, int, int]:
-    assert done.new + done.known + done.ignored + len(done.refused) == done.read
-    return done.read, done.new, done.known, done.ignored, len(done.refused)
+    assert done.new + done.known + done.ignored + done.refused_count == done.read
+    return done.read, done.new, done.known, done.ignored, done.refused_count
 
 
 CALLS = "SELECT key, answer_group, agent, at, day, outcome, wait_s, talk_s FROM calls ORDER BY key"
