@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 from desk.rules.refusals import wrong
+from desk.rules.retention import check_chosen
 
 Theme = Literal["auto", "light", "dark", "contrast", "mono"]
 """As :data:`desk.terminal.look.Wish`, which cannot be imported here without the screen's library."""
@@ -36,6 +37,10 @@ class Settings(BaseModel):
     answer_wait_s: int = Field(60, ge=1, le=3600)
     """Service level: answered within this wait (``T_answer``)."""
     email_working_days: int = Field(1, ge=1, le=30)
+    lock_minutes: int = Field(10, ge=0, le=720)
+    """Minutes without a key after which a session locks; 0 never locks."""
+    retention: Annotated[dict[str, StrictInt], AfterValidator(check_chosen)] = Field(default_factory=dict)
+    """Days from closing until a kind's personal data goes, where it is not the kind's own default."""
     keys: dict[str, str] = Field(default_factory=dict)
 
     @property

@@ -275,6 +275,8 @@ class Case:
 
     ``day`` is the local day it was received, ``answer_by`` the instant by which an e-mail should be answered.
     ``details`` has the kind's own fields as they were stored (codes, ISO dates). ``version`` counts the changes.
+    ``disposed_at`` says since when there are no personal data left in it; ``salt`` hides what the trail's digest of
+    the case is made of.
     """
 
     id: int
@@ -315,11 +317,18 @@ class Case:
     answer_by: datetime | None = None
     version: int = 1
     details: Mapping[str, Any] = field(default_factory=dict)
+    salt: bytes = b""
+    disposed_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         """Neither closed nor annulled."""
         return self.status is not Status.CLOSED and self.annulled_at is None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was closed, or annulled while it was open; retention counts from it."""
+        return self.closed_at or self.annulled_at
 
     def overdue(self, now: datetime) -> bool:
         """Open, and its deadline has passed."""

@@ -21,6 +21,26 @@ class Happening(Code):
     REOPENED = "reopened", N_("Reopened")
     CORRECTED = "corrected", N_("Corrected")
     ANNULLED = "annulled", N_("Annulled")
+    HELD = "held", N_("Held back from disposal")
+    RELEASED = "released", N_("Released for disposal")
+    DISPOSED = "disposed", N_("Personal data disposed of")
+    DISCLOSED = "disclosed", N_("Handed out")
+    OPENED = "opened", N_("Opened")
+    EXPORTED = "exported", N_("Handed out to the person")
+    # ---- of the desk itself
+    PERSON_ADDED = "person_added", N_("Person added")
+    PERSON_CHANGED = "person_changed", N_("Person changed")
+    PERSON_RESTED = "person_rested", N_("Person put to rest")
+    PERSON_WOKEN = "person_woken", N_("Person back at work")
+    KEY_ADDED = "key_added", N_("Key added")
+    KEY_WITHDRAWN = "key_withdrawn", N_("Key withdrawn")
+    PIN_SET = "pin_set", N_("PIN chosen")
+    PIN_CLEARED = "pin_cleared", N_("PIN cleared")
+    PIN_FAILED = "pin_failed", N_("Wrong PIN five times")
+    RETENTION_RUN = "retention_run", N_("Disposal")
+    RETENTION_CHANGED = "retention_changed", N_("Retention changed")
+    BACKED_UP = "backed_up", N_("Copied")
+    RESTORED = "restored", N_("Restored")
 
 
 def happening(code: str) -> str:

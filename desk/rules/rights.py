@@ -28,16 +28,26 @@ class Right(Code):
     SEE_CONFIDENTIAL = "see_confidential", N_("see confidential cases")
     OPEN_PROTECTED = "open_protected", N_("open a protected identity")
     BRING_CALLS = "bring_calls", N_("bring in telephone figures")
-    MANAGE = "manage", N_("manage people, backups and the database")
+    DISCLOSE = "disclose", N_("hand out a public record")
+    HOLD = "hold", N_("stop the disposal of a case")
+    EXPORT_PERSON = "export_person", N_("hand out everything held on a person")
+    PEOPLE = "people", N_("add and change people")
+    KEYS = "keys", N_("add and withdraw keys")
+    RETAIN = "retain", N_("dispose of personal data")
+    BACK_UP = "back_up", N_("copy and restore the database")
+    MANAGE = "manage", N_("manage the database")
     SEE_ACCESS = "see_access", N_("see the access log")
 
 
-_AGENT = frozenset({Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES})
-_LEAD = _AGENT | {Right.SEE_INDIVIDUALS, Right.SEE_CONFIDENTIAL, Right.OPEN_PROTECTED, Right.BRING_CALLS}
+_AGENT = frozenset({Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE})
+_LEAD = _AGENT | {
+    Right.SEE_INDIVIDUALS, Right.SEE_CONFIDENTIAL, Right.OPEN_PROTECTED, Right.BRING_CALLS, Right.HOLD,
+    Right.EXPORT_PERSON,
+}  # fmt: skip
 MAY: dict[Role, frozenset[Right]] = {
     Role.AGENT: _AGENT,
     Role.LEAD: _LEAD,
-    Role.ADMIN: _LEAD | {Right.MANAGE},
+    Role.ADMIN: _LEAD | {Right.PEOPLE, Right.KEYS, Right.RETAIN, Right.BACK_UP, Right.MANAGE},
     Role.AUDITOR: frozenset({Right.SEE_FIGURES, Right.SEE_INDIVIDUALS, Right.SEE_ACCESS}),
 }
 

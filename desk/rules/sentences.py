@@ -99,6 +99,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "case_not_closed_outcome": Sentence(N_("An open case has no outcome."), N_("Close it with the outcome instead.")),
     "case_annulled": Sentence(N_("The case is annulled."), N_("Register a new one.")),
+    "case_disposed": Sentence(
+        N_("The case's personal data have been disposed of."), N_("It can no longer be changed; register a new one.")
+    ),
     "case_closed": Sentence(N_("The case is closed."), N_("Reopen it first.")),
     "case_not_closed": Sentence(N_("The case is not closed."), N_("Only a closed case is reopened.")),
     "status_not_allowed": Sentence(N_("The case cannot go from {now} to that status."), N_("Allowed now: {allowed}.")),
@@ -181,9 +184,76 @@ SENTENCES: dict[str, Sentence] = {
     "may_not_act_for": Sentence(
         N_("You may not act for somebody else."), N_("Leave out --as, or use the service account.")
     ),
+    "last_admin": Sentence(
+        N_("{name} is the last administrator who may log in."), N_("Make somebody else an administrator first.")
+    ),
+    "rests_already": Sentence(N_("{name} rests already."), N_("desk agents wake {login} ends it.")),
+    "rests_not": Sentence(N_("{name} does not rest."), N_("Nothing has to be done.")),
+    "remote_screen_only": Sentence(
+        N_("A session over SSH has the screen and nothing else."), N_("Leave out everything that follows --remote.")
+    ),
+    # ---- keys for SSH
+    "ssh_key_missing": Sentence(N_("There is no key in it."), N_("Give the file whose name ends in .pub.")),
+    "ssh_key_private": Sentence(
+        N_("That is a private key, which nobody but its owner may have."),
+        N_("Give the file whose name ends in .pub, and have a new pair made if the private key has left its owner."),
+    ),
+    "ssh_key_several": Sentence(N_("There is more than one key in it."), N_("Give one at a time.")),
+    "ssh_key_options": Sentence(
+        N_("Something stands before the key."), N_("Leave it out: what a key may do is not for the key to say.")
+    ),
+    "ssh_key_other_form": Sentence(
+        N_("The key is written in another form than OpenSSH's."), N_("ssh-keygen -i -f FILE writes it anew.")
+    ),
+    "ssh_key_invalid": Sentence(
+        N_("That is not a whole public key."),
+        N_("One line: its type, its text, a name; such as ssh-ed25519 AAAA… anna@reception."),
+    ),
+    "ssh_key_type": Sentence(N_("Keys of the type {type} are not taken."), N_("Choose one of: {allowed}.")),
+    "ssh_key_other_type": Sentence(
+        N_("The key is of another type than {type}."), N_("Take the line from the .pub file unchanged.")
+    ),
+    "ssh_key_short": Sentence(
+        N_("The RSA key has only {bits} bits."), N_("At least {least}; better a new one: ssh-keygen -t ed25519.")
+    ),
+    "ssh_key_taken": Sentence(
+        N_("The key belongs to {name} ({login})."), N_("Everybody has keys of their own; have a new pair made.")
+    ),
+    "ssh_key_there": Sentence(N_("{name} has that key already."), N_("Nothing has to be done.")),
+    "ssh_key_unknown": Sentence(
+        N_("{name} has no key with that fingerprint."), N_("desk agents key {login} lists them.")
+    ),
     "week_invalid": Sentence(N_("There is no such week."), N_("Write it as 2026-W47.")),
     "week_in_future": Sentence(N_("That week has not begun."), N_("At the latest {last}.")),
     "cursor_invalid": Sentence(N_("That is not a page of this list."), N_("Use the value of `next`, unchanged.")),
+    # ---- retention, and what is handed out
+    "retention_kind": Sentence(N_("There is no such kind of case."), N_("Under [retention], name one of: {allowed}.")),
+    "retention_days": Sentence(
+        N_("So many days are no retention."), N_("Between {least} and {most} days, as a whole number.")
+    ),
+    "decision_needed": Sentence(
+        N_("Disposal rests on a decision of the municipality."), N_("Name it: --decision REFERENCE.")
+    ),
+    "decision_of_retention": Sentence(
+        N_("That is no reference to a decision."), N_("Give its number or name, such as KS 2026/114 § 45.")
+    ),
+    "retention_in_future": Sentence(
+        N_("Nothing is disposed of ahead of time."), N_("At the latest {last}; a later day goes with --dry-run.")
+    ),
+    "not_held": Sentence(N_("The case is not held."), N_("Hold it with a reason: desk hold REF --why TEXT.")),
+    "person_unreadable": Sentence(
+        N_("That is no personal number, telephone number or e-mail address."),
+        N_("Write it as 18900118-9811, 070-174 06 05 or name@example.se."),
+    ),
+    "protected_export_why": Sentence(
+        N_("The identity is protected in at least one of the cases."),
+        N_("Give the reason with --why; it is written into the access log."),
+    ),
+    "mask_too_short": Sentence(N_("One letter would mask almost everything."), N_("Give a word to mask.")),
+    "mask_not_found": Sentence(
+        N_("At least one of the words to mask does not stand in the case; nothing was handed out."),
+        N_("Check how it is written. Among those given it is number {places}."),
+    ),
     # ---- calls
     "calls_imported_already": Sentence(
         N_("The exchange's calls are already there for {group}, {week}."),
@@ -229,6 +299,9 @@ SENTENCES: dict[str, Sentence] = {
     "call_outcome": Sentence(
         N_("The mapping does not know the outcome {value}."), N_("It knows {allowed}; add it under [outcomes].")
     ),
+    "head_invalid": Sentence(
+        N_("That is no head of the trail."), N_("Write it as `desk check` printed it: a number, a colon, 64 signs.")
+    ),
     "database_not_empty": Sentence(N_("The database already holds cases."), N_("Samples go into an empty one.")),
     "settings_invalid": Sentence(N_("The settings cannot be read: {problem}."), N_("See docs/settings.md.")),
     "zone_unknown": Sentence(N_("There is no such time zone."), N_("Write it as Europe/Stockholm.")),
@@ -253,6 +326,20 @@ SENTENCES: dict[str, Sentence] = {
     "json_not_utf8": Sentence(N_("That is not UTF-8."), N_("Save the file as UTF-8.")),
     "json_twice": Sentence(N_("The name stands twice in one object."), N_("Give it once.")),
     "json_too_long": Sentence(N_("More than {most} bytes."), N_("Write one object a line, each no longer than that.")),
+    # ---- PINs
+    "pin_length": Sentence(N_("The PIN is too short or too long."), N_("{shortest} to {longest} digits or letters.")),
+    "pin_characters": Sentence(N_("A PIN has digits and letters only."), N_("Leave out spaces and signs.")),
+    "pin_all_same": Sentence(N_("All characters of the PIN are the same."), N_("Mix them.")),
+    "pin_run": Sentence(N_("The PIN is a run, such as 1234 or dcba."), N_("Mix them.")),
+    "pin_is_login": Sentence(N_("The PIN is your login."), N_("Choose something else.")),
+    "pins_differ": Sentence(N_("The two are not the same."), N_("Write the new PIN twice.")),
+    "pin_wrong": Sentence(N_("That is not your PIN."), N_("Try again.")),
+    "pin_not_set": Sentence(
+        N_("Your PIN has been cleared by an administrator."),
+        N_("Quit, and start again: then you choose a new one. What you typed is kept as a draft."),
+    ),
+    "pin_none": Sentence(N_("{name} has no PIN."), N_("There is nothing to clear.")),
+    "lock_off": Sentence(N_("The lock is off here."), N_("The setting lock_minutes is 0.")),
     # ---- keys
     "key_action_unknown": Sentence(N_("There is no action {action}."), N_("`?` in the program lists them.")),
     "key_reserved": Sentence(

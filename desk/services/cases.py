@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -125,11 +126,11 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
         details = checked
         case = replace(case, details=details.stored(), retention_date=retention_of(seat, details, case.closed_at))
     year = local_day(case.registered_at, seat.settings.zone).year
-    case = replace(case, reference=reference(year, cases.take_number(tx, year)))
-    number = cases.insert(tx, case, prepared.key)
+    case = replace(case, reference=reference(year, cases.take_number(tx, year)), salt=os.urandom(16))
+    number, state = cases.insert(tx, case, prepared.key)
     case = replace(case, id=number)
     at = int(now.timestamp())
-    trail.add(tx, number, at, seat.who.login, "registered", _registered(case))
+    trail.add(tx, number, at, seat.who.login, "registered", _registered(case), version=1, state=state)
     search.put(tx, case, type(details))
     registers.put_handles(tx, case)
     _keep_registers(tx, seat, None, case, details, now)
@@ -193,6 +194,8 @@ def change(
         before = get(tx, seat, text)
         if version is not None and version != before.version:
             refuse("case_changed", "reference")
+        if before.disposed_at is not None:
+            refuse("case_disposed", "reference")
         if before.annulled_at is not None:
             refuse("case_annulled", "reference")
         if before.status is Status.CLOSED and not closed_too:
@@ -209,18 +212,21 @@ def _save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Detai
     today = today_of(seat, now)
     if after.annulled_at is None:
         details = registers.check(tx, before, after, details, today)
-    after = replace(after, details=details.stored(), retention_date=retention_of(seat, details, after.closed_at))
+    after = replace(after, details=details.stored(), retention_date=retention_of(seat, details, after.ended_at))
     changes = changes_between(before, after)
     if not changes:
         refuse("nothing_changed")
-    if not cases.update(tx, before, after):
+    state = cases.update(tx, before, after)
+    if state is None:
         refuse("case_changed", "reference")
+    version = before.version + 1
     personal = (*PERSONAL, *(f"details.{name}" for name in details.personal))
-    trail.add(tx, after.id, int(now.timestamp()), seat.who.login, what, changes, personal)
+    at, by = int(now.timestamp()), seat.who.login
+    trail.add(tx, after.id, at, by, what, changes, personal, version=version, state=state)
     search.renew(tx, before, after, type(details))
     registers.renew_handles(tx, before, after)
     _keep_registers(tx, seat, before, after, details, now)
-    return replace(after, version=before.version + 1)
+    return replace(after, version=version)
 
 
 def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:

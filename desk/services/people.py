@@ -56,7 +56,7 @@ def add(
     now: datetime | None = None,
 ) -> Person:
     """Add a person. Refused where the login is taken or is none, or the group is unknown."""
-    seat.demand(Right.MANAGE)
+    seat.demand(Right.PEOPLE)
     if not _LOGIN.fullmatch(login):
         refuse("login_invalid", "login")
     from desk.services.registration import clean

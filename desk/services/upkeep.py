@@ -44,7 +44,7 @@ class Finding:
 
 def backup(seat: Seat, target: Path) -> int:
     """Make a consistent copy while others work, readable by its owner only; returns its size in bytes."""
-    seat.demand(Right.MANAGE)
+    seat.demand(Right.BACK_UP)
     try:
         return copies.copy_to(seat.database, target)
     except FileExistsError as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from desk.rules.cases import Case, Cause, Channel, Demand, Outcome, Status
@@ -16,7 +17,7 @@ COLUMNS = (
     "email", "personal_number", "anonymous", "protected", "department", "answer_group", "agent", "passed_on_to",
     "demand", "cause", "outcome", "confidential", "received_at", "registered_at", "first_answered_at", "closed_at",
     "due", "due_key", "answer_by", "day", "parked_until", "retention_date", "hold", "annulled_at", "annulled_by",
-    "annulled_why", "details", "details_version", "version",
+    "annulled_why", "details", "details_version", "version", "salt", "disposed_at",
 )  # fmt: skip
 """The columns of ``cases`` in the order in which :func:`row_of` writes them; ``id`` is given by the database."""
 
@@ -49,24 +50,65 @@ def row_of(case: Case, key: str | None) -> Row:
         due, NO_DUE if due is None else due, epoch(case.answer_by), case.day.toordinal(),
         ordinal(case.parked_until), ordinal(case.retention_date), case.hold, epoch(case.annulled_at),
         case.annulled_by, case.annulled_why, json.dumps(case.details, ensure_ascii=False, sort_keys=True),
-        DETAILS_VERSION, case.version,
+        DETAILS_VERSION, case.version, case.salt, epoch(case.disposed_at),
     )  # fmt: skip
 
 
-def insert(tx: Transaction, case: Case, key: str | None) -> int:
-    """Write a new case and return its id."""
-    return int(tx.run(INSERT, row_of(case, key)).lastrowid or 0)
+NOT_IN_STATE = frozenset(
+    {"key", "topic", "department", "answer_group", "agent", "due_key", "retention_date", "version", "salt"}
+)
+"""What a digest of the row leaves out: what is renamed with the organisation, follows from the rest, or is counted."""
+
+_IN_STATE = tuple(place for place, name in enumerate(COLUMNS) if name not in NOT_IN_STATE)
+_SALT = COLUMNS.index("salt")
 
 
-def update(tx: Transaction, before: Case, after: Case) -> bool:
-    """Write what differs and count the version up; ``False`` where somebody else changed the case meanwhile."""
+def state_of(row: Row) -> bytes:
+    """The salted digest of a row of :data:`COLUMNS`, which the trail keeps: it shows a row changed behind its back."""
+    values = [row[place] for place in _IN_STATE]
+    plain = [int(each) if isinstance(each, bool) else each for each in values]
+    said = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(row[_SALT] + said.encode("utf-8", "surrogatepass")).digest()
+
+
+def insert(tx: Transaction, case: Case, key: str | None) -> tuple[int, bytes]:
+    """Write a new case and return its id, and the digest of its row."""
+    row = row_of(case, key)
+    return int(tx.run(INSERT, row).lastrowid or 0), state_of(row)
+
+
+def update(tx: Transaction, before: Case, after: Case) -> bytes | None:
+    """Write what differs and count the version up.
+
+    Returns:
+        The digest of the row as it is now; ``None`` where somebody else changed the case meanwhile.
+    """
     old, new = row_of(before, None), row_of(after, None)
     changed = [
         (column, now) for column, was, now in zip(COLUMNS, old, new, strict=True) if was != now and column != "version"
     ]
     sets = ", ".join(f"{column} = ?" for column, _ in changed)
     sql = f"UPDATE cases SET {sets}{', ' if sets else ''}version = version + 1 WHERE id = ? AND version = ?"
-    return tx.run(sql, (*(value for _, value in changed), before.id, before.version)).rowcount == 1
+    done = tx.run(sql, (*(value for _, value in changed), before.id, before.version)).rowcount == 1
+    return state_of(new) if done else None
+
+
+def changed_unseen(tx: Transaction) -> Iterator[str]:
+    """References of the cases whose row is not as the newest digest in their trail says.
+
+    What came from an earlier Desk has no digest until it is changed for the first time.
+    """
+    state = "SELECT e.state FROM events e WHERE e.case_id = cases.id AND e.state IS NOT NULL ORDER BY e.id DESC LIMIT 1"
+    for *row, said in tx.run(f"SELECT {', '.join(COLUMNS)}, ({state}) FROM cases"):
+        if said is not None and said != _state_or_none(row):
+            yield reference(row[0], row[1])
+
+
+def _state_or_none(row: Sequence[Any]) -> bytes | None:
+    try:
+        return state_of(tuple(row))
+    except TypeError:
+        return None
 
 
 def by_reference(tx: Transaction, text: str) -> Case | None:
@@ -109,7 +151,16 @@ def case_of(row: Row) -> Case:
 
 
 _UNSHOWN = ("key", "due_key", "details_version")
-_INSTANTS = ("received_at", "registered_at", "first_answered_at", "closed_at", "due", "annulled_at", "answer_by")
+_INSTANTS = (
+    "received_at",
+    "registered_at",
+    "first_answered_at",
+    "closed_at",
+    "due",
+    "annulled_at",
+    "answer_by",
+    "disposed_at",
+)
 _FLAGS = ("anonymous", "protected", "confidential")
 _DAYS = ("day", "parked_until", "retention_date")
 _CODES: tuple[tuple[str, Callable[[str], object]], ...] = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
-from desk.storage import trail
+from desk.storage import cases, chain, trail
 from desk.storage.database import Transaction
 
 MOST = 100
@@ -18,8 +19,8 @@ def structure(tx: Transaction) -> list[str]:
 
 
 TRIGGERS = {
-    "cases_registered", "cases_changed", "cases_remain", "calls_came", "calls_changed", "calls_gone", "events_stay",
-    "events_remain", "openings_stay", "openings_remain",
+    "cases_registered", "cases_changed", "cases_remain", "calls_came", "calls_changed", "calls_gone", "events_follow",
+    "events_stay", "events_remain", "values_once", "values_stay", "values_remain",
 }  # fmt: skip
 
 
@@ -61,16 +62,23 @@ _REFERENCE_ONLY = 40
 """Letters that a protected identity's reference takes up in the index, at most."""
 
 
-def events(tx: Transaction) -> list[str]:
-    """Cases without their first event, and personal values that do not match their digest."""
+def events(tx: Transaction, heads: Iterable[chain.Head] = ()) -> list[str]:
+    """What is wrong with the trail, with the values that it vouches for, and with cases that are not as it left them.
+
+    Args:
+        heads: Heads of the trail that were printed earlier.
+    """
     lost = tx.all(
         "SELECT id FROM cases c WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.case_id = c.id AND"
         f" e.what = 'registered') LIMIT {MOST}"
     )
     false = trail.false_digests(tx)[:MOST]
     return [
+        *chain.verify(tx, heads),
         *(f"case {row[0]} has no registration in the trail" for row in lost),
-        *(f"event {event}: {name} does not match its digest" for event, name in false),
+        *(f"entry {event}: {name} does not match its digest" for event, name in false),
+        *(f"entry {event}: the value of {name} is missing" for event, name in trail.missing_values(tx, MOST)),
+        *(f"{name} is not as its trail left it" for name in islice(cases.changed_unseen(tx), MOST)),
     ]
 
 

@@ -23,7 +23,7 @@ from desk.storage.faults import DatabaseUnusable, Fault, unusable
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-SCHEMA = 1
+SCHEMA = 2
 """The schema that this Desk writes, kept in ``PRAGMA user_version``. Each migration counts it up."""
 
 BUSY_SECONDS = 10.0

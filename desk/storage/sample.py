@@ -21,6 +21,7 @@ from desk.rules.searching import bare_number
 from desk.rules.text import folded
 from desk.storage import cases as case_rows
 from desk.storage import search, trail
+from desk.storage.chain import START, chain_of, link_of
 from desk.storage.connections import PRAGMAS
 from desk.storage.database import Row, Transaction
 
@@ -30,7 +31,6 @@ _QUARTER = 900
 """Seconds: no zone's midnight lies within a quarter of an hour."""
 
 _CASE = case_rows.INSERT.replace("(", "(id, ", 1).replace("VALUES (", "VALUES (?, ")
-_EVENT = 'INSERT INTO events (id, case_id, at, "by", what, changes) VALUES (?, ?, ?, ?, ?, ?)'
 _VALUE = "INSERT INTO event_values (event_id, field, salt, before, after) VALUES (?, ?, ?, ?, ?)"
 _HANDLE = "INSERT INTO handles (handle, case_id) VALUES (?, ?)"
 _CLOSED = "INSERT INTO closed_periods (case_id, closed_at, reopened_at) VALUES (?, ?, ?)"
@@ -59,14 +59,15 @@ class Writer:
     """Turns stories into rows and writes them; references and ids count from one.
 
     Args:
-        salt: Makes the bytes that hide a personal value's digest.
+        salt: Makes the bytes that hide the digests of personal values.
     """
 
     def __init__(self, tx: Transaction, zone: tzinfo, salt: Callable[[int], bytes]) -> None:
         self.tx = tx
         self.zone = zone
         self.salt = salt
-        self._case = self._event = 0
+        self._case = 0
+        self._event, self._chain = trail.head(tx)
         self._numbers: dict[int, int] = {}
         self._cards: list[tuple[int, Story, str]] = []
         self._days: dict[int, tuple[int, int]] = {}
@@ -87,8 +88,9 @@ class Writer:
             self._case += 1
             year = self._day(story.registered_at)[1]
             number = self._numbers[year] = self._numbers.get(year, 0) + 1
-            rows.append(self._row(story, year, number))
-            self._events(story, events, values)
+            row = self._row(story, year, number)
+            rows.append(row)
+            self._events(story, case_rows.state_of(row[1:]), events, values)
             found.append((self._case, *texts_of(story, reference(year, number))))
             handles += [(handle, self._case) for handle in handles_of(story)]
             closed += [(self._case, *period) for period in story.closed_periods]
@@ -97,7 +99,7 @@ class Writer:
             elif story.kind == "parking_permit":
                 permits += self._permit(story)
         self.tx.run_many(_CASE, rows)
-        self.tx.run_many(_EVENT, events)
+        self.tx.run_many(trail.INSERT, events)
         self.tx.run_many(_VALUE, values)
         self.tx.run_many(search.INSERT, found)
         self.tx.run_many(_HANDLE, sorted(handles))
@@ -134,26 +136,32 @@ class Writer:
         return known
 
     def _row(self, s: Story, year: int, number: int) -> Row:
-        retention = None if s.closed_at is None else self._retention(s, s.closed_at)
+        ended = s.annulled_at if s.closed_at is None else s.closed_at
+        retention = None if ended is None else self._retention(s, ended)
         return (
             self._case, year, number, None, s.kind, s.channel, s.status, s.step, s.topic, s.summary, s.note, s.name,
             s.phone, s.email, s.personal_number, s.anonymous, s.protected, s.department, s.group, s.agent,
             s.passed_on_to, s.demand, s.cause, s.outcome, s.confidential, s.received_at, s.registered_at,
             s.first_answered_at, s.closed_at, s.due, case_rows.NO_DUE if s.due is None else s.due, s.answer_by, s.day,
             s.parked_until, retention, None, s.annulled_at, s.annulled_by, s.annulled_why,
-            _DETAILS(s.details) if s.details else "{}", case_rows.DETAILS_VERSION, len(s.trail),
+            _DETAILS(s.details) if s.details else "{}", case_rows.DETAILS_VERSION, len(s.trail), self.salt(16), None,
         )  # fmt: skip
 
-    def _retention(self, story: Story, closed_at: int) -> int:
-        closed, last = self._day(closed_at)[0], story.details.get("valid_to")
-        return max(closed, _ordinal(last) if last else closed) + kinds()[story.kind].retention_days
+    def _retention(self, story: Story, ended_at: int) -> int:
+        ended, last = self._day(ended_at)[0], story.details.get("valid_to")
+        return max(ended, _ordinal(last) if last else ended) + kinds()[story.kind].retention_days
 
-    def _events(self, story: Story, events: list[Row], values: list[Row]) -> None:
-        for entry in story.trail:
+    def _events(self, story: Story, state: bytes, events: list[Row], values: list[Row]) -> None:
+        link = START
+        for version, entry in enumerate(story.trail, start=1):
             self._event += 1
             changes = self._apart(story, entry, values) if entry.what == "corrected" else entry.changes
             text = _plain(*changes["status"]) if len(changes) == 1 and "status" in changes else _CHANGES(changes)
-            events.append((self._event, self._case, entry.at, entry.by, entry.what, text))
+            said = (self._event, self._case, entry.at, entry.by, entry.what, None, text, version)
+            known = state if version == len(story.trail) else None
+            link = link_of(link, said, known)
+            self._chain = chain_of(self._chain, link)
+            events.append((*said, known, link, self._chain))
 
     def _apart(self, story: Story, entry: Entry, values: list[Row]) -> dict[str, Any]:
         """The entry's changes with personal values taken out of them, into rows of their own."""

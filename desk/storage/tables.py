@@ -7,7 +7,7 @@ known by their own names, so that a list needs no join.
 What SQLModel cannot say (the search index, triggers) stands in the migrations.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 from desk.storage.cases import NO_DUE
@@ -97,6 +97,8 @@ class Case(SQLModel, table=True):
         Index("cases_facts", "day", "answer_group", "agent", "channel", "kind", "topic", "department", "outcome",
               "demand", "cause", "received_at", "closed_at", "first_answered_at", "answer_by", "due",
               sqlite_where=text("annulled_at IS NULL")),
+        Index("cases_retention", "retention_date", "id",
+              sqlite_where=text("retention_date IS NOT NULL AND disposed_at IS NULL")),
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
         CheckConstraint("closed_at IS NULL OR outcome IS NOT NULL", name="closed_has_outcome"),
         CheckConstraint("typeof(received_at) = 'integer' AND typeof(day) = 'integer'", name="times_are_integers"),
@@ -144,6 +146,8 @@ class Case(SQLModel, table=True):
     details: str = "{}"
     details_version: int = 1
     version: int = 1
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False, server_default=text("x''")))
+    disposed_at: int | None = None
 
 
 class Handle(SQLModel, table=True):
@@ -204,20 +208,31 @@ class Permit(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """The trail: who did what to a case, and when. Never changed, never removed (a trigger sees to it).
+    """The trail: who did what to a case, or to the desk itself (no case; ``subject`` says whom or what), and when.
 
-    ``changes`` maps a field to [before, after]; for a personal field to the salted digest of both.
+    Never changed, never removed, numbered without gaps (triggers see to it); ``link`` and ``chain`` are the sums of
+    ``desk.storage.chain``. ``changes`` maps a field to [before, after]; for a personal field to the salted digest of
+    both. ``version`` is the case's after it, ``state`` a salted digest of the case's row. The access log is in it:
+    ``opened``, ``exported``, ``disclosed``.
     """
 
     __tablename__ = "events"
-    __table_args__ = (Index("events_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("events_case", "case_id", "id"),
+        Index("events_access", "id", sqlite_where=text("what IN ('opened', 'exported', 'disclosed')")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key="cases.id")
+    case_id: int | None = Field(default=None, foreign_key="cases.id")
     at: int
     by: str = Field(sa_column=_link("agents.login", null=False))
     what: str
+    subject: str | None = None
     changes: str = "{}"
+    version: int | None = None
+    state: bytes | None = None
+    link: bytes
+    chain: bytes
 
 
 class EventValue(SQLModel, table=True):
@@ -233,17 +248,56 @@ class EventValue(SQLModel, table=True):
     after: str | None = None
 
 
-class Opening(SQLModel, table=True):
-    """The access log: who opened a masked value, and when."""
+class AgentKey(SQLModel, table=True):
+    """A public key with which a person logs in over SSH; one that was withdrawn stays, and says by whom."""
 
-    __tablename__ = "openings"
+    __tablename__ = "agent_keys"
+
+    fingerprint: str = Field(primary_key=True)
+    login: str = Field(sa_column=Column(Text, ForeignKey("agents.login", onupdate="CASCADE"), nullable=False))
+    type: str
+    key: str
+    comment: str = ""
+    added_at: int
+    added_by: str = Field(sa_column=_link("agents.login", null=False))
+    withdrawn_at: int | None = None
+    withdrawn_by: str | None = Field(default=None, sa_column=_link("agents.login"))
+
+    __table_args__ = (Index("agent_keys_login", "login"),)
+
+
+class Pin(SQLModel, table=True):
+    """With what a person unlocks their session: a salted hash, and what it was made with."""
+
+    __tablename__ = "pins"
+
+    login: str = Field(sa_column=_link("agents.login", null=False, primary=True))
+    hash: str
+    set_at: int
+
+
+class Disposal(SQLModel, table=True):
+    """One run that disposed of personal data: the decision it rests on, and the day up to which."""
+
+    __tablename__ = "disposals"
 
     id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key="cases.id", index=True)
     at: int
     by: str = Field(sa_column=_link("agents.login", null=False))
-    field: str
-    why: str = ""
+    decision: str
+    until_day: int
+    cases: int
+    drafts: int
+
+
+class Disposed(SQLModel, table=True):
+    """Which cases a run disposed of; on a copy that is restored it is run again for just these."""
+
+    __tablename__ = "disposed"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    disposal_id: int = Field(primary_key=True, foreign_key="disposals.id")
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
 
 
 class Draft(SQLModel, table=True):
@@ -261,7 +315,7 @@ class Draft(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """Who is at the desk right now."""
+    """Who is at the desk right now, and which case they have open."""
 
     __tablename__ = "sessions"
 
@@ -269,6 +323,7 @@ class Session(SQLModel, table=True):
     agent: str = Field(sa_column=_link("agents.login", null=False))
     started_at: int
     seen_at: int
+    case_id: int | None = None
 
 
 class Call(SQLModel, table=True):

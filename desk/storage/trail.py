@@ -1,7 +1,10 @@
-"""The trail: events are only ever added; personal values lie beside them, with a salt, and can be taken away.
+"""The trail, of cases and of the desk itself: entries are only ever added, and chained (:mod:`desk.storage.chain`).
 
-An event keeps a salted digest of each personal value before and after. With the salt and the value one can prove
-what the event said; when both are gone, the event still verifies, and says nothing about anybody.
+Personal values lie beside them, with a salt, and can be taken away. An entry keeps a salted digest of each personal
+value before and after. With the salt and the value one can prove what the entry said; when both are gone, the entry
+still verifies, and says nothing about anybody.
+
+Who opened what is in the trail too; it is the access log, and no part of what a case's own history shows.
 """
 
 from __future__ import annotations
@@ -14,19 +17,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from desk.storage.chain import START, Head, chain_of, link_of
 from desk.storage.database import Transaction
 from desk.storage.times import instant
 
 Changes = Mapping[str, tuple[Any, Any]]
 """A field (dotted, as in a registration) to its value before and after, as JSON values."""
 
-_EVENT = 'INSERT INTO events (case_id, at, "by", what, changes) VALUES (?, ?, ?, ?, ?)'
+COLUMNS = ("id", "case_id", "at", '"by"', "what", "subject", "changes", "version", "state", "link", "chain")
+"""The columns of ``events``; the first eight are what an entry says."""
+
+INSERT = f"INSERT INTO events ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_NEWEST = "SELECT id, chain FROM events ORDER BY id DESC LIMIT 1"
+_LINK_OF_CASE = "SELECT link FROM events WHERE case_id = ? ORDER BY id DESC LIMIT 1"
+_LINK_OF_DESK = "SELECT link FROM events WHERE case_id IS NULL ORDER BY id DESC LIMIT 1"
 _VALUE = "INSERT INTO event_values (event_id, field, salt, before, after) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of the trail. ``gone`` names the personal fields whose values have been disposed of."""
+    """One entry of a case's trail. ``gone`` names the personal fields whose values have been disposed of.
+
+    ``version`` is the case's after it; ``None`` where it changed nothing, and for entries of an earlier Desk.
+    """
 
     at: datetime
     by: str
@@ -34,15 +47,34 @@ class Event:
     changes: Changes
     gone: tuple[str, ...] = ()
     personal: tuple[str, ...] = field(default=())
+    version: int | None = None
 
     def __repr__(self) -> str:
         return f"Event({self.what}, {self.at.isoformat()})"
 
 
 def add(
-    tx: Transaction, case_id: int, at: int, by: str, what: str, changes: Changes, personal: Collection[str] = ()
+    tx: Transaction,
+    case_id: int | None,
+    at: int,
+    by: str,
+    what: str,
+    changes: Changes,
+    personal: Collection[str] = (),
+    *,
+    subject: str | None = None,
+    version: int | None = None,
+    state: bytes | None = None,
 ) -> int:
-    """Add an event at ``at`` (epoch seconds) and return its id. Fields in ``personal`` are kept apart."""
+    """Add an entry at ``at`` (epoch seconds), chained to those before it, and return its id.
+
+    Args:
+        case_id: The case it is about; ``None`` for the desk itself.
+        personal: The fields whose values are kept apart, so that they can be disposed of.
+        subject: For an entry of the desk: whom or what it is about (a login, a decision). Never a citizen.
+        version: The case's version after it; ``None`` where the case was not changed.
+        state: The digest of the case's row after it (:func:`desk.storage.cases.state_of`).
+    """
     open_changes: dict[str, Any] = {}
     apart: list[tuple[str, bytes, str, str]] = []
     for name, (before, after) in changes.items():
@@ -53,10 +85,25 @@ def add(
             open_changes[name] = {"digest": digest(salt, old, new)}
         else:
             open_changes[name] = [before, after]
-    event = tx.run(_EVENT, (case_id, at, by, what, _json(open_changes))).lastrowid or 0
+    newest = tx.one(_NEWEST)
+    number = newest[0] + 1 if newest else 1
+    entry = (number, case_id, at, by, what, subject, _json(open_changes), version)
+    link = link_of(_last_link(tx, case_id), entry, state)
+    tx.run(INSERT, (*entry, state, link, chain_of(newest[1] if newest else START, link)))
     for name, salt, old, new in apart:
-        tx.run(_VALUE, (event, name, salt, old, new))
-    return event
+        tx.run(_VALUE, (number, name, salt, old, new))
+    return number
+
+
+def _last_link(tx: Transaction, case_id: int | None) -> bytes:
+    link = tx.value(_LINK_OF_DESK) if case_id is None else tx.value(_LINK_OF_CASE, (case_id,))
+    return START if link is None else bytes(link)
+
+
+def head(tx: Transaction) -> Head:
+    """How far the trail has come. Print it and keep it elsewhere: it proves later that nothing before it changed."""
+    newest = tx.one(_NEWEST)
+    return Head(newest[0], bytes(newest[1])) if newest else Head(0, START)
 
 
 def digest(salt: bytes, before: str, after: str) -> str:
@@ -64,8 +111,13 @@ def digest(salt: bytes, before: str, after: str) -> str:
     return hashlib.sha256(salt + before.encode() + b"\0" + after.encode()).hexdigest()
 
 
+OPENED = "opened"
+NOT_SHOWN = (OPENED, "exported")
+"""Entries that are of the access log alone."""
+
+
 def of_case(tx: Transaction, case_id: int) -> list[Event]:
-    """The trail of one case, oldest first."""
+    """The trail of one case, oldest first, without the access log."""
     values: dict[int, dict[str, tuple[Any, Any]]] = {}
     for event, name, before, after in tx.all(
         "SELECT v.event_id, v.field, v.before, v.after FROM event_values v JOIN events e ON e.id = v.event_id"
@@ -73,7 +125,10 @@ def of_case(tx: Transaction, case_id: int) -> list[Event]:
         (case_id,),
     ):
         values.setdefault(event, {})[name] = (_value(before), _value(after))
-    rows = tx.all('SELECT id, at, "by", what, changes FROM events WHERE case_id = ? ORDER BY id', (case_id,))
+    rows = tx.all(
+        'SELECT id, at, "by", what, changes, version FROM events WHERE case_id = ? AND what NOT IN (?, ?) ORDER BY id',
+        (case_id, *NOT_SHOWN),
+    )
     return [_event(row, values.get(row[0], {})) for row in rows]
 
 
@@ -87,7 +142,7 @@ def _event(row: tuple[Any, ...], values: dict[str, tuple[Any, Any]]) -> Event:
     if at is None:
         raise ValueError("an event without a time")
     gone = tuple(name for name in personal if name not in values)
-    return Event(at=at, by=row[2], what=row[3], changes=changes, gone=gone, personal=personal)
+    return Event(at=at, by=row[2], what=row[3], changes=changes, gone=gone, personal=personal, version=row[5])
 
 
 def false_digests(tx: Transaction) -> list[tuple[int, str]]:
@@ -100,6 +155,17 @@ def false_digests(tx: Transaction) -> list[tuple[int, str]]:
         if _said(changes, name) != _digest_or_none(salt, before, after):
             found.append((event, name))
     return found
+
+
+def missing_values(tx: Transaction, most: int) -> list[tuple[int, str]]:
+    """Entries (id, field) whose personal value is gone though nobody disposed of it."""
+    return tx.all(
+        "SELECT e.id, j.key FROM events e JOIN cases c ON c.id = e.case_id, json_each(e.changes) j"
+        " WHERE instr(e.changes, '\"digest\"') AND json_valid(e.changes) AND c.disposed_at IS NULL"
+        " AND j.type = 'object' AND NOT EXISTS (SELECT 1 FROM event_values v WHERE v.event_id = e.id"
+        " AND v.field = j.key) LIMIT ?",
+        (most,),
+    )
 
 
 def _said(changes: str, name: str) -> str:
@@ -118,11 +184,10 @@ def _digest_or_none(salt: object, before: object, after: object) -> str | None:
 
 
 def log_opening(tx: Transaction, case_id: int, at: int, by: str, fields: Collection[str], why: str) -> None:
-    """Write into the access log that somebody opened masked values of a case."""
-    tx.run_many(
-        'INSERT INTO openings (case_id, at, "by", field, why) VALUES (?, ?, ?, ?, ?)',
-        [(case_id, at, by, name, why) for name in fields],
-    )
+    """Write into the access log that somebody opened masked values of a case; nothing where nothing was masked."""
+    if fields:
+        changes = {"fields": (None, list(fields)), **({"why": (None, why)} if why else {})}
+        add(tx, case_id, at, by, OPENED, changes, ("why",))
 
 
 def _json(value: Any) -> str:

@@ -22,7 +22,7 @@ def test_whatever_services_write_into_the_trail_has_a_word() -> None:
 
 
 def test_an_unknown_event_is_its_code() -> None:
-    assert happening("disposed") == "disposed"
+    assert happening("of_a_later_desk") == "of_a_later_desk"
 
 
 @pytest.mark.parametrize("kind", list(kinds()))

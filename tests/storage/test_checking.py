@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -78,7 +79,7 @@ def test_a_desk_in_order_is_clean_and_says_how_far_it_has_come(seat: Seat) -> No
         ("search", "index row 99 without case", ["INSERT INTO search (rowid, names) VALUES (99, 'x')"]),
         ("search", "case 2 is protected", ["UPDATE search SET names = ' Karin ' WHERE rowid = 2"]),
         ("search", "case 2 is protected", [f"UPDATE search SET words = '{'x' * 60}' WHERE rowid = 2"]),
-        ("trail", "does not match", ["UPDATE event_values SET after = '\"x\"'"]),
+        ("trail", "does not match", ["DROP TRIGGER values_stay", "UPDATE event_values SET after = '\"x\"'"]),
         (
             "trail",
             "case 1 has no registration",
@@ -104,7 +105,10 @@ def test_damage_is_found_where_it_is(part: str, words: str, damage: list[str], s
     found = wrong(seat)
     assert words in " ".join(found.get(part, ())), found
     missing_trigger = {"structure"} if any("DROP TRIGGER" in sql for sql in damage) else set()
-    assert set(found) == {part} | missing_trigger
+    behind_the_trail = (
+        {"trail"} if any(re.search("UPDATE cases SET (number|annulled)", sql) for sql in damage) else set()
+    )
+    assert set(found) == {part} | missing_trigger | behind_the_trail
 
 
 def test_anybody_who_sees_figures_may_check(seat_of: Callable[[str], Seat]) -> None:

@@ -45,7 +45,7 @@ def test_every_connection_is_durable_and_keeps_its_links(database: Database) -> 
 
 def test_links_are_enforced(database: Database) -> None:
     with pytest.raises(sqlite3.IntegrityError), database.write() as tx:
-        tx.run("INSERT INTO openings (case_id, at, \"by\", field, why) VALUES (99, 1, 'nobody', 'x', '')")
+        tx.run("INSERT INTO handles (handle, case_id) VALUES ('card:1', 99)")
 
 
 def test_a_write_takes_its_turn_at_once(database: Database) -> None:
@@ -181,7 +181,7 @@ def test_a_full_disk_is_told_and_loses_nothing(database: Database) -> None:
     ("name", "fault"),
     [
         ("SQLITE_IOERR_SHMSIZE", Fault.FULL),
-        ("SQLITE_IOERR_READ", Fault.UNKNOWN),
+        ("SQLITE_IOERR_READ", Fault.IO_ERROR),
         ("SQLITE_READONLY_DIRECTORY", Fault.READ_ONLY),
         ("SQLITE_CONSTRAINT_UNIQUE", None),
     ],

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, create_engine, inspect
 from sqlmodel import SQLModel
 
-from desk.storage import cases, checking, schema, tables  # noqa: F401  the tables make the metadata
+from desk.storage import cases, chain, checking, schema, tables, trail  # noqa: F401  the tables make the metadata
 from desk.storage.database import SCHEMA, Database
 from desk.storage.faults import DatabaseUnusable, Fault
 from desk.storage.schema import make_or_upgrade
@@ -115,7 +115,8 @@ def older(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -
     versions = tmp_path / "scripts" / "versions"
     versions.mkdir(parents=True)
     (tmp_path / "scripts" / "env.py").write_text((schema._SCRIPTS / "env.py").read_text("utf-8"), "utf-8")
-    (versions / "0001.py").write_text(OLDER.format(revision="0001", down=None, body="pass", version=SCHEMA), "utf-8")
+    text = OLDER.format(revision=f"{SCHEMA:04}", down=None, body="pass", version=SCHEMA)
+    (versions / "now.py").write_text(text, "utf-8")
     monkeypatch.setattr(schema, "_SCRIPTS", tmp_path / "scripts")
     monkeypatch.setattr(schema, "SCHEMA", SCHEMA + 1)
     monkeypatch.setattr("desk.storage.database.SCHEMA", SCHEMA + 1)
@@ -123,8 +124,8 @@ def older(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -
 
 
 def write_next(versions: Path, body: str) -> None:
-    text = OLDER.format(revision="0002", down='"0001"', body=body, version=SCHEMA + 1)
-    (versions / "0002.py").write_text(text, "utf-8")
+    text = OLDER.format(revision=f"{SCHEMA + 1:04}", down=f'"{SCHEMA:04}"', body=body, version=SCHEMA + 1)
+    (versions / "next.py").write_text(text, "utf-8")
 
 
 def test_an_older_database_is_backed_up_and_then_upgraded(older: Path, database: Database, now: datetime) -> None:
@@ -199,3 +200,54 @@ def test_metadata_makes_the_same_tables(tmp_path: Path) -> None:
     SQLModel.metadata.create_all(engine)
     assert set(inspect(engine).get_table_names()) == set(SQLModel.metadata.tables)
     engine.dispose()
+
+
+# ------------------------------------------------------------------ the first desk's trail
+
+
+FIRST_DESK = """
+INSERT INTO agents VALUES ('anna', 'Anna', 'admin', NULL, 1, 1, 1);
+INSERT INTO cases (year, number, kind, channel, status, summary, note, anonymous, protected, confidential,
+                   received_at, registered_at, due_key, day, details, details_version, version, agent)
+    VALUES (26, 1, 'enquiry', 'visit', 'new', '', '', 0, 0, 0, 1, 1, 1, 719163, '{}', 1, 2, 'anna'),
+           (26, 2, 'enquiry', 'visit', 'new', '', '', 0, 0, 0, 1, 1, 1, 719163, '{}', 1, 1, 'anna');
+INSERT INTO reference_counters VALUES (26, 2);
+INSERT INTO search (rowid, words) VALUES (1, ' 26-000001 '), (2, ' 26-000002 ');
+INSERT INTO events (case_id, at, "by", what, changes) VALUES
+    (1, 1, 'anna', 'registered', '{"status":[null,"new"]}'), (2, 2, 'anna', 'registered', '{"status":[null,"new"]}'),
+    (1, 3, 'anna', 'corrected', '{"channel":["phone","visit"]}');
+INSERT INTO openings (case_id, at, "by", field, why) VALUES
+    (1, 4, 'anna', 'citizen.personal_number', ''), (2, 5, 'anna', 'protected_identity', 'Frågade själv');
+"""
+
+
+def test_the_first_desks_trail_is_chained_and_its_openings_follow(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = tmp_path / "scripts"
+    (scripts / "versions").mkdir(parents=True)
+    for name in ("env.py", "versions/0001_first_desk.py"):
+        (scripts / name).write_bytes((schema._SCRIPTS / name).read_bytes())
+    database = Database(tmp_path / "desk.db")
+    with monkeypatch.context() as first:
+        first.setattr(schema, "_SCRIPTS", scripts)
+        first.setattr(schema, "SCHEMA", 1)
+        make_or_upgrade(database, now)
+        with sqlite3.connect(database.path) as connection:
+            connection.executescript(FIRST_DESK)
+        connection.close()
+    assert make_or_upgrade(database, now) is not None
+    with database.read() as tx:
+        assert tx.value("PRAGMA user_version") == SCHEMA
+        assert [found for part in checking.PARTS.values() for found in part(tx)] == []
+        assert tx.all('SELECT case_id, at, "by", field, why FROM openings') == [
+            (1, 4, "anna", "citizen.personal_number", ""),
+            (2, 5, "anna", "protected_identity", "Frågade själv"),
+        ]
+        assert [each.what for each in trail.of_case(tx, 1)] == ["registered", "corrected"]
+        assert tx.value("SELECT count(DISTINCT salt) FROM cases WHERE length(salt) = 16") == 2
+    with database.write() as tx:
+        trail.add(tx, 1, 6, "anna", "note", {})
+    with database.read() as tx:
+        assert chain.verify(tx) == []
+    database.close()
