@@ -133,8 +133,8 @@ class CaseTable(DataTable[Text], inherit_bindings=False):
 
     @property
     def current(self) -> CaseLine | None:
-        """The row under the cursor."""
-        return self._lines[self.cursor_row] if self.cursor_row < len(self._lines) else None
+        """The row under the cursor. Up in an empty table puts Textual's cursor on row -1."""
+        return self._lines[self.cursor_row] if 0 <= self.cursor_row < len(self._lines) else None
 
     def show(self, lines: Sequence[CaseLine], *, to_top: bool = False) -> None:
         """Show ``lines``, the cursor on the case it was on; where that is gone, on the row it was on.
