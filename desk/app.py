@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from desk import keys
 from desk.rules.refusals import Refused
 from desk.screens.first import FirstFrame
 from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_of
@@ -68,6 +69,7 @@ class DeskApp(GatedApp):
         log_folder: Where crash logs go; ``None`` is the system's own folder.
         keymap: Action id to key, as :func:`desk.keys.checked_keymap` returns it.
         offer_drafts: Whether drafts found at start are offered.
+        remote: A session over SSH: it reaches no file, no shell and nobody else.
     """
 
     def __init__(
@@ -81,13 +83,14 @@ class DeskApp(GatedApp):
         log_folder: Path | None = None,
         keymap: Mapping[str, str] | None = None,
         offer_drafts: bool = True,
+        remote: bool = False,
     ) -> None:
-        super().__init__(look=look, log_folder=log_folder, keymap=keymap)
+        super().__init__(look=look, log_folder=log_folder, keymap=keymap, remote=remote)
         self.title = "Desk"
         self.municipality = municipality
         self._zone_name = zone
         self.now = now
-        self.keys_chosen: Mapping[str, str] = keymap or {}
+        self.keys_chosen: Mapping[str, str] = keys.without_local(keymap) if remote else keymap or {}
         self.offer_drafts = offer_drafts
         self.session = session_name()
         self.last: Last | None = None

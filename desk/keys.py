@@ -27,6 +27,7 @@ class Action(NamedTuple):
         help: One sentence, untranslated.
         where: The screen it belongs to; ``any`` works everywhere.
         footer: Its place in the footer, 1 first; 0 keeps it out.
+        local: It reaches the machine's own files: not offered in a session over SSH.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Action(NamedTuple):
     help: str
     where: Where
     footer: int = 0
+    local: bool = False
 
 
 def _register(name: str, digit: str, kind: str, label: str, text: str) -> Action:
@@ -105,7 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("reports.previous", ("left",), "span(-1)", N_("Earlier"), N_("The week before."), "reports", 1),
     Action("reports.next", ("right",), "span(1)", N_("Later"), N_("The week after."), "reports", 2),
     Action("reports.week", ("v",), "pick_week", N_("Week"), N_("Go to a week by its number."), "reports", 3),
-    Action("reports.export", ("x",), "export", N_("Export"), N_("Write the report to a file."), "reports", 5),
+    Action("reports.export", ("x",), "export", N_("Export"), N_("Write the report to a file."), "reports", 5,
+           local=True),
     Action("reports.level", ("tab",), "level(1)", N_("Level"),
            N_("The whole desk, its groups, or its people."), "reports", 6),
     Action("reports.level_back", ("shift+tab",), "level(-1)", N_("Level"),
@@ -155,6 +158,16 @@ _SIGNS = {
 def action(name: str) -> Action:
     """Return the action with this id. Raises KeyError where there is none."""
     return _BY_ID[name]
+
+
+def is_local(name: str) -> bool:
+    """Whether the action with this id is not offered in a session over SSH."""
+    return name in _BY_ID and _BY_ID[name].local
+
+
+def without_local(keymap: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A keymap for the footer and the help page of a session over SSH: what is not offered there has no key."""
+    return {**(keymap or {}), **{each.id: "" for each in ACTIONS if each.local}}
 
 
 def actions_in(*wanted: str) -> tuple[Action, ...]:
@@ -218,7 +231,8 @@ def hints(where: Where, keymap: Mapping[str, str] | None = None, width: int = 0)
 
     Help and the palette are kept before others, so that everything else can be found.
     """
-    ranked = sorted((each for each in actions_in(where, "any") if each.footer), key=lambda each: each.footer)
+    offered = (each for each in actions_in(where, "any") if each.footer and _offered(each, keymap))
+    ranked = sorted(offered, key=lambda each: each.footer)
     every = [Hint(key_of(each, keymap), _(each.label), each.id) for each in ranked]
     if width <= 0:
         return tuple(every)
@@ -240,10 +254,18 @@ def help_page(keymap: Mapping[str, str] | None = None) -> tuple[Section, ...]:
     return tuple(
         Section(
             _(title),
-            tuple(Row(key_of(each, keymap), _(each.label), _(each.help)) for each in ACTIONS if each.where == where),
+            tuple(
+                Row(key_of(each, keymap), _(each.label), _(each.help))
+                for each in ACTIONS
+                if each.where == where and _offered(each, keymap)
+            ),
         )
         for where, title in PLACES.items()
     )
+
+
+def _offered(each: Action, keymap: Mapping[str, str] | None) -> bool:
+    return (keymap or {}).get(each.id) != ""
 
 
 def shown(key: str) -> str:

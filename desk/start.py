@@ -29,6 +29,8 @@ class Options(NamedTuple):
     language: str | None = None
     config: str | None = None
     mouse: bool = True
+    remote: bool = False
+    """A session over SSH: it has the screen, and reaches no file, no shell and nobody else."""
 
 
 _NAMES = {"--database": "database", "--as": "acting_for", "--lang": "language", "--config": "config"}
@@ -42,17 +44,25 @@ _ENVIRONMENT = {
 
 def read_options(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Options | None:
     """The options where ``arguments`` holds nothing else; ``None`` where there is a command, help or a slip in it."""
-    options = from_environment(environ)
+    remote = is_remote(arguments, environ)
+    options = Options(remote=True) if remote else from_environment(environ)
     left = list(arguments)
     while left:
         name, sign, value = left.pop(0).partition("=")
         if name == "--no-mouse" and not sign:
             options = options._replace(mouse=False)
+        elif name == "--remote" and not sign:
+            continue
         elif name not in _NAMES or (not sign and not left):
             return None
         else:
             options = options._replace(**{_NAMES[name]: value if sign else left.pop(0)})  # type: ignore[arg-type]
     return options if options.language in (None, "sv", "en") else None
+
+
+def is_remote(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this is a session over SSH, which believes its command line and nothing that the environment says."""
+    return "--remote" in arguments or bool(environ.get("DESK_REMOTE"))
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Options:
@@ -101,12 +111,14 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None, m
     seen = glance(config_path(options.config))
     use(preferred(options.language or _text(seen, "language")))
 
-    from desk.terminal.start import clean_environment, refuse_without_terminal
+    from desk.terminal.start import clean_environment, refuse_without_terminal, shut_in
 
-    if (sentence := refuse_without_terminal()) is not None:
+    if (sentence := refuse_without_terminal(remote=options.remote)) is not None:
         sys.stderr.write(sentence + "\n")
         return REFUSED
     clean_environment()
+    if options.remote:
+        shut_in()
     keymap = _keymap(seen)
     if isinstance(keymap, Refused):
         sys.stderr.write(f"{keymap}\n")
@@ -122,6 +134,7 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None, m
         zone=_text(seen, "timezone") or "Europe/Stockholm",
         look=choose_look(wished=cast("Wish", wish), encoding=sys.stdout.encoding or "utf-8"),
         keymap=keymap,
+        remote=options.remote,
     )
     return app.run_desk(mouse=options.mouse)
 

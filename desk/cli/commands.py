@@ -91,6 +91,8 @@ def make_parser() -> Parser:
     version = f"desk {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("Prints the version."))
     parser.add_argument("--no-mouse", action="store_true", help=_("Leaves the mouse to the terminal."))
+    remote = _("Opens the screen of a session over SSH: no files, no commands, nothing from the environment.")
+    parser.add_argument("--remote", action="store_true", help=remote)
     commands = _subcommands(parser, required=False)
     nouns: dict[str, Commands[Parser]] = {}
     for each in COMMANDS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,7 +18,8 @@ from desk.cli.options import check_output, early, from_environment
 from desk.cli.output import Output, Unwritten, lose_reader
 from desk.cli.parser import speak
 from desk.cli.session import Session
-from desk.rules.refusals import Refused
+from desk.rules.refusals import Problem, Refused
+from desk.start import is_remote
 from desk.storage.faults import DatabaseUnusable
 
 DONE, FOUND, REFUSED, UNUSABLE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -68,11 +70,15 @@ def _command(given: list[str], out: Output, now: datetime | None) -> int:
         args = make_parser().read(given)
     except SystemExit as told:
         return int(told.code or 0)
+    command = getattr(args, "command", None)
+    if is_remote(given):
+        if command is not None:
+            raise Refused(Problem("remote_screen_only", "--remote"))
+        return _screen(args, remote=True)
     from_environment(args, os.environ)
     check_output(args)
-    command = getattr(args, "command", None)
     if command is None:
-        return _screen(args.database, args.acting_for, args.lang, args.config, mouse=not args.no_mouse)
+        return _screen(args, remote=False)
     session = Session(args, out, now)
     try:
         code: int = command.run(session)
@@ -81,12 +87,11 @@ def _command(given: list[str], out: Output, now: datetime | None) -> int:
         session.close()
 
 
-def _screen(
-    database: str | None, acting_for: str | None, language: str | None, config: str | None, *, mouse: bool
-) -> int:
+def _screen(args: Namespace, *, remote: bool) -> int:
     from desk.start import Options, open_screen
 
-    return open_screen(Options(database, acting_for, language, config, mouse))
+    options = Options(args.database, args.acting_for, args.lang, args.config, not args.no_mouse, remote)
+    return open_screen(options)
 
 
 def _unwritten(out: Output, unwritten: Unwritten) -> int:

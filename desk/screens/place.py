@@ -66,6 +66,8 @@ class Program(Protocol):
     keys_chosen: Mapping[str, str]
     offer_drafts: bool
     others: int
+    remote: bool
+    """A session over SSH: no file of the machine is read or written, nothing else is started."""
     kept_notes: dict[str, str]
     """Notes that were begun and left, by reference."""
 

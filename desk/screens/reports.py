@@ -177,6 +177,12 @@ class ReportsScreen(Place[None]):
 
     def action_export(self) -> None:
         """Ask for a file's name, and write the week there."""
+        if self.program.remote:
+            how = _(
+                "Over SSH no file is written. Whoever looks after the server can: desk report week {week} --to FILE"
+            )
+            self.app.notify(how.format(week=self.week.code), severity="warning", timeout=10)
+            return
         if any(os.environ.get(name) for name in NOT_HERE):
             how = _("Over SSH no file is written. From your own machine: ssh … desk report week {week} > week.txt")
             self.app.notify(how.format(week=self.week.code), severity="warning", timeout=10)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import selectors
+import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
@@ -196,6 +197,8 @@ def _posix_driver() -> type[Driver]:
             if isinstance(self._file, TextIOWrapper):
                 self._file.reconfigure(errors="replace")
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            if self._app.remote:
+                signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Textual would stop, with whatever is behind it in sight
 
         def run_input_thread(self) -> None:
             """Read until told to stop; a terminal that has gone away ends the program."""

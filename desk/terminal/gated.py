@@ -47,6 +47,7 @@ class GatedApp(App[int], inherit_bindings=False):
         look: Theme and borders; ``None`` chooses by the environment.
         log_folder: Where crash logs go; ``None`` is the system's own folder.
         keymap: Action id to key, as :func:`desk.keys.checked_keymap` returns it.
+        remote: A session over SSH: what reaches the machine's own files is not offered.
     """
 
     BINDINGS = keys.bindings("any")
@@ -65,7 +66,9 @@ class GatedApp(App[int], inherit_bindings=False):
         look: Look | None = None,
         log_folder: Path | None = None,
         keymap: Mapping[str, str] | None = None,
+        remote: bool = False,
     ) -> None:
+        self.remote = remote
         self._cursor_at = Offset(0, 0)
         self._gate = Gate(self, super().on_event)
         super().__init__(driver_class=driver_class())
@@ -96,6 +99,8 @@ class GatedApp(App[int], inherit_bindings=False):
                 yield SystemCommand(binding.description, binding.tooltip, run)
 
     def run_desk(self, *, mouse: bool = True) -> int:
+                if self.remote and keys.is_local(binding.id):
+                    continue
         """Run until the person leaves; the exit code, which is 1 after a crash."""
         crash.install(self._log_folder)
         on_hangup(self.save_before_hangup, self._give_terminal_back)

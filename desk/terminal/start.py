@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import MutableMapping
 
@@ -24,13 +25,28 @@ def clean_environment(environ: MutableMapping[str, str] = os.environ) -> None:
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
-def refuse_without_terminal() -> str | None:
+def shut_in() -> None:
+    """For a session over SSH: nobody stops it to get behind it, and a crash leaves no picture of its memory."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def refuse_without_terminal(*, remote: bool = False) -> str | None:
     """The sentence to refuse with where standard input or output is no terminal; ``None`` where both are.
 
     Without one Textual reads end-of-file for ever, at the cost of a whole core.
+
+    Args:
+        remote: In a session over SSH there is the screen, or nothing.
     """
     if _is_terminal(0) and _is_terminal(1):
         return None
+    if remote:
+        return _("Here is Desk's screen and nothing else, and it needs a terminal: ask for one with `ssh -t`.")
     return _(
         "Desk's screen needs a terminal. Over SSH, ask for one with `ssh -t`; "
         "without one, use the commands that `desk --help` lists."
