@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App, ComposeResult
 
 from desk.screens.widgets.case_table import CaseLine, CaseTable
@@ -15,11 +16,12 @@ class Listed(App[None]):
         yield CaseTable()
 
 
-async def test_up_in_an_empty_list_leads_nowhere() -> None:
+@pytest.mark.parametrize("key", ["up", "end", "pagedown", "home"])
+async def test_no_key_leads_out_of_an_empty_list(key: str) -> None:
     async with Listed().run_test() as pilot:
         table = pilot.app.query_one(CaseTable)
         table.focus()
-        await pilot.press("up", "pageup")
+        await pilot.press(key)
         assert table.current is None
         table.show([])
         table.show([CaseLine(1, "26-000001", {}, False)])
