@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from desk.storage.connections import Connections, File, connect, file_at
 from desk.storage.faults import DatabaseUnusable, Fault, unusable
+from desk.storage.gate import Gate
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -65,6 +66,7 @@ class Database:
     def __init__(self, where: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = _path(where)
         self.busy_seconds = busy_seconds
+        self._gate = Gate(self.path, busy_seconds)
         self._connections = Connections(self.path, busy_seconds)
         self._engine: Engine | None = None
         self._reading: dict[int, sqlite3.Connection] = {}
@@ -84,13 +86,23 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """A writing transaction: all of it or nothing; on disk when the block ends.
+        """A writing transaction: all of it or nothing; on disk when the block ends. Writers come in turn.
 
         Raises:
             DatabaseUnusable: locked longer than ``busy_seconds``, full, read-only, damaged.
         """
-        with self._transaction("BEGIN IMMEDIATE") as tx:
+        with self._gate.passed() as left, self._transaction("BEGIN IMMEDIATE", left) as tx:
             yield tx
+
+    @contextmanager
+    def gate(self) -> Iterator[None]:
+        """Keep other writers waiting during work on the whole file; this thread may write inside.
+
+        Raises:
+            DatabaseUnusable: locked longer than ``busy_seconds``.
+        """
+        with self._gate.passed():
+            yield
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -99,13 +111,13 @@ class Database:
             yield tx
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Transaction]:
+    def _transaction(self, begin: str, patience: float | None = None) -> Iterator[Transaction]:
         try:
             connection = self._connections.take()
         except sqlite3.Error as error:
             raise self._fault(error) from error
         try:
-            connection.execute(begin)
+            _begin(connection, begin, patience, self.busy_seconds)
             self._demand_schema(connection)
             self._note_reading(connection if begin == "BEGIN" else None)
             try:
@@ -203,6 +215,18 @@ class Database:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+
+def _begin(connection: sqlite3.Connection, begin: str, patience: float | None, usual: float) -> None:
+    """Begin; where some patience went before the gate, wait for others no longer than the rest of it."""
+    if patience is None:
+        connection.execute(begin)
+        return
+    connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+    try:
+        connection.execute(begin)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(usual * 1000)}")
 
 
 def _is_missing(path: Path) -> bool:
