@@ -1,24 +1,34 @@
-"""A consistent copy of a database while others write, and what ``check`` reads of its structure."""
+"""A consistent copy of a database while others write."""
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from desk.storage.connections import connect
 from desk.storage.database import Database
-from desk.storage.faults import DatabaseUnusable, Fault, unusable
+from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system, unusable
+
+Check = Callable[[sqlite3.Connection], bool]
 
 
-def copy_to(database: Database, target: Path) -> int:
+def _quickly(copy: sqlite3.Connection) -> bool:
+    return bool(copy.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+
+
+def copy_to(database: Database, target: Path, holds: Check = _quickly) -> int:
     """Copy the whole database to ``target``, which must not be there, and return its size in bytes.
 
     SQLite's backup interface in one step: a copy in smaller steps begins anew whenever somebody writes, and never
     ends. The copy is made beside ``target``, checked, put on disk and only then given its name; its owner alone may
     read it.
+
+    Args:
+        holds: Says of the copy whether it is sound.
 
     Raises:
         FileExistsError: there is something at ``target``.
@@ -30,21 +40,35 @@ def copy_to(database: Database, target: Path) -> int:
     try:
         half.unlink(missing_ok=True)
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _copy(database, half)
-        with half.open("r+b") as file:  # Windows puts nothing on disk through a file that is only read
-            os.fsync(file.fileno())
+        _copy(database, half, target, holds)
+        put_on_disk(half)
         _name(half, target)
+        half.unlink(missing_ok=True)
+        put_on_disk(target.absolute().parent)
+        return target.stat().st_size
     except FileExistsError:
         raise
     except OSError as error:
-        raise DatabaseUnusable(_FAULTS.get(error.errno or 0, Fault.CANNOT_OPEN), str(target)) from error
+        raise of_system(error, target).during(Doing.COPY) from error
     finally:
         for left in (half, half.with_name(half.name + "-journal")):  # which SQLite keeps where the disk was full
-            left.unlink(missing_ok=True)
-    return target.stat().st_size
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
-_FAULTS = {errno.ENOSPC: Fault.FULL, errno.EDQUOT: Fault.FULL}
+def put_on_disk(path: Path) -> None:
+    """Wait until a file's content, or a folder's names, are on disk. Raises OSError; no folder does on Windows."""
+    if path.is_dir():
+        if os.name == "nt":
+            return
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+        return
+    with path.open("r+b") as file:  # Windows puts nothing on disk through a file that is only read
+        os.fsync(file.fileno())
 
 
 def _name(half: Path, target: Path) -> None:
@@ -59,15 +83,70 @@ def _name(half: Path, target: Path) -> None:
         half.rename(target)
 
 
-def _copy(database: Database, half: Path) -> None:
-    try:
-        with (
-            closing(connect(database.path, database.busy_seconds, "ro")) as source,
-            closing(connect(half, database.busy_seconds)) as copy,
-        ):
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise DatabaseUnusable(Fault.DAMAGED, str(database.path))
-    except sqlite3.Error as error:
-        raise unusable(error, str(database.path)) or error from error
+def _copy(database: Database, half: Path, target: Path, holds: Check) -> None:
+    with closing(open_to_read(database.path, database.busy_seconds)) as source:
+        try:
+            with closing(connect(half, database.busy_seconds)) as copy:
+                copy_pages(source, copy, database.busy_seconds, database.path)
+                copy.execute("PRAGMA journal_mode = DELETE")
+                sound = holds(copy)
+        except sqlite3.Error as error:
+            raise _which(error, database.path, target) from error
+    if not sound:
+        raise DatabaseUnusable(Fault.DAMAGED, str(database.path))
+
+
+def _which(error: sqlite3.Error, source: Path, target: Path) -> Exception:
+    """A fault in copying: of what is copied, or of the place that it is copied to."""
+    told = unusable(error, str(target))
+    if told is None:
+        return error
+    if told.fault in (Fault.FULL, Fault.READ_ONLY, Fault.CANNOT_OPEN, Fault.MISSING):
+        return told.during(Doing.COPY, target)
+    return unusable(error, str(source)) or error
+
+
+def open_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open a database that is only read, also on a disk that nothing can be written to.
+
+    Raises:
+        DatabaseUnusable: it cannot be opened, or is none.
+    """
+    first: sqlite3.Error | None = None
+    for mode in ("ro", "ro&immutable=1"):
+        try:
+            connection = connect(path, busy_seconds, mode)
+        except sqlite3.Error as error:
+            raise unusable(first or error, str(path)) or error from error
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.Error as error:
+            connection.close()
+            first = first or error
+            if first is not error or not _alone_on_a_protected_disk(path):
+                raise unusable(first, str(path)) or error from error
+        else:
+            return connection
+    raise DatabaseUnusable(Fault.CANNOT_OPEN, str(path))
+
+
+def _alone_on_a_protected_disk(path: Path) -> bool:
+    """Whether nobody can be writing: there is no WAL, and where it would stand no file can be made."""
+    wal = path.with_name(path.name + "-wal")
+    return path.is_file() and not wal.exists() and not os.access(path.absolute().parent, os.W_OK)
+
+
+def copy_pages(source: sqlite3.Connection, target: sqlite3.Connection, busy_seconds: float, where: Path) -> None:
+    """Copy every page in one step, which is one transaction of the target's.
+
+    Raises:
+        DatabaseUnusable: somebody else had one of the two locked for longer than ``busy_seconds``.
+        sqlite3.Error: anything else.
+    """
+    until = time.monotonic() + busy_seconds
+
+    def waited(status: int, _left: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise DatabaseUnusable(Fault.LOCKED, str(where))
+
+    source.backup(target, progress=waited)

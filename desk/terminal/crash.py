@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,19 +20,33 @@ from desk.words import _
 
 @dataclass(frozen=True)
 class Report:
-    """What a crash left behind: its number, and the file, unless none could be written."""
+    """What a crash left behind.
+
+    Attributes:
+        reference: Its number.
+        path: The log, unless none could be written.
+        kept: Whether what was being typed is saved, to the last letter; ``None`` where nobody typed.
+    """
 
     reference: str
     path: Path | None
+    kept: bool | None = None
 
     def __str__(self) -> str:
         text = _(
             "Desk stopped because of an error in the program. Reference: {reference}.",
             reference=self.reference,
         )
-        kept = _("What was saved is safe; what was being typed is kept as a draft.")
         where = _("Give the reference, and this file, to whoever looks after Desk: {file}", file=self.path)
-        return f"{text}\n{kept}" + (f"\n{where}" if self.path else "")
+        return f"{text}\n{self._safe}" + (f"\n{where}" if self.path else "")
+
+    @property
+    def _safe(self) -> str:
+        if self.kept is None:
+            return _("What was saved before is safe.")
+        if self.kept:
+            return _("What was saved is safe; what was being typed is kept as a draft.")
+        return _("What was saved is safe; of what was being typed, the draft may lack the last seconds.")
 
 
 def log_folder() -> Path:
@@ -42,8 +56,20 @@ def log_folder() -> Path:
     return user_log_path("desk", appauthor=False)
 
 
-def report(error: BaseException, folder: Path | None = None) -> Report:
-    """Write the log of ``error`` (mode 0600) and return its number. Never raises for want of a file."""
+def keeps(save: Callable[[], bool]) -> bool:
+    """Whether ``save`` could save what is typed. It may meet the very error that Desk stops for: then it did not."""
+    try:
+        return save()
+    except Exception:  # noqa: BLE001  part of the crash report: the error itself is told already
+        return False
+
+
+def report(error: BaseException, folder: Path | None = None, kept: bool | None = None) -> Report:
+    """Write the log of ``error`` (mode 0600) and return its number. Never raises for want of a file.
+
+    Args:
+        kept: As in :class:`Report`.
+    """
     reference = os.urandom(4).hex().upper()
     text = "\n".join([*_heading(reference), *_lines(error, set())]) + "\n"
     try:
@@ -54,8 +80,8 @@ def report(error: BaseException, folder: Path | None = None) -> Report:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError:
-        return Report(reference, None)
-    return Report(reference, path)
+        return Report(reference, None, kept)
+    return Report(reference, path, kept)
 
 
 def _heading(reference: str) -> Iterator[str]:

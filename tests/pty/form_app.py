@@ -121,9 +121,10 @@ class FormApp(GatedApp):
     def on_mount(self) -> None:
         self.push_screen(FormScreen())
 
-    def save_before_hangup(self) -> None:
+    def save_before_hangup(self) -> bool:
         form = self.screen_stack[-1].query_one(Form)
         Path(sys.argv[1]).with_name("hang.json").write_text(json.dumps(form.values()), encoding="utf-8")
+        return True
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def alive(process: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_saves_and_ends(form: Open, tmp_path: Path, number: signal.Signals) -> None:
     one = form()
     one.send(b"\tAnna")
@@ -47,10 +47,11 @@ def test_a_lost_line_saves_and_ends(form: Open, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "hang.json").read_text())["name"] == "Anna"
 
 
-def test_term_gives_the_terminal_back(form: Open) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_term_gives_the_terminal_back(form: Open, number: signal.Signals) -> None:
     one = form()
     before = one.bytes_seen
-    os.kill(one.child.pid, signal.SIGTERM)
+    os.kill(one.child.pid, number)
     one.exit_code()
     tail = bytes(one.received[before:])
     assert b"\x1b[?1049l" in tail
@@ -78,6 +79,8 @@ def test_a_crash_shows_a_number_and_nothing_else(form: Open, tmp_path: Path) -> 
     reference = log.stem.removeprefix("crash-")
     shown = bytes(one.received).rpartition(b"\x1b[?1049l")[2].decode()
     assert reference in shown
+    assert "what was being typed is kept as a draft" in shown
+    assert json.loads((tmp_path / "hang.json").read_text())["name"] == "189001189811"
     assert "189001189811" not in shown
     assert "189001189811" not in log.read_text()
     assert "RuntimeError" in log.read_text()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,8 +112,8 @@ def test_nothing_that_comes_meanwhile_is_written_over(
     target = tmp_path / "copy.db"
     copy = backup._copy
 
-    def slow(database: Database, half: Path) -> None:
-        copy(database, half)
+    def slow(database: Database, half: Path, *others: Any) -> None:
+        copy(database, half, *others)
         make_file(target)
 
     def unknown(*_: object) -> None:
@@ -162,7 +163,8 @@ def test_no_room_and_no_right_are_told_and_leave_nothing(
 def test_a_folder_that_is_not_there_is_told(database: Database, tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable) as caught:
         copy_to(database, tmp_path / "gone" / "copy.db")
-    assert caught.value.fault is Fault.CANNOT_OPEN
+    assert caught.value.fault is Fault.MISSING
+    assert "The copy" in str(caught.value)
 
 
 def test_a_missing_or_damaged_database_is_not_copied(database: Database, tmp_path: Path) -> None:
@@ -191,7 +193,7 @@ def test_only_an_administrator_makes_backups(seat_of: Callable[[str], Seat], tmp
 def test_nothing_is_left_of_a_copy_whose_journal_stayed(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_database: Database, half: Path) -> None:
+    def full(_database: Database, half: Path, *_others: Any) -> None:
         half.with_name(f"{half.name}-journal").write_bytes(b"of a full disk")
         raise DatabaseUnusable(Fault.FULL)
 
