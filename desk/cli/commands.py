@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from desk import __version__
-from desk.cli import calls, cases, demo, moves, people, register, reports, upkeep
+from desk.cli import access, calls, cases, demo, moves, people, register, reports, upkeep
 from desk.cli.options import add_global
 from desk.cli.parser import COMMAND, Commands, Parser
 from desk.cli.session import Session
@@ -65,7 +65,14 @@ COMMANDS = (
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
     Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
     Command("check", N_("Checks the whole database: structure, references, trail."), upkeep.add_check, upkeep.check,
-            N_("It ends with 1 where something is found.")),
+            N_("It ends with 1 where something is found. Last it prints the head of the trail: kept elsewhere and given"
+               " back with --head, it proves that nothing before it was changed or taken away.")),
+    Command("access list", N_("Lists who opened or handed out personal data, the newest first."), access.add_list,
+            access.list_access, N_("Only an auditor may.")),
+    Command("trail list", N_("Lists what was done to the desk itself: people, keys, copies, disposals."),
+            access.add_trail, access.list_trail, N_("Only an auditor may.")),
+    Command("trail head", N_("Prints the head of the trail, to be kept elsewhere."), access.add_head,
+            access.print_head),
     Command("backup", N_("Makes a consistent copy of the database while others work."), upkeep.add_backup,
             upkeep.backup, N_("Only you may read the copy.")),
     Command("agents add", N_("Adds a person to the desk."), people.add_add, people.add),
@@ -76,6 +83,8 @@ NOUNS = {
     "report": N_("Prints follow-ups."),
     "calls": N_("Brings in telephone figures."),
     "agents": N_("Looks after the people at the desk."),
+    "access": N_("Shows who has seen what."),
+    "trail": N_("Shows what was done to the desk itself, and how far its trail has come."),
 }
 
 

@@ -10,6 +10,8 @@ from functools import cached_property
 from desk import settings
 from desk.cli.output import Output
 from desk.rules.calendar import local_day
+from desk.rules.refusals import Problem, Refused
+from desk.rules.written import read_day
 from desk.services.entrance import come_in
 from desk.services.seat import Seat, now_utc
 from desk.settings_model import Settings
@@ -47,6 +49,15 @@ class Session:
     def today(self) -> date:
         """The local day."""
         return local_day(self.now, self.settings.zone)
+
+    def day(self, name: str, text: str | None) -> date | None:
+        """The local day that the option ``name`` was given, however it was written."""
+        if text is None:
+            return None
+        try:
+            return read_day(text, self.today)
+        except Refused:
+            raise Refused(Problem("invalid_date", name)) from None
 
     def close(self) -> None:
         """Leave the database, if it was opened."""

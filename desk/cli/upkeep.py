@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from desk.cli.options import add_output
 from desk.cli.parser import number
 from desk.cli.progress import Bar
 from desk.cli.session import Session
-from desk.rules.refusals import Problem, Refused
-from desk.rules.written import read_day
 from desk.services import entrance, sample, setup, upkeep
 from desk.services.upkeep import Finding
 from desk.storage.database import Database
@@ -78,7 +75,7 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
 def fill(session: Session) -> int:
     """Fill an empty database with made-up data."""
     args = session.args
-    first, last = _day(session, "--from", args.first), _day(session, "--to", args.last)
+    first, last = session.day("--from", args.first), session.day("--to", args.last)
     with Bar(_("Making cases")) as bar:
         made = sample.fill(session.seat, args.cases, args.seed, first, last, session.given_now, bar)
     document = {
@@ -96,15 +93,6 @@ def fill(session: Session) -> int:
     )
     session.out.answer(document, [text])
     return 0
-
-
-def _day(session: Session, name: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return read_day(text, session.today)
-    except Refused:
-        raise Refused(Problem("invalid_date", name)) from None
 
 
 # ------------------------------------------------------------------ backup and check
@@ -126,17 +114,26 @@ def backup(session: Session) -> int:
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """What ``check`` takes."""
+    parser.add_argument(
+        "--head",
+        dest="heads",
+        metavar=_("HEAD"),
+        action="append",
+        default=[],
+        help=_("A head of the trail that was printed earlier and kept elsewhere; may be given several times."),
+    )
     add_output(parser)
 
 
 def check(session: Session) -> int:
     """Check the whole database, part by part."""
     with Bar(_("Checking")) as bar:
-        found = upkeep.check(session.seat, bar)
-    clean = all(each.clean for each in found)
-    document = {"ok": clean, "findings": [{"part": str(each.part), "wrong": list(each.wrong)} for each in found]}
-    session.out.answer(document, [line for each in found for line in _finding(each)])
-    return 0 if clean else 1
+        found = upkeep.check(session.seat, bar, session.args.heads)
+    findings = [{"part": str(each.part), "wrong": list(each.wrong)} for each in found]
+    lines = [line for each in found for line in _finding(each)]
+    head = _("Head of the trail: {head}", head=found.head)
+    session.out.answer({"ok": found.clean, "findings": findings, "head": found.head}, [*lines, head])
+    return 0 if found.clean else 1
 
 
 def _finding(found: Finding) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from desk.rules.labels import Code
@@ -11,7 +12,8 @@ from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Right
 from desk.services.seat import Seat
 from desk.storage import backup as copies
-from desk.storage import checking
+from desk.storage import checking, trail
+from desk.storage.chain import read_head
 from desk.words import N_
 
 Progress = Callable[[int, int], None]
@@ -42,6 +44,22 @@ class Finding:
         return not self.wrong
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What ``check`` found, part by part, and the trail's head at that moment. Iterating gives the findings."""
+
+    findings: tuple[Finding, ...]
+    head: str
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found at all."""
+        return all(each.clean for each in self.findings)
+
+
 def backup(seat: Seat, target: Path) -> int:
     """Make a consistent copy while others work, readable by its owner only; returns its size in bytes."""
     seat.demand(Right.BACK_UP)
@@ -51,16 +69,22 @@ def backup(seat: Seat, target: Path) -> int:
         raise Refused(Problem("file_exists", "FILE", {"file": target})) from error
 
 
-def check(seat: Seat, progress: Progress | None = None) -> list[Finding]:
-    """Check the whole database, part by part, as of one moment."""
+def check(seat: Seat, progress: Progress | None = None, heads: Iterable[str] = ()) -> Checked:
+    """Check the whole database, part by part, as of one moment.
+
+    Args:
+        heads: Heads of the trail (``ID:HEX``) that were printed earlier and kept elsewhere; it must still hold each.
+    """
     seat.demand(Right.SEE_FIGURES)
-    parts = list(checking.PARTS.items())
+    known = [read_head(each) for each in heads]
+    parts = {**checking.PARTS, "trail": partial(checking.events, heads=known)}
     found = []
     with seat.database.read() as tx:
-        for done, (code, look) in enumerate(parts):
+        for done, (code, look) in enumerate(parts.items()):
             if progress:
                 progress(done, len(parts))
             found.append(Finding(Part(code), tuple(look(tx))))
+        head = str(trail.head(tx))
     if progress:
         progress(len(parts), len(parts))
-    return found
+    return Checked(tuple(found), head)

@@ -52,6 +52,7 @@ def test_a_desk_in_order_is_clean_and_says_how_far_it_has_come(seat: Seat) -> No
     found = upkeep.check(seat, lambda done, of: told.append((done, of)))
     assert [each.part for each in found] == list(Part)
     assert all(each.clean for each in found)
+    assert found.clean
     assert told == [(n, len(Part)) for n in range(len(Part) + 1)]
     assert set(checking.PARTS) == {str(part) for part in Part}
 
@@ -83,7 +84,7 @@ def test_a_desk_in_order_is_clean_and_says_how_far_it_has_come(seat: Seat) -> No
         (
             "trail",
             "case 1 has no registration",
-            ["DROP TRIGGER events_stay", "UPDATE events SET what = 'x' WHERE id = 1"],
+            ["DROP TRIGGER events_stay", "UPDATE events SET what = 'x' WHERE case_id = 1"],
         ),
         ("registers", "case 3: card not in the register", ["DELETE FROM bus_cards"]),
         ("registers", "case 4: permit not in the register", ["DELETE FROM permits"]),

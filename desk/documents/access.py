@@ -1,0 +1,103 @@
+"""The access log and the desk's own trail, as JSON values, CSV, and lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from desk.documents.cells import columns, csv_text
+from desk.rules.events import field_word, happening
+from desk.services.access import Entry
+from desk.words import N_, _
+
+ACCESS_COLUMNS = ("at", "by", "what", "reference", "fields", "why")
+DESK_COLUMNS = ("at", "by", "what", "subject", "changes")
+_PROTECTED = N_("Protected identity")
+
+
+def access_document(rows: Iterable[Entry], following: str | None, zone: tzinfo) -> dict[str, Any]:
+    """A page of the access log as JSON values."""
+    entries = [
+        {
+            "at": _written(row.at, zone),
+            "by": row.by,
+            "what": row.what,
+            "reference": row.reference,
+            "fields": list(row.fields),
+            "why": row.why,
+        }
+        for row in rows
+    ]
+    return {"entries": entries, "next": following}
+
+
+def desk_document(rows: Iterable[Entry], following: str | None, zone: tzinfo) -> dict[str, Any]:
+    """A page of the desk's own trail as JSON values."""
+    entries = [
+        {
+            "at": _written(row.at, zone),
+            "by": row.by,
+            "what": row.what,
+            "subject": row.subject,
+            "changes": {name: list(change) for name, change in row.changes.items()},
+        }
+        for row in rows
+    ]
+    return {"entries": entries, "next": following}
+
+
+def access_csv(rows: Iterable[Entry], zone: tzinfo) -> str:
+    """A page of the access log as CSV."""
+    return csv_text(
+        ACCESS_COLUMNS,
+        [(_written(r.at, zone), r.by, r.what, r.reference, " ".join(r.fields), r.why) for r in rows],
+    )
+
+
+def desk_csv(rows: Iterable[Entry], zone: tzinfo) -> str:
+    """A page of the desk's own trail as CSV."""
+    return csv_text(DESK_COLUMNS, [(_written(r.at, zone), r.by, r.what, r.subject, changed(r)) for r in rows])
+
+
+def access_lines(rows: Sequence[Entry], zone: tzinfo, width: int | None) -> list[str]:
+    """A page of the access log to read."""
+    if not rows:
+        return [_("Nothing has been opened.")]
+    header = (_("When"), _("Who"), _("What"), _("Case"), _("Fields"), _("Reason"))
+    table = [(when(r.at, zone), r.by, happening(r.what), r.reference or "", opened(r), r.why or "") for r in rows]
+    return columns(header, table, 5, width)
+
+
+def desk_lines(rows: Sequence[Entry], zone: tzinfo, width: int | None) -> list[str]:
+    """A page of the desk's own trail to read."""
+    if not rows:
+        return [_("Nothing has been done to the desk yet.")]
+    header = (_("When"), _("Who"), _("What"), _("About"), _("Changes"))
+    table = [(when(r.at, zone), r.by, happening(r.what), r.subject or "", changed(r)) for r in rows]
+    return columns(header, table, 4, width)
+
+
+def opened(entry: Entry) -> str:
+    """What was opened, in words."""
+    return ", ".join(
+        _(_PROTECTED) if each == "protected_identity" else field_word(each, "enquiry") for each in entry.fields
+    )
+
+
+def changed(entry: Entry) -> str:
+    """What changed, each with its value before and after."""
+    return "; ".join(f"{name}: {_value(was)} → {_value(now)}" for name, (was, now) in entry.changes.items())
+
+
+def when(at: datetime, zone: tzinfo) -> str:
+    """An instant as one reads it, in local time: the log's days matter, and its minutes."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _value(value: object) -> str:
+    return "–" if value is None else str(value)
+
+
+def _written(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).isoformat()
