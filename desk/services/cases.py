@@ -181,12 +181,16 @@ def change(
     now: datetime | None = None,
     version: int | None = None,
     closed_too: bool = False,
+    annulled_too: bool = False,
 ) -> Moved:
     """Read a case, let ``how`` make the changed one, and write it with an event ``what``.
 
     Args:
         version: The version the person has seen; refused where the case has moved on.
-        closed_too: Whether a closed case may be changed so.
+        closed_too: Whether a closed case may be changed so; ``annulled_too`` likewise.
+
+    Of a case that was disposed of nothing is changed; one that is open nevertheless, because it was restored from a
+    copy in which it was, can be closed or annulled.
     """
     seat.demand(Right.HANDLE)
     moment = moment_of(now)
@@ -194,9 +198,9 @@ def change(
         before = get(tx, seat, text)
         if version is not None and version != before.version:
             refuse("case_changed", "reference")
-        if before.disposed_at is not None:
+        if before.disposed_at is not None and not (before.is_open and what in ("closed", "annulled")):
             refuse("case_disposed", "reference")
-        if before.annulled_at is not None:
+        if before.annulled_at is not None and not annulled_too:
             refuse("case_annulled", "reference")
         if before.status is Status.CLOSED and not closed_too:
             refuse("case_closed", "reference")

@@ -14,8 +14,9 @@ from pydantic_core import PydanticCustomError
 from desk.rules.calendar import deadline, local_day
 from desk.rules.cases import Case, Channel, Outcome, Registration, Status
 from desk.rules.kinds import Details, kind, kinds
-from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.kinds.base import Circumstances
 from desk.rules.refusals import Problem, Refused, problems_in, refuse
+from desk.rules.retention import retention_date
 from desk.rules.text import clean_line, clean_text
 from desk.rules.topics import Topic
 from desk.services.seat import Seat
@@ -177,9 +178,11 @@ def _case(
     )
 
 
-def retention_of(seat: Seat, details: Details, closed: datetime | None) -> date | None:
-    """The local day on which the personal data of a case that was closed then may go."""
-    return None if closed is None else retention_date(details, local_day(closed, seat.settings.zone))
+def retention_of(seat: Seat, details: Details, ended: datetime | None) -> date | None:
+    """The local day from which the personal data of a case that was closed or annulled then may go."""
+    if ended is None:
+        return None
+    return retention_date(details, local_day(ended, seat.settings.zone), seat.settings.retention)
 
 
 def department_of(seat: Seat, given: Registration, topic: Topic | None) -> str | None:

@@ -10,9 +10,10 @@ import pytest
 
 from desk.rules.fields import fields_of
 from desk.rules.kinds import details_of, kind, kinds
-from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.kinds.base import Circumstances
 from desk.rules.kinds.enquiry import Enquiry
 from desk.rules.kinds.fault import Fault
+from desk.rules.retention import retention_date
 
 At = Callable[..., Circumstances]
 RefusedBy = Callable[[str, str | None, str, str], AbstractContextManager[None]]
@@ -43,7 +44,7 @@ def test_neither_has_steps(each: type[Enquiry] | type[Fault], at: At, refused: R
 def test_personal_data_of_questions_and_faults_goes_after_ninety_days() -> None:
     closed = date(2026, 11, 19)
     for details in (Enquiry(), Fault()):
-        assert retention_date(details, closed) == closed + timedelta(days=90)
+        assert retention_date(details, closed, {}) == closed + timedelta(days=90)
 
 
 def test_the_kinds_stand_in_the_order_in_which_one_chooses() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desk.rules.cases import Outcome
-from desk.rules.kinds.base import Circumstances, retention_date
+from desk.rules.kinds.base import Circumstances
 from desk.rules.kinds.parking_permit import (
     ParkingPermit,
     Step,
@@ -18,6 +18,7 @@ from desk.rules.kinds.parking_permit import (
     last_day_to_appeal,
     last_permitted_day,
 )
+from desk.rules.retention import retention_date
 
 At = Callable[..., Circumstances]
 RefusedBy = Callable[[str, str | None, str, str], AbstractContextManager[None]]
@@ -144,8 +145,8 @@ def test_a_permit_is_renewed_within_its_last_two_months(end: date, first: date) 
 
 def test_personal_data_goes_two_years_after_the_permits_last_day() -> None:
     closed = date(2026, 11, 19)
-    assert retention_date(permit(valid_to="2031-11-19"), closed) == date(2031, 11, 19) + timedelta(days=730)
-    assert retention_date(permit(), closed) == closed + timedelta(days=730)
+    assert retention_date(permit(valid_to="2031-11-19"), closed, {}) == date(2031, 11, 19) + timedelta(days=730)
+    assert retention_date(permit(), closed, {}) == closed + timedelta(days=730)
 
 
 # ------------------------------------------------------------------ appeal

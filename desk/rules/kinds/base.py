@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from desk.rules.cases import Citizen, Input, Outcome
@@ -45,7 +45,7 @@ class Details(Input):
     working_days: ClassVar[int | None] = None
     """The deadline in working days, where the topic gives none."""
     retention_days: ClassVar[int] = 730
-    """Days from closing until the personal data goes."""
+    """Days from closing until the personal data may go, where the municipality has chosen no others."""
     personal: ClassVar[tuple[str, ...]] = ()
     """Own fields that are about a person; their values in the trail can be removed."""
     searched: ClassVar[tuple[str, ...]] = ()
@@ -127,9 +127,3 @@ class Details(Input):
     def stored(self) -> dict[str, Any]:
         """The fields as JSON values, empty ones left out."""
         return self.model_dump(mode="json", exclude_none=True)
-
-
-def retention_date(details: Details, closed: date) -> date:
-    """The local day on which the case's personal data may go: counted from closing, or from the thing's last day."""
-    last = details.last_day()
-    return max(closed, last or closed) + timedelta(days=details.retention_days)

@@ -1,0 +1,384 @@
+"""Retention runs: the personal data of cases whose time has come are disposed of, on a decision of the municipality.
+
+A run takes a few hundred cases at a time, so that colleagues work on beside it. Each such part is whole: a case is
+disposed of altogether or not at all, and what a broken run left over is taken by the next. At the end the file itself
+is cleaned of what was taken out; writers wait while that is done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from desk.rules.cases import Case
+from desk.rules.kinds import details_of, kinds
+from desk.rules.refusals import refuse
+from desk.rules.retention import check_decision, days_by_kind, shortest
+from desk.rules.rights import Right
+from desk.services.registration import clean, retention_of, today_of
+from desk.services.seat import Seat, moment_of
+from desk.settings_model import Settings
+from desk.storage import cases, disposal, disposal_file, organisation, remembered, trail
+from desk.storage.database import Database, Transaction
+from desk.storage.disposal import Earlier, Under
+from desk.storage.faults import DatabaseUnusable
+
+__all__ = ["Earlier", "Redone", "Run", "again", "later_disposals", "run"]
+
+PART = 200
+"""Cases disposed of in one transaction: others wait for it, so it is short."""
+_APPLIED = "retention_applied"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did, or with ``dry_run`` would do.
+
+    Attributes:
+        until: The last retention day that was taken.
+        by_kind: How many cases of each kind.
+        oldest: The local day on which the oldest of them came in.
+        held: The references of cases that a hold stopped.
+        drafts: Unfinished forms, older than the shortest retention.
+        renewed: Cases that got another date, because the settings say other days than before.
+        scrubbed: Whether the file holds no traces any more; ``None`` for a dry run.
+        trouble: Why the traces could not be taken out, where the database said so.
+        copies: Other files beside the database that may still hold what was disposed of.
+        listed: Whether the list of disposals beside the database could be written.
+    """
+
+    decision: str
+    until: date
+    dry_run: bool
+    by_kind: Mapping[str, int]
+    oldest: date | None
+    held: tuple[str, ...]
+    drafts: int
+    renewed: int
+    scrubbed: bool | None = None
+    trouble: DatabaseUnusable | None = None
+    copies: tuple[Path, ...] = ()
+    listed: bool = True
+
+    @property
+    def cases(self) -> int:
+        """How many cases in all."""
+        return sum(self.by_kind.values())
+
+
+def run(
+    seat: Seat,
+    decision: str | None,
+    on: date | None = None,
+    now: datetime | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Dispose of the personal data of every case whose retention day has come.
+
+    Args:
+        decision: The reference of the municipality's decision that it rests on.
+        on: The last retention day to take; today where it is left out. Later ones only with ``dry_run``.
+        dry_run: Do it, say what was done, and undo it.
+
+    Raises:
+        Refused: no decision, or a day to come.
+        DatabaseUnusable: what was disposed of until then is; the rest is left for the next run.
+    """
+    seat.demand(Right.RETAIN)
+    moment = moment_of(now)
+    if decision is None or not decision.strip():
+        refuse("decision_needed", "--decision")
+    decision = clean(decision, "--decision")
+    check_decision(decision)
+    today = today_of(seat, moment)
+    until = on or today
+    if until > today and not dry_run:
+        refuse("retention_in_future", "--on", last=today)
+    work = _Work(seat, moment, decision, until, dry_run, progress or _silent)
+    work.take()
+    return work.finished()
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass
+class _Work:
+    """One run while it is on."""
+
+    seat: Seat
+    now: datetime
+    decision: str
+    until: date
+    dry_run: bool
+    progress: Progress
+    counts: Counter[str] = field(default_factory=Counter)
+    oldest: date | None = None
+    held: tuple[str, ...] = ()
+    drafts: int = 0
+    renewed: Mapping[int, date | None] = field(default_factory=dict)
+    under: Under | None = None
+
+    @property
+    def at(self) -> int:
+        return int(self.now.timestamp())
+
+    def take(self) -> None:
+        """Renew the dates, then dispose of what is due, part by part."""
+        changed = self._changed_kinds()
+        self.renewed = self._dates(changed)
+        if not self.dry_run:
+            self._put_dates(changed)
+        wanted, self.held = self._due()
+        for first in range(0, len(wanted), PART):
+            self.progress(first, len(wanted))
+            with self._transaction() as tx:
+                self._dispose(tx, wanted[first : first + PART])
+        self._drafts()
+        self.progress(len(wanted), len(wanted))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        """A transaction; of a dry run one that is undone."""
+        if not self.dry_run:
+            with self.seat.database.write() as tx:
+                yield tx
+            return
+        try:
+            with self.seat.database.write() as tx:
+                yield tx
+                raise _Undone
+        except _Undone:
+            self.under = None
+
+    # -------------------------------------------------------------- dates
+
+    def _changed_kinds(self) -> dict[str, tuple[int, int]]:
+        """The kinds whose days are others than when dates were last worked out: before, now."""
+        with self.seat.database.read() as tx:
+            text = remembered.get(tx, _APPLIED)
+        before = {**days_by_kind({}), **(json.loads(text) if text else {})}
+        days = days_by_kind(self.seat.settings.retention)
+        return {code: (before[code], each) for code, each in days.items() if before[code] != each}
+
+    def _dates(self, changed: Mapping[str, object]) -> dict[int, date | None]:
+        """The cases whose date is another now."""
+        found: dict[int, date | None] = {}
+        after = 0
+        while True:
+            with self.seat.database.read() as tx:
+                part = disposal.ended(tx, tuple(changed), after, 2000)
+            for case in part:
+                new = retention_of(self.seat, details_of(case.kind, dict(case.details)), case.ended_at)
+                if new != case.retention_date:
+                    found[case.id] = new
+            if not part:
+                return found
+            after = part[-1].id
+
+    def _put_dates(self, changed: Mapping[str, tuple[int, int]]) -> None:
+        rows = [(number, day.toordinal()) for number, day in self.renewed.items() if day is not None]
+        for first in range(0, len(rows), 5 * PART):
+            with self.seat.database.write() as tx:
+                disposal.put_dates(tx, rows[first : first + 5 * PART])
+        if changed:
+            with self.seat.database.write() as tx:
+                remembered.put(tx, _APPLIED, json.dumps(days_by_kind(self.seat.settings.retention)))
+                trail.add(tx, None, self.at, self.seat.who.login, "retention_changed", changed, subject=self.decision)
+
+    # -------------------------------------------------------------- cases and drafts
+
+    def _due(self) -> tuple[list[int], tuple[str, ...]]:
+        """What may go, and what a hold stops; of a dry run by the dates that it would write."""
+        with self.seat.database.read() as tx:
+            wanted, held = disposal.due(tx, self.until.toordinal()), disposal.held(tx, self.until.toordinal())
+            if self.dry_run and self.renewed:
+                new = [case for number in self.renewed if (case := cases.by_id(tx, number)) is not None]
+                coming = [case for case in new if self._may_go(case, but_for_hold=True)]
+                wanted = sorted(
+                    {*(each for each in wanted if each not in self.renewed), *(c.id for c in coming if c.hold is None)}
+                )
+                moved = {case.reference for case in new}
+                held = sorted({*(each for each in held if each not in moved), *(c.reference for c in coming if c.hold)})
+        return wanted, tuple(held)
+
+    def _may_go(self, case: Case, *, but_for_hold: bool = False) -> bool:
+        """Whether it is still so: somebody may have reopened the case, or held it, since it was looked for."""
+        day = self.renewed.get(case.id, case.retention_date)
+        ended = case.ended_at is not None and case.disposed_at is None
+        return ended and day is not None and day <= self.until and (but_for_hold or case.hold is None)
+
+    def _dispose(self, tx: Transaction, part: Sequence[int]) -> None:
+        for number in part:
+            case = cases.by_id(tx, number)
+            if case is not None and self._may_go(case):
+                disposal.dispose(tx, case, self._begun(tx))
+                self.counts[case.kind] += 1
+                self.oldest = case.day if self.oldest is None else min(self.oldest, case.day)
+
+    def _drafts(self) -> None:
+        before = _drafts_end(self.seat.settings, self.until)
+        with self.seat.database.read() as tx:
+            old = disposal.drafts_before(tx, before)
+        if old:
+            with self._transaction() as tx:
+                self.drafts = disposal.remove_drafts(tx, before, self._begun(tx))
+
+    def _begun(self, tx: Transaction) -> Under:
+        """The run's own row and entry, written with the first thing it takes."""
+        if self.under is None:
+            login = self.seat.who.login
+            self.under = disposal.begin(tx, self.at, login, self.decision, self.until.toordinal())
+            said = {"until": (None, self.until.isoformat()), "disposal": (None, self.under.run)}
+            trail.add(tx, None, self.at, login, "retention_run", said, subject=self.decision)
+            disposal.note_unscrubbed(tx)
+        return self.under
+
+    # -------------------------------------------------------------- afterwards
+
+    def finished(self) -> Run:
+        """Take the traces out of the file, and say what was done."""
+        database = self.seat.database
+        done = Run(
+            decision=self.decision,
+            until=self.until,
+            dry_run=self.dry_run,
+            by_kind={code: self.counts[code] for code in kinds() if self.counts[code]},
+            oldest=self.oldest,
+            held=self.held,
+            drafts=self.drafts,
+            renewed=len(self.renewed),
+            copies=tuple(disposal_file.other_copies(database.path)),
+        )
+        if self.dry_run:
+            return done
+        listed = _list(database)
+        try:
+            scrubbed, trouble = _scrubbed(database), None
+        except DatabaseUnusable as unusable:
+            scrubbed, trouble = False, unusable
+        return replace(done, scrubbed=scrubbed, trouble=trouble, listed=listed)
+
+
+class _Undone(Exception):  # noqa: N818  no error: how a dry run's transaction ends
+    """The end of a part that is only tried."""
+
+
+def _drafts_end(settings: Settings, until: date) -> int:
+    """The instant (epoch seconds) before which a form must have been left for a run until that day to take it."""
+    day = until - timedelta(days=shortest(settings.retention)) + timedelta(days=1)
+    return int(datetime.combine(day, time(), settings.zone).timestamp())
+
+
+def _list(database: Database) -> bool:
+    """Bring the list beside the database up to date; ``False`` where it cannot be written."""
+    with database.read() as tx:
+        every = disposal.runs(tx)
+    try:
+        disposal_file.add_missing(disposal_file.path_of(database.path), every)
+    except OSError:
+        return False
+    return True
+
+
+def _scrubbed(database: Database) -> bool:
+    with database.read() as tx:
+        wanted = disposal.unscrubbed(tx)
+    return not wanted or disposal.scrub(database)
+
+
+# ------------------------------------------------------------------ on a copy that is restored
+
+
+@dataclass(frozen=True)
+class Redone:
+    """What running later disposals again did. ``open`` are cases that stood open in the copy, and still do."""
+
+    cases: int
+    drafts: int
+    open: tuple[str, ...]
+    scrubbed: bool
+
+
+def later_disposals(database: Database) -> list[Earlier]:
+    """Every run that a database remembers, the oldest first. Raises DatabaseUnusable where it cannot be read."""
+    with database.read() as tx:
+        return disposal.runs(tx)
+
+
+def again(
+    database: Database, runs: Sequence[Earlier], settings: Settings, by: str, now: datetime | None = None
+) -> Redone:
+    """Dispose again of what earlier runs took, on a copy from before them. Safe to repeat; what is done is left.
+
+    Only cases are taken that are the same: a reference that another case has got since is left alone. A hold from
+    before the run was lifted before it, so it is not asked about. A case that was open when the copy was made loses the
+    person too; it can still be closed or annulled.
+
+    Args:
+        runs: From the database that the copy replaces, and from the list beside it; the same one twice is no matter.
+        by: Who restores; where the copy does not know them, the person who ran the disposal, or any administrator.
+    """
+    moment = moment_of(now)
+    counts = Counter[str]()
+    still_open: list[str] = []
+    for run in runs:
+        redo = _Again(database, run, by, int(moment.timestamp()))
+        for first in range(0, len(run.cases), PART):
+            for case in redo.part(run.cases[first : first + PART]):
+                counts["cases"] += 1
+                if case.is_open:
+                    still_open.append(case.reference)
+        counts["drafts"] += redo.drafts(_drafts_end(settings, date.fromordinal(run.until)))
+    return Redone(counts["cases"], counts["drafts"], tuple(still_open), _scrubbed(database))
+
+
+@dataclass
+class _Again:
+    """One run that is done again."""
+
+    database: Database
+    run: Earlier
+    by: str
+    at: int
+    under: Under | None = None
+
+    def part(self, wanted: Sequence[disposal.Known]) -> list[Case]:
+        """Dispose of those that are not yet; the cases as they were."""
+        taken = []
+        with self.database.write() as tx:
+            for known in wanted:
+                case = disposal.same_case(tx, known)
+                if case is not None and case.disposed_at is None:
+                    disposal.dispose(tx, case, self._begun(tx))
+                    taken.append(case)
+        return taken
+
+    def drafts(self, before: int) -> int:
+        """Take away the forms that the run took."""
+        with self.database.write() as tx:
+            return disposal.remove_drafts(tx, before, self._begun(tx)) if disposal.drafts_before(tx, before) else 0
+
+    def _begun(self, tx: Transaction) -> Under:
+        if self.under is None:
+            by = self._somebody(tx)
+            begun = disposal.begin(tx, self.run.at, by, self.run.decision, self.run.until)
+            said = {"until": (None, date.fromordinal(self.run.until).isoformat()), "disposal": (None, begun.run)}
+            trail.add(tx, None, self.at, by, "retention_run", said, subject=self.run.decision)
+            disposal.note_unscrubbed(tx)
+            self.under = Under(begun.run, by, self.at, self.run.decision)
+        return self.under
+
+    def _somebody(self, tx: Transaction) -> str:
+        known = {each.login for each in organisation.people(tx)}
+        return next((each for each in (self.by, self.run.by) if each in known), min(known))

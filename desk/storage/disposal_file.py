@@ -1,0 +1,97 @@
+"""The list of disposals beside the database: ``<database>.disposals``, a line of JSON for each run.
+
+It holds no personal data: the decision, the day, and which cases. A database that is lost or damaged is restored from
+a copy that is older than its last disposals; with this list they are run again on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from desk.storage.disposal import Earlier, Known
+
+ENDING = ".disposals"
+MAGIC = b"SQLite format 3\0"
+
+
+def path_of(database: Path) -> Path:
+    """The list's file, beside the database."""
+    return database.with_name(database.name + ENDING)
+
+
+def read(path: Path) -> list[Earlier]:
+    """The runs in a list, the oldest first; none where there is no file. Lines that a crash cut short are left out."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [each for each in map(_run, lines) if each is not None]
+
+
+def _run(line: str) -> Earlier | None:
+    try:
+        said = json.loads(line)
+        at = int(datetime.fromisoformat(said["at"]).timestamp())
+        taken = tuple(Known(int(number), str(ref), int(when)) for number, ref, when in said["cases"])
+        until = date.fromisoformat(said["until"]).toordinal()
+        return Earlier(int(said["disposal"]), at, str(said["by"]), str(said["decision"]), until, taken)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def add_missing(path: Path, runs: Iterable[Earlier]) -> int:
+    """Add the runs that the list has not got, or has with fewer cases, and return how many; on disk when it returns.
+
+    Only its owner may read the file.
+    """
+    known = {(each.id, each.at): len(each.cases) for each in read(path)}
+    missing = [each for each in runs if known.get((each.id, each.at), -1) < len(each.cases)]
+    if missing:
+        number = os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
+        with os.fdopen(number, "r+b") as file:
+            begun = file.seek(0, os.SEEK_END)
+            if begun:
+                file.seek(begun - 1)
+                if file.read(1) != b"\n":  # a crash cut the last line short
+                    file.write(b"\n")
+            file.write("".join(_line(each) for each in missing).encode())
+            file.flush()
+            os.fsync(file.fileno())
+    return len(missing)
+
+
+def _line(run: Earlier) -> str:
+    said = {
+        "disposal": run.id,
+        "at": datetime.fromtimestamp(run.at, UTC).isoformat(),
+        "by": run.by,
+        "decision": run.decision,
+        "until": date.fromordinal(run.until).isoformat(),
+        "cases": [list(each) for each in run.cases],
+    }
+    return json.dumps(said, ensure_ascii=False) + "\n"
+
+
+def other_copies(database: Path) -> list[Path]:
+    """SQLite files beside the database that bear its name and more: copies that may hold what was disposed of since."""
+    found = []
+    for each in sorted(database.parent.glob(f"{_literal(database.name)}*")):
+        if each.name != database.name and each.is_file() and _is_sqlite(each):
+            found.append(each)
+    return found
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{each}]" if each in "*?[" else each for each in name)
+
+
+def _is_sqlite(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
