@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from desk.rules.labels import Code
 from desk.rules.refusals import NotAllowed, Problem
 from desk.words import N_
+
+LOGIN = re.compile(r"[a-z_][a-z0-9._-]{0,31}")
+"""A login as one is given at the desk: what Unix allows, and safe in a path or on a command line."""
 
 
 class Role(Code):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desk.rules.events import Happening
 from desk.rules.organisation import ANSWER_GROUPS, DEPARTMENTS
 from desk.rules.rights import Person, Role
 from desk.rules.topics import STARTER_TOPICS
-from desk.storage import organisation, remembered
+from desk.storage import organisation, remembered, trail
 from desk.storage.database import Database
 from desk.storage.schema import make_or_upgrade
 
@@ -38,6 +39,9 @@ def prepare(database: Database, login: str, now: datetime) -> Prepared:
         organisation.add_departments(tx, DEPARTMENTS)
         organisation.add_groups(tx, ANSWER_GROUPS)
         organisation.add_topics(tx, STARTER_TOPICS)
-        organisation.put_person(tx, Person(login, login, Role.ADMIN, ANSWER_GROUPS[0]), int(now.timestamp()))
+        first, at = Person(login, login, Role.ADMIN, ANSWER_GROUPS[0]), int(now.timestamp())
+        organisation.put_person(tx, first, at)
+        added = {"name": (None, first.name), "role": (None, str(first.role)), "group": (None, first.group)}
+        trail.add(tx, None, at, login, Happening.PERSON_ADDED, added, subject=login)
         remembered.let_act_for_others(tx, login)
     return Prepared(made=True, backup=backup)

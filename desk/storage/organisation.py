@@ -101,3 +101,9 @@ def put_person(tx: Transaction, who: Person, at: int) -> None:
         " answer_group = excluded.answer_group, may_log_in = excluded.may_log_in, active = excluded.active",
         (who.login, who.name, str(who.role), who.group, who.may_log_in, who.active, at),
     )
+
+
+def open_cases_of(tx: Transaction, login: str) -> int:
+    """How many open cases are a person's."""
+    sql = "SELECT count(*) FROM cases WHERE agent = ? AND closed_at IS NULL AND annulled_at IS NULL"
+    return int(tx.value(sql, (login,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.rights import Person, Role
-from desk.services import cases, corrections, drafts, lists, people, reading, searching, setup, upkeep
+from desk.rules.ssh_keys import read_key
+from desk.services import cases, corrections, drafts, keys, lists, people, reading, searching, setup, upkeep
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage import organisation
@@ -22,6 +24,11 @@ from desk.storage.lists import Which
 Refusal = Callable[[Callable[[], object]], Problem]
 SeatOf = Callable[[str], Seat]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
+KEYS = (
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f ove@reception",
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB8eHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgEA ove@home",
+)
+"""Made up: 32 bytes in a row, and backwards."""
 
 
 # ------------------------------------------------------------------ sitting down
@@ -101,6 +108,133 @@ def test_a_name_that_came_with_calls_becomes_a_person(seat: Seat, database: Data
     assert people.sit_down(database, Settings(), "eva").who.name == "Eva Alm"
 
 
+# ------------------------------------------------------------------ changing, resting, waking
+
+
+def entries(database: Database) -> list[tuple[str, str, str | None, dict[str, list[object]]]]:
+    """The desk's own trail: by whom, what, about whom, the changes. Without that of the fixture's people."""
+    with database.read() as tx:
+        rows = tx.all('SELECT "by", what, subject, changes FROM events WHERE case_id IS NULL ORDER BY id')
+    mine = [(by, what, subject, json.loads(changes)) for by, what, subject, changes in rows]
+    return [each for each in mine if each[1] != "person_added" or each[2] == "eva"]
+
+
+def test_a_person_is_changed(seat: Seat, database: Database) -> None:
+    changed = people.change(seat, "bo", name=" Bo  Berg ", role=Role.LEAD, group="växel", now=NOW)
+    assert changed == Person("bo", "Bo  Berg", Role.LEAD, "Växel")
+    assert people.sit_down(database, Settings(), "bo").who == changed
+    assert people.change(seat, "bo", group="", now=NOW).group is None
+    assert entries(database) == [
+        ("anna", "person_changed", "bo",
+         {"name": ["Bo Ek", "Bo  Berg"], "role": ["agent", "lead"], "group": ["Reception", "Växel"]}),
+        ("anna", "person_changed", "bo", {"group": ["Växel", None]}),
+    ]  # fmt: skip
+
+
+def test_adding_is_in_the_trail(seat: Seat, database: Database) -> None:
+    people.add(seat, "eva", "Eva Alm", Role.AGENT, "växel", NOW)
+    changes = {"name": [None, "Eva Alm"], "role": [None, "agent"], "group": [None, "Växel"]}
+    assert entries(database) == [("anna", "person_added", "eva", changes)]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({}, "nothing_changed", None),
+        ({"name": "Bo Ek", "role": Role.AGENT, "group": "reception"}, "nothing_changed", None),
+        ({"name": " "}, "required", "name"),
+        ({"name": "B" * 101}, "too_long", "name"),
+        ({"group": "Rymd"}, "group_unknown", "group"),
+    ],
+)
+def test_a_change_that_is_none_is_refused(
+    change: dict[str, object], code: str, field: str | None, seat: Seat, database: Database, refusal: Refusal
+) -> None:
+    problem = refusal(lambda: people.change(seat, "bo", now=NOW, **change))  # type: ignore[arg-type]
+    assert (problem.code, problem.field) == (code, field)
+    assert entries(database) == []
+
+
+def test_who_rests_cannot_log_in_and_their_open_cases_are_told(seat: Seat, seat_of: SeatOf, database: Database) -> None:
+    for outcome in (None, None, "solved_first"):
+        cases.register(seat_of("bo"), {"kind": "enquiry", "outcome": outcome}, NOW)
+    annulled = cases.register(seat_of("bo"), {"kind": "enquiry"}, NOW).reference
+    cases.annul(seat_of("bo"), annulled, "dubbel", NOW)
+    rested = people.rest(seat, "bo", NOW)
+    assert rested == people.Rested(Person("bo", "Bo Ek", Role.AGENT, "Reception", active=False), 2)
+    with pytest.raises(NotAllowed):
+        people.sit_down(database, Settings(), "bo")
+    with pytest.raises(NotAllowed):
+        people.sit_down(database, Settings(), "anna", acting_for="bo")
+    assert people.wake(seat, "bo", NOW).active
+    assert people.sit_down(database, Settings(), "bo").who.login == "bo"
+    assert entries(database) == [
+        ("anna", "person_rested", "bo", {"active": [True, False]}),
+        ("anna", "person_woken", "bo", {"active": [False, True]}),
+    ]
+
+
+def test_resting_and_waking_twice_is_told(seat: Seat, refusal: Refusal) -> None:
+    assert refusal(lambda: people.wake(seat, "bo", NOW)).code == "rests_not"
+    people.rest(seat, "bo", NOW)
+    assert refusal(lambda: people.rest(seat, "bo", NOW)).code == "rests_already"
+
+
+@pytest.mark.parametrize("verb", ["change", "rest", "wake"])
+@pytest.mark.parametrize("login", ["eva", "telefon"])
+def test_who_is_nobody_here_is_not_changed(
+    verb: str, login: str, seat: Seat, database: Database, refusal: Refusal
+) -> None:
+    with database.write() as tx:
+        organisation.put_person(tx, Person("telefon", "Telefon", Role.AGENT, None, may_log_in=False), 1)
+    calls: dict[str, Callable[[], object]] = {
+        "change": lambda: people.change(seat, login, name="X", now=NOW),
+        "rest": lambda: people.rest(seat, login, NOW),
+        "wake": lambda: people.wake(seat, login, NOW),
+    }
+    problem = refusal(calls[verb])
+    assert (problem.code, problem.field) == ("login_unknown", "login")
+
+
+def test_the_last_admin_stays_one(seat: Seat, database: Database, refusal: Refusal) -> None:
+    people.add(seat, "eva", "Eva", Role.ADMIN, None, NOW)
+    people.rest(seat, "eva", NOW)
+    with database.write() as tx:
+        organisation.put_person(tx, Person("telefon", "Telefon", Role.ADMIN, None, may_log_in=False), 1)
+    assert refusal(lambda: people.rest(seat, "anna", NOW)).code == "last_admin"
+    assert refusal(lambda: people.change(seat, "anna", role=Role.LEAD, now=NOW)).code == "last_admin"
+    assert people.change(seat, "anna", name="Anna Alm", now=NOW).role is Role.ADMIN
+    people.wake(seat, "eva", NOW)
+    assert people.change(seat, "anna", role=Role.LEAD, now=NOW).role is Role.LEAD
+
+
+def test_an_admin_who_is_one_no_more_changes_nothing_in_a_session_still_open(
+    seat: Seat, seat_of: SeatOf, refusal: Refusal
+) -> None:
+    people.add(seat, "eva", "Eva", Role.ADMIN, None, NOW)
+    other = seat_of("eva")
+    people.change(seat, "eva", role=Role.AGENT, now=NOW)
+    assert refusal(lambda: people.rest(other, "anna", NOW)).code == "not_allowed"
+    people.rest(seat, "eva", NOW)
+    assert refusal(lambda: people.add(other, "x", "X", Role.ADMIN, None, NOW)).code == "login_unknown"
+    assert refusal(lambda: keys.add(other, "eva", KEYS[0], NOW)).code == "login_unknown"
+
+
+def test_two_admins_do_not_put_each_other_to_rest(seat: Seat, seat_of: SeatOf, refusal: Refusal) -> None:
+    people.add(seat, "eva", "Eva", Role.ADMIN, None, NOW)
+    other = seat_of("eva")
+    people.rest(seat, "eva", NOW)
+    assert refusal(lambda: people.rest(other, "anna", NOW)).code == "login_unknown"
+
+
+def test_another_login_of_the_system_may_serve(seat: Seat, database: Database, refusal: Refusal) -> None:
+    for _time in range(2):
+        people.let_serve(seat, "desk", NOW)
+    assert people.sit_down(database, Settings(), "desk", acting_for="bo").who.login == "bo"
+    assert entries(database) == [("anna", "person_changed", "desk", {"acts_for_others": [False, True]})]
+    assert refusal(lambda: people.let_serve(seat, "a b", NOW)).code == "login_invalid"
+
+
 # ------------------------------------------------------------------ a desk's first day
 
 
@@ -148,12 +282,22 @@ def services(reference: str, closed: str, folder: Path) -> dict[str, Callable[[S
         "drafts.mine": drafts.mine,
         "people.everybody": people.everybody,
         "people.add": lambda seat: people.add(seat, "eva", "Eva", Role.AGENT, None, NOW),
+        "people.change": lambda seat: people.change(seat, "rut", name="Rut", now=NOW),
+        "people.rest": lambda seat: people.rest(seat, "rut", NOW),
+        "people.wake": lambda seat: people.wake(seat, "ove", NOW),
+        "people.let_serve": lambda seat: people.let_serve(seat, "desk", NOW),
+        "keys.of": lambda seat: keys.of(seat, "ove"),
+        "keys.add": lambda seat: keys.add(seat, "ove", KEYS[1], NOW),
+        "keys.withdraw": lambda seat: keys.withdraw(seat, "ove", read_key(KEYS[0]).fingerprint, NOW),
         "upkeep.backup": lambda seat: upkeep.backup(seat, folder / "copy.db"),
         "upkeep.check": upkeep.check,
     }
 
 
-FOR_ADMIN = {"people.add", "upkeep.backup"}
+FOR_ADMIN = {
+    "people.add", "people.change", "people.rest", "people.wake", "people.let_serve", "keys.of", "keys.add",
+    "keys.withdraw", "upkeep.backup",
+}  # fmt: skip
 FOR_ALL = {"lists.count", "searching.topic_usage", "drafts.mine", "people.everybody", "upkeep.check"}
 
 
@@ -166,6 +310,9 @@ def test_every_role_at_every_service(
 ) -> None:
     reference = cases.register(seat, {"kind": "feedback"}, NOW).reference
     closed = cases.register(seat, {"kind": "enquiry", "outcome": "solved_first"}, NOW).reference
+    people.add(seat, "ove", "Ove Ros", Role.AGENT, None, NOW)
+    people.rest(seat, "ove", NOW)
+    keys.add(seat, "ove", KEYS[0], NOW)
     call = services(reference, closed, tmp_path)[name]
     allowed = name in FOR_ALL or role is Role.ADMIN or (role is not Role.AUDITOR and name not in FOR_ADMIN)
     if allowed:
@@ -186,7 +333,7 @@ def test_no_service_is_left_out() -> None:
     others = {
         "cases.get", "cases.change", "cases.circumstances_of", "cases.next_steps", "lists.viewer", "drafts.throw_away",
     }  # fmt: skip
-    for module in (cases, corrections, lists, reading, searching, drafts, people, upkeep):
+    for module in (cases, corrections, keys, lists, reading, searching, drafts, people, upkeep):
         short = module.__name__.rpartition(".")[2]
         found = {
             f"{short}.{name}"
