@@ -1,0 +1,36 @@
+"""What ``python tests/endurance`` wears the storage out with, for a few seconds each."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no flock; writers wait as SQLite does")
+
+
+def test_many_who_register_at_once_lose_nothing_and_come_in_turn(tmp_path: Path) -> None:
+    from writers import crowd
+
+    found = crowd(tmp_path, gated=True, processes=6, seconds=1.5)
+    assert (found.errors, found.lost, found.doubled, found.strange) == ((), (), (), ())
+    assert min(found.turns) > 5
+    assert found.unfair <= 2, found.turns
+
+
+def test_a_case_that_is_lost_or_false_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import crowds
+    import writers
+
+    honest = crowds.Writers.said
+
+    def one_is_made_up(self: crowds.Writers) -> list[list[crowds.Said]]:
+        first, *others = honest(self)
+        return [[*first[1:], crowds.Said("never", first[1].reference, 0, 0)], *others]
+
+    monkeypatch.setattr(crowds.Writers, "said", one_is_made_up)
+    found = writers.crowd(tmp_path, gated=True, processes=2, seconds=0.2)
+    assert [each.split()[0] for each in found.lost] == ["never"]
+    assert len(found.doubled) == 1
+    assert len(found.strange) == 1
