@@ -159,7 +159,7 @@ class DeskScreen(Place[None]):
         if not trouble.problems:
             self.program.say_trouble(trouble)
 
-    def on_case_table_near_end(self, event: CaseTable.NearEnd) -> None:
+    def on_list_table_near_end(self, event: CaseTable.NearEnd) -> None:
         """Read on, or back, by one page: half the table stays."""
         if self._window is None:
             return
@@ -172,13 +172,13 @@ class DeskScreen(Place[None]):
         self._window = None
         self._ask_window()
 
-    def on_case_table_home(self) -> None:
+    def on_list_table_home(self) -> None:
         """The very first case."""
         if len(self._starts) > 1:
             self._starts = [None]
             self._ask_window(to_top=True)
 
-    async def on_case_table_opened(self) -> None:
+    async def on_list_table_opened(self) -> None:
         """A click opened it."""
         await self.run_action("open_case")
 

@@ -25,7 +25,7 @@ from desk.screens.dialogs import AskLine
 from desk.screens.drafts import DraftsDialog
 from desk.screens.place import Last
 from desk.screens.register import RegisterScreen
-from desk.screens.widgets.case_table import ROWS, CaseTable, layout
+from desk.screens.widgets.case_table import ROWS, CaseTable
 from desk.screens.widgets.frame import TitleBar
 from desk.services import cases, drafts, lists, people, reading, sessions
 from desk.services.seat import Seat
@@ -140,11 +140,11 @@ async def test_markup_in_a_case_is_text(
 
 
 def test_a_wider_terminal_shows_more_columns_never_wider_ones_alone() -> None:
-    small, large = layout(77), layout(137)
+    small, large = CaseTable.columns_at(77), CaseTable.columns_at(137)
     assert [each.name for each in small] == ["reference", "due", "kind", "who", "what", "step"]
     assert {each.name for each in large} - {each.name for each in small} == {"agent", "group", "received"}
     for width in range(77, 220):
-        assert sum(each.width + 1 for each in layout(width)) <= width
+        assert sum(each.width + 1 for each in CaseTable.columns_at(width)) <= width
 
 
 @pytest.mark.parametrize(("keys", "scope"), [([], "mine"), (["right"], "group"), (["right", "right"], "all")])
