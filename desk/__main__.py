@@ -18,6 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = read_options(given)
     if options is not None:
         return open_screen(options)
+    from desk.cli.authorized import quick
+
+    if (code := quick(given)) is not None:
+        return code
     from desk.cli.main import main as command_line
 
     return command_line(given)

@@ -9,7 +9,7 @@ from desk.cli.options import add_output
 from desk.cli.parser import number
 from desk.cli.progress import Bar
 from desk.cli.session import Session
-from desk.services import entrance, sample, setup, upkeep
+from desk.services import entrance, people, sample, setup, upkeep
 from desk.services.upkeep import Finding
 from desk.storage.database import Database
 from desk.words import _
@@ -19,6 +19,8 @@ MOST_CASES = 5_000_000
 
 
 def add_init(parser: argparse.ArgumentParser) -> None:
+    help_ = _("Lets this login of the system act for everybody: the service account of sessions over SSH.")
+    parser.add_argument("--service", metavar=_("LOGIN"), help=help_)
     """What ``init`` takes."""
     add_output(parser)
 
@@ -30,10 +32,14 @@ def init(session: Session) -> int:
     try:
         done = setup.prepare(database, entrance.login_of_system(), session.now)
     finally:
+    serving = session.args.service
+    if serving is not None:
+        people.let_serve(session.seat, serving, session.given_now)
         database.close()
     document = {
         "database": str(database.path),
         "made": done.made,
+        **({} if serving is None else {"service": serving}),
         "backup": None if done.backup is None else str(done.backup),
     }
     if done.made:
@@ -42,6 +48,8 @@ def init(session: Session) -> int:
         lines = [_("Upgraded the database {file}. As it was before, it is kept in {backup}.",
                    file=database.path, backup=done.backup)]  # fmt: skip
     else:
+    if serving is not None:
+        lines.append(_("{login} may act for everybody.", login=serving))
         lines = [_("The database {file} is ready. Nothing had to be done.", file=database.path)]
     session.out.answer(document, lines)
     return 0

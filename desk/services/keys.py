@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk.rules.events import Happening
 from desk.rules.refusals import NotFound, Problem, Refused, refuse
 from desk.rules.rights import LOGIN, Person, Right
 from desk.rules.ssh_keys import PublicKey, authorized_line, is_fingerprint, key_of, read_key, session_command
@@ -48,6 +47,7 @@ def add(seat: Seat, login: str, text: str, now: datetime | None = None) -> Key:
         NotFound: nobody who may log in has the login.
         Refused: at ``key``: it is no key (:func:`desk.rules.ssh_keys.read_key`), or somebody's already.
     """
+    from desk.rules.events import Happening
     from desk.services.people import demand_now
     from desk.services.seat import moment_of
 
@@ -76,6 +76,7 @@ def withdraw(seat: Seat, login: str, fingerprint: str, now: datetime | None = No
         NotFound: nobody has the login.
         Refused: ``ssh_key_unknown``: the person has no such key in use.
     """
+    from desk.rules.events import Happening
     from desk.services.people import demand_now
     from desk.services.seat import moment_of
 

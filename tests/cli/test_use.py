@@ -19,7 +19,7 @@ def test_every_command_of_this_version_is_there() -> None:
     assert set(EVERY) == {
         "demo", "init", "sample", "register", "show", "list", "search", "step", "status", "park", "note", "close",
         "reopen", "correct", "annul", "report week", "calls import", "calls set", "check", "backup", "agents add",
-        "agents list",
+        "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin", "authorized-keys",
     }  # fmt: skip
 
 
