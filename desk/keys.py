@@ -13,7 +13,7 @@ from desk.words import N_, _
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-Where = Literal["any", "desk", "form", "case", "search", "reports"]
+Where = Literal["any", "desk", "form", "case", "search", "reports", "access"]
 
 
 class Action(NamedTuple):
@@ -114,6 +114,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("reports.level_back", ("shift+tab",), "level(-1)", N_("Level"),
            N_("The whole desk, its groups, or its people."), "reports"),
     Action("reports.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "reports", 7),
+    # ---- access log
+    Action("access.open", ("enter",), "open_entry", N_("Show"), N_("Show the whole entry."), "access", 1),
+    Action("access.view", ("right", "h"), "view(1)", N_("Other log"),
+           N_("Go between what was opened and what was done to the desk."), "access", 2),
+    Action("access.view_back", ("left",), "view(-1)", N_("Other log"),
+           N_("Go between what was opened and what was done to the desk."), "access"),
+    Action("access.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "access", 3),
     # ---- anywhere
     Action("any.help", ("question_mark", "f1"), "app.help", N_("Help"), N_("Show all keys."), "any", 20),
     Action("any.palette", ("ctrl+p",), "app.command_palette", N_("Commands"),
@@ -128,6 +135,7 @@ PLACES: Mapping[Where, str] = {
     "case": N_("Case"),
     "search": N_("Search"),
     "reports": N_("Follow-up"),
+    "access": N_("Access log"),
     "any": N_("Anywhere"),
 }
 

@@ -24,7 +24,7 @@ from desk.screens.widgets.line_input import LineInput
 from desk.screens.widgets.note_area import NoteArea
 from desk.words import _
 
-__all__ = ["AskDay", "AskLine", "AskNote", "Choose", "Confirm", "Dialog", "Option"]
+__all__ = ["AskDay", "AskLine", "AskNote", "Choose", "Confirm", "Dialog", "Option", "Tell"]
 
 Result = TypeVar("Result")
 
@@ -75,6 +75,16 @@ class Dialog(ModalScreen[Result]):
     def action_leave(self) -> None:
         """No answer."""
         self.dismiss(None)
+
+
+class Tell(Dialog[None]):
+    """Says something that is too long for a toast."""
+
+    BINDINGS = [Binding("enter,space", "leave", show=False)]
+
+    def how(self) -> str:
+        """The keys, in one line."""
+        return _("Esc Back")
 
 
 class AskLine(Dialog[str | None]):
