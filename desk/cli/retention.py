@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import date
 
 from desk.cli.cases import add_reference, print_case
 from desk.cli.options import add_output
 from desk.cli.progress import Bar
 from desk.cli.session import Session
 from desk.documents.case_text import kind_word
-from desk.rules.refusals import Problem, Refused
-from desk.rules.written import read_day
 from desk.services import holds, reading, retention
 from desk.services.retention import Run
 from desk.words import _, n_
@@ -45,7 +42,7 @@ def run(session: Session) -> int:
         done = retention.run(
             session.seat,
             args.decision,
-            _day(session, args.on),
+            session.day("--on", args.on),
             session.given_now,
             dry_run=args.dry_run,
             progress=bar,
@@ -56,15 +53,6 @@ def run(session: Session) -> int:
     for each in _troubles(done):
         session.out.say(each)
     return 0 if done.scrubbed and done.listed else 1
-
-
-def _day(session: Session, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return read_day(text, session.today)
-    except Refused:
-        raise Refused(Problem("invalid_date", "--on")) from None
 
 
 def _document(done: Run) -> dict[str, object]:

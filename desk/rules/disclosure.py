@@ -74,8 +74,11 @@ class Masker:
         if self.protected:
             for pattern in (*self._names, _EMAIL):
                 text = self._without(pattern, text, Hidden.IDENTITY)
-        text = self._without(_NUMBER, text, Hidden.PERSONAL_NUMBER)
+        text = _NUMBER.sub(self._number, text)
         return self._without(_PHONE, text, Hidden.IDENTITY) if self.protected else text
+
+    def _number(self, found: re.Match[str]) -> str:
+        return found[0] if _only_a_telephone(found[0]) else self._hidden(Hidden.PERSONAL_NUMBER)
 
     def words(self, text: str) -> str:
         """A text without the chosen words alone."""
@@ -135,6 +138,14 @@ class Masker:
     def _note_chosen(self, text: str) -> None:
         """A chosen word that goes with a greater whole has been masked too."""
         self.used |= {place for place, pattern in self._chosen if pattern.search(text)}
+
+
+def _only_a_telephone(text: str) -> bool:
+    """Ten digits from 0 on, whose day could only be a coordination number's, and the check digit says it is not."""
+    if len(text) != 10 or not text.isdecimal() or text[0] != "0" or int(text[4:6]) <= 60:
+        return False
+    doubled = "".join(str(int(digit) * (2 - place % 2)) for place, digit in enumerate(text))
+    return sum(map(int, doubled)) % 10 != 0
 
 
 def maskable(word: str) -> bool:

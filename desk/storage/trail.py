@@ -116,8 +116,8 @@ NOT_SHOWN = (OPENED, "exported")
 """Entries that are of the access log alone."""
 
 
-def of_case(tx: Transaction, case_id: int) -> list[Event]:
-    """The trail of one case, oldest first, without the access log."""
+def of_case(tx: Transaction, case_id: int, *, access_too: bool = False) -> list[Event]:
+    """The trail of one case, oldest first; without the access log unless it is asked for."""
     values: dict[int, dict[str, tuple[Any, Any]]] = {}
     for event, name, before, after in tx.all(
         "SELECT v.event_id, v.field, v.before, v.after FROM event_values v JOIN events e ON e.id = v.event_id"
@@ -127,7 +127,7 @@ def of_case(tx: Transaction, case_id: int) -> list[Event]:
         values.setdefault(event, {})[name] = (_value(before), _value(after))
     rows = tx.all(
         'SELECT id, at, "by", what, changes, version FROM events WHERE case_id = ? AND what NOT IN (?, ?) ORDER BY id',
-        (case_id, *NOT_SHOWN),
+        (case_id, *(("", "") if access_too else NOT_SHOWN)),
     )
     return [_event(row, values.get(row[0], {})) for row in rows]
 
