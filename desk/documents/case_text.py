@@ -10,6 +10,7 @@ from desk.documents.cases import local_value
 from desk.documents.cells import columns
 from desk.rules.case_fields import case_fields
 from desk.rules.cases import Case, Channel, Status
+from desk.rules.disclosure import Hidden
 from desk.rules.events import field_word, happening
 from desk.rules.kinds import kinds
 from desk.rules.people import show_personal_number, show_phone
@@ -40,7 +41,8 @@ def case_lines(opened: Opened, topics: Mapping[str, Topic], zone: tzinfo, now: d
     for event in opened.events:
         yield f"{minute(event.at, zone)}  {event.by}  {happening(event.what)}"
         for name, (before, after) in event.changes.items():
-            yield f"    {field_word(name, case.kind)}: {_change(name, before, after, case.kind, zone)}"
+            said = _("removed") if name in event.gone else _change(name, before, after, case.kind, zone)
+            yield f"    {field_word(name, case.kind)}: {said}"
 
 
 def _facts(case: Case, topics: Mapping[str, Topic], zone: tzinfo) -> Iterator[tuple[str, str]]:
@@ -66,7 +68,10 @@ def _facts(case: Case, topics: Mapping[str, Topic], zone: tzinfo) -> Iterator[tu
     yield _("Parked until"), case.parked_until.isoformat() if case.parked_until else ""
     yield _("Hold"), case.hold or ""
     if case.annulled_at is not None:
-        yield _("Annulled"), f"{minute(case.annulled_at, zone)} {case.annulled_by}: {case.annulled_why}"
+        why = f": {case.annulled_why}" if case.annulled_why else ""
+        yield _("Annulled"), f"{minute(case.annulled_at, zone)} {case.annulled_by}{why}"
+    if case.disposed_at is not None:
+        yield _("Disposed of"), minute(case.disposed_at, zone)
     yield from _details(case.kind, case.details)
 
 
@@ -105,6 +110,10 @@ def value_word(name: str, value: Any, kind: str) -> str:
         return Status(value).label
     if name == "step":
         return step_word(kind, value)
+    if name == "masked":
+        return ", ".join(Hidden(each).label for each in value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, str) and (name == "due" or name.endswith("_at")):
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
     if name in _SHOWN:

@@ -57,6 +57,7 @@ def case_document(opened: Opened, zone: tzinfo, now: datetime) -> dict[str, Any]
         "retention_date": _day(case.retention_date),
         "hold": case.hold,
         "annulled": _annulled(case, zone),
+        "disposed_at": instant(case.disposed_at, zone),
         "details": dict(case.details),
         "events": [_event(each, zone) for each in opened.events],
     }

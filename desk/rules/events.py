@@ -60,6 +60,9 @@ _OTHERS = {
     "hold": N_("Hold"),
     "annulled_at": N_("Annulled"),
     "annulled_why": N_("Reason"),
+    "decision": N_("Decision"),
+    "masked": N_("Masked"),
+    "words": N_("Words masked"),
 }
 
 

@@ -269,8 +269,8 @@ def step(seat: Seat, text: str, to: str, now: datetime | None = None, version: i
 
 
 def next_steps(seat: Seat, case: Case, now: datetime | None = None) -> tuple[str, ...]:
-    """The steps that may follow for a case, the ordinary one first; none for one that is annulled."""
-    if case.annulled_at is not None:
+    """The steps that may follow for a case, the ordinary one first; none for one that is annulled or disposed of."""
+    if case.annulled_at is not None or case.disposed_at is not None:
         return ()
     details = details_of(case.kind, dict(case.details))
     allowed = details.next_steps(case.step, circumstances_of(seat, case, moment_of(now)))
