@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from desk.rules.cases import PERSONAL
 from desk.rules.kinds import kinds
 from desk.rules.kinds.bus_card import Step as CardStep
 from desk.rules.people import show_phone
@@ -155,7 +156,8 @@ class Writer:
         link = START
         for version, entry in enumerate(story.trail, start=1):
             self._event += 1
-            changes = self._apart(story, entry, values) if entry.what == "corrected" else entry.changes
+            personal = _personal(story.kind)
+            changes = entry.changes if personal.isdisjoint(entry.changes) else self._apart(entry, personal, values)
             text = _plain(*changes["status"]) if len(changes) == 1 and "status" in changes else _CHANGES(changes)
             said = (self._event, self._case, entry.at, entry.by, entry.what, None, text, version)
             known = state if version == len(story.trail) else None
@@ -163,12 +165,11 @@ class Writer:
             self._chain = chain_of(self._chain, link)
             events.append((*said, known, link, self._chain))
 
-    def _apart(self, story: Story, entry: Entry, values: list[Row]) -> dict[str, Any]:
+    def _apart(self, entry: Entry, personal: frozenset[str], values: list[Row]) -> dict[str, Any]:
         """The entry's changes with personal values taken out of them, into rows of their own."""
-        personal = kinds()[story.kind].personal
         changes: dict[str, Any] = dict(entry.changes)
         for name, (before, after) in entry.changes.items():
-            if name.removeprefix("details.") in personal:
+            if name in personal:
                 salt, old, new = self.salt(16), _CHANGES(before), _CHANGES(after)
                 changes[name] = {"digest": trail.digest(salt, old, new)}
                 values.append((self._event, name, salt, old, new))
@@ -181,6 +182,12 @@ class Writer:
             return []
         first, last = (_ordinal(story.details[name]) for name in ("valid_from", "valid_to"))
         return [(self._case, story.personal_number, serial, first, last, story.active_day, ended)]
+
+
+@cache
+def _personal(kind: str) -> frozenset[str]:
+    """The fields whose values are kept apart in the trail."""
+    return frozenset((*PERSONAL, *(f"details.{name}" for name in kinds()[kind].personal)))
 
 
 @lru_cache(maxsize=256)

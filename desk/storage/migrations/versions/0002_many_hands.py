@@ -7,6 +7,7 @@ The sums are made here and not with ``desk.storage.chain``: what this migration 
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -149,7 +150,10 @@ def _entries(rows: Iterator[Row], opened: Iterator[Row], values: list[Row]) -> I
         number += 1
         changes: dict[str, Any] = {"fields": [None, [field]]}
         if why:
-            salt, text = hashlib.sha256(f"{number} {at}".encode()).digest()[:16], json.dumps(why, ensure_ascii=False)
+            salt, text = (
+                os.urandom(16),
+                json.dumps(why, ensure_ascii=False),
+            )  # a salt that could be guessed hides nothing
             sum_of = hashlib.sha256(salt + b"null" + b"\0" + text.encode()).hexdigest()
             changes["why"] = {"digest": sum_of}
             values.append((number, "why", salt, "null", text))
