@@ -7,7 +7,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from desk import __version__
-from desk.cli import access, calls, cases, demo, moves, people, register, reports, upkeep
+from desk.cli import (
+    access,
+    authorized,
+    backups,
+    calls,
+    cases,
+    demo,
+    disclosure,
+    keys,
+    moves,
+    people,
+    person,
+    register,
+    reports,
+    retention,
+    upkeep,
+)
 from desk.cli.options import add_global
 from desk.cli.parser import COMMAND, Commands, Parser
 from desk.cli.session import Session
@@ -60,6 +76,18 @@ COMMANDS = (
             _CASE),
     Command("annul", N_("Takes a case out of every figure; it keeps its reference."), moves.add_annul, moves.annul,
             _CASE),
+    Command("hold", N_("Keeps a case's personal data from disposal, or lets them go again."), retention.add_hold,
+            retention.hold, _CASE),
+    Command("disclose", N_("Hands out a case as a public record, with what may not be disclosed masked."),
+            disclosure.add_arguments, disclosure.disclose,
+            N_("Masked are personal numbers, everything about a protected identity, and what a confidential case says."
+               " It is written into the access log.")),
+    Command("person export", N_("Writes everything held on a person into one file."), person.add_export, person.export,
+            N_("Cases with their trails and who opened them, cards, permits and unfinished forms. A lead or an"
+               " administrator may; it is written into the access log. Where nothing is held, the file says so.")),
+    Command("retention run", N_("Disposes of personal data whose time has come."), retention.add_run, retention.run,
+            N_("The person and the free text go, for good; what is counted stays, and every report is as it was. An"
+               " administrator may. It ends with 1 where traces are left in the file. See docs/retention.md.")),
     Command("report week", N_("Prints the weekly follow-up against the goals."), reports.add_week, reports.week),
     Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
@@ -73,15 +101,33 @@ COMMANDS = (
             access.add_trail, access.list_trail, N_("Only an auditor may.")),
     Command("trail head", N_("Prints the head of the trail, to be kept elsewhere."), access.add_head,
             access.print_head),
-    Command("backup", N_("Makes a consistent copy of the database while others work."), upkeep.add_backup,
-            upkeep.backup, N_("Only you may read the copy.")),
+    Command("backup", N_("Makes a consistent copy of the database while others work."), backups.add_backup,
+            backups.backup, N_("Only you may read the copy. Give FILE, or --series with a folder: there every run adds"
+            " a dated copy and removes those that need not be kept, but never one that it did not make.")),
+    Command("restore", N_("Puts a backup in the place of the database."), backups.add_restore, backups.restore,
+            N_("The backup is verified first, and what it replaces is kept. Others at work go on with what is"
+               " restored.")),
     Command("agents add", N_("Adds a person to the desk."), people.add_add, people.add),
     Command("agents list", N_("Lists the people at the desk."), people.add_list, people.list_people),
+    Command("agents change", N_("Changes a person's name, role or answer group."), people.add_change, people.change,
+            N_("A session that is open has the new role when it is opened again.")),
+    Command("agents rest", N_("Puts a person to rest: they can no longer log in."), people.add_rest, people.rest,
+            N_("Everything that they did stays, and says so. It tells how many open cases are theirs.")),
+    Command("agents wake", N_("Lets a person who rests log in again."), people.add_wake, people.wake),
+    Command("agents key", N_("Adds a key for SSH, withdraws one, or lists a person's keys."), keys.add_key, keys.key,
+            N_("A withdrawn key stays in the list, and opens nothing from the next login on.")),
+    Command("agents pin", N_("Takes a person's PIN away."), people.add_pin, people.pin),
+    Command("authorized-keys", N_("Answers OpenSSH's AuthorizedKeysCommand; docs/ssh.md says how."),
+            authorized.add_arguments, authorized.run,
+            N_("It prints one line for a key that somebody at the desk has, and otherwise nothing. It ends with 3"
+               " where the database cannot be used, and then nobody is let in.")),
 )  # fmt: skip
 
 NOUNS = {
     "report": N_("Prints follow-ups."),
     "calls": N_("Brings in telephone figures."),
+    "person": N_("Tells what is held on a person."),
+    "retention": N_("Looks after how long personal data are kept."),
     "agents": N_("Looks after the people at the desk."),
     "access": N_("Shows who has seen what."),
     "trail": N_("Shows what was done to the desk itself, and how far its trail has come."),

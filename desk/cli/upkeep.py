@@ -1,9 +1,8 @@
-"""``desk init``, ``sample``, ``backup`` and ``check``: the database itself."""
+"""``desk init``, ``sample`` and ``check``: the database itself."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from desk.cli.options import add_output
 from desk.cli.parser import number
@@ -19,9 +18,9 @@ MOST_CASES = 5_000_000
 
 
 def add_init(parser: argparse.ArgumentParser) -> None:
+    """What ``init`` takes."""
     help_ = _("Lets this login of the system act for everybody: the service account of sessions over SSH.")
     parser.add_argument("--service", metavar=_("LOGIN"), help=help_)
-    """What ``init`` takes."""
     add_output(parser)
 
 
@@ -32,15 +31,15 @@ def init(session: Session) -> int:
     try:
         done = setup.prepare(database, entrance.login_of_system(), session.now)
     finally:
+        database.close()
     serving = session.args.service
     if serving is not None:
         people.let_serve(session.seat, serving, session.given_now)
-        database.close()
     document = {
         "database": str(database.path),
         "made": done.made,
-        **({} if serving is None else {"service": serving}),
         "backup": None if done.backup is None else str(done.backup),
+        **({} if serving is None else {"service": serving}),
     }
     if done.made:
         lines = [_("Made the database {file}. You are its administrator.", file=database.path)]
@@ -48,9 +47,9 @@ def init(session: Session) -> int:
         lines = [_("Upgraded the database {file}. As it was before, it is kept in {backup}.",
                    file=database.path, backup=done.backup)]  # fmt: skip
     else:
+        lines = [_("The database {file} is ready. Nothing had to be done.", file=database.path)]
     if serving is not None:
         lines.append(_("{login} may act for everybody.", login=serving))
-        lines = [_("The database {file} is ready. Nothing had to be done.", file=database.path)]
     session.out.answer(document, lines)
     return 0
 
@@ -103,21 +102,7 @@ def fill(session: Session) -> int:
     return 0
 
 
-# ------------------------------------------------------------------ backup and check
-
-
-def add_backup(parser: argparse.ArgumentParser) -> None:
-    """What ``backup`` takes."""
-    parser.add_argument("file", metavar=_("FILE"), help=_("The copy's name; there must be no such file yet."))
-    add_output(parser)
-
-
-def backup(session: Session) -> int:
-    """Copy the database."""
-    size = upkeep.backup(session.seat, Path(session.args.file))
-    text = _("The copy is in {file}: {size} MB.", file=session.args.file, size=written(size / 1e6, 1))
-    session.out.answer({"file": session.args.file, "bytes": size}, [text])
-    return 0
+# ------------------------------------------------------------------ check
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:

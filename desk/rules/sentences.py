@@ -262,6 +262,13 @@ SENTENCES: dict[str, Sentence] = {
     "calls_answered_more": Sentence(N_("More answered than offered."), N_("At most {offered}.")),
     "file_missing": Sentence(N_("The file {file} cannot be read."), N_("Check its name and that you may read it.")),
     "file_exists": Sentence(N_("The file {file} is already there."), N_("Choose another name.")),
+    "backup_one_of": Sentence(N_("A copy has a name, or is one of a series."), N_("Leave out FILE or --series.")),
+    "keep_without_series": Sentence(N_("Only a series is thinned."), N_("Use it with --series FOLDER.")),
+    "restore_itself": Sentence(N_("The file {file} is the database itself."), N_("Choose a backup of it.")),
+    "restore_figures": Sentence(
+        N_("The reports of {file} could not be kept equal; nothing was replaced."),
+        N_("Choose another backup, and show this to whoever looks after Desk."),
+    ),
     "file_not_written": Sentence(
         N_("The file {file} cannot be written."), N_("Check that its folder is there, yours, and has room.")
     ),

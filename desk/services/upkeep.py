@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from desk.rules.labels import Code
-from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Right
+from desk.services import backups
 from desk.services.seat import Seat
-from desk.storage import backup as copies
 from desk.storage import checking, trail
 from desk.storage.chain import read_head
 from desk.words import N_
@@ -62,11 +61,7 @@ class Checked:
 
 def backup(seat: Seat, target: Path) -> int:
     """Make a consistent copy while others work, readable by its owner only; returns its size in bytes."""
-    seat.demand(Right.BACK_UP)
-    try:
-        return copies.copy_to(seat.database, target)
-    except FileExistsError as error:
-        raise Refused(Problem("file_exists", "FILE", {"file": target})) from error
+    return backups.make(seat, target).size
 
 
 def check(seat: Seat, progress: Progress | None = None, heads: Iterable[str] = ()) -> Checked:

@@ -16,11 +16,17 @@ from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system, unusa
 Check = Callable[[sqlite3.Connection], bool]
 
 
-def _quickly(copy: sqlite3.Connection) -> bool:
+def quickly(copy: sqlite3.Connection) -> bool:
+    """Whether every page of a copy is what it should be."""
     return bool(copy.execute("PRAGMA quick_check").fetchone()[0] == "ok")
 
 
-def copy_to(database: Database, target: Path, holds: Check = _quickly) -> int:
+def wholly(copy: sqlite3.Connection) -> bool:
+    """Whether every page of a copy is what it should be, and the indexes say what the tables do."""
+    return bool(copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
+
+
+def copy_to(database: Database, target: Path, holds: Check = quickly) -> int:
     """Copy the whole database to ``target``, which must not be there, and return its size in bytes.
 
     SQLite's backup interface in one step: a copy in smaller steps begins anew whenever somebody writes, and never

@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 from typing import NamedTuple
 
+from desk.storage.faults import DatabaseUnusable, Fault
+
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -20,9 +22,23 @@ KEPT = 4
 
 
 def connect(path: Path, busy_seconds: float, mode: str = "rw") -> sqlite3.Connection:
-    """Open a database that is there; SQLite would otherwise make an empty one of a name that is wrong."""
+    """Open a database that is there; SQLite would otherwise make an empty one of a name that is wrong.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+        DatabaseUnusable: it is empty, and its WAL is not, which SQLite would take away for that.
+    """
+    if _is_hollow(path):
+        raise DatabaseUnusable(Fault.DAMAGED, str(path))
     where = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(where, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+
+
+def _is_hollow(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0 and path.with_name(path.name + "-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def prepare(connection: sqlite3.Connection) -> None:

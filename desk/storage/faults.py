@@ -38,7 +38,7 @@ class Fault(Code):
     READ_ONLY = (
         "read_only",
         N_(
-            "The database at {where} may only be read, and this could not be saved. Nothing was lost. Check the rights"
+            "The database at {where} may not be written, and this could not be saved. Nothing was lost. Check the rights"
             " of the file, and whether its disk is write-protected."
         ),
     )
@@ -103,6 +103,7 @@ class Doing(Enum):
 
     COPY = auto()
     RESTORE = auto()
+    READ_BACKUP = auto()
     UPGRADE = auto()
     EXPORT = auto()
 
@@ -135,6 +136,23 @@ _WHILE: Mapping[tuple[Doing, Fault], str] = {
     (Doing.RESTORE, Fault.IO_ERROR): N_(
         "The disk under the database {where} does not do what it is asked ({name}), and nothing was restored. Check"
         " the disk, or restore to another with `--database`."
+    ),
+    (Doing.READ_BACKUP, Fault.MISSING): N_("There is no file {where}. Nothing was replaced. Check the name."),
+    (Doing.READ_BACKUP, Fault.CANNOT_OPEN): N_(
+        "The backup {where} cannot be opened. Nothing was replaced. Check that it is a file and that you may read it."
+    ),
+    (Doing.READ_BACKUP, Fault.NOT_A_DATABASE): N_(
+        "The file {where} is not a Desk database. Nothing was replaced. Choose another backup."
+    ),
+    (Doing.READ_BACKUP, Fault.DAMAGED): N_(
+        "The backup {where} is damaged ({name}). Nothing was replaced. Choose another backup."
+    ),
+    (Doing.READ_BACKUP, Fault.TOO_NEW): N_(
+        "The backup {where} was made by a later Desk. Nothing was replaced. Upgrade Desk first."
+    ),
+    (Doing.READ_BACKUP, Fault.IO_ERROR): N_(
+        "The disk of the backup {where} does not do what it is asked ({name}). Nothing was replaced. Check that disk,"
+        " or choose another backup."
     ),
     (Doing.UPGRADE, Fault.FULL): N_(
         "There is no room to upgrade the database at {where}: it is as it was, and nothing was lost. Make room for a"
@@ -181,6 +199,8 @@ def during(doing: Doing, where: Path | str) -> Iterator[None]:
         yield
     except DatabaseUnusable as unusable:
         raise unusable.during(doing, where) from unusable
+    except FileExistsError:
+        raise  # told in another way: something is there that shall not be written over
     except OSError as error:
         raise of_system(error, where).during(doing) from error
 
@@ -259,7 +279,7 @@ def _may(path: Path, how: int) -> bool:
 
 
 def _no_room_beside(path: Path) -> bool:
-    """Whether a small file cannot be written beside ``path`` for want of room, or a file there has grown to its limit."""
+    """Whether nothing can be written beside ``path`` for want of room, or a file there has grown to its limit."""
     if _at_its_limit(path):
         return True
     probe = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desk.storage.backup import copy_to
 from desk.storage.database import SCHEMA, Database, private_file
-from desk.storage.faults import DatabaseUnusable, Fault, unusable
+from desk.storage.faults import DatabaseUnusable, Doing, Fault, during, of_system, unusable
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -32,19 +32,23 @@ def make_or_upgrade(database: Database, now: datetime) -> Path | None:
     kept = None
     if version:
         kept = database.path.with_name(f"{database.path.name}.before-{SCHEMA}-{now:%Y%m%dT%H%M%S}.backup")
-        with suppress(FileExistsError):  # another program, upgrading this very second, has made it
-            copy_to(database, kept)
-    _run(database)
+        with suppress(FileExistsError), during(Doing.UPGRADE, database.path):
+            copy_to(database, kept)  # it exists where another program, upgrading this very second, has made it
+    upgrade(database)
     return kept
 
 
 def _make_file(database: Database) -> None:
     try:
         private_file(database.path)
-    except PermissionError as error:
-        raise DatabaseUnusable(Fault.READ_ONLY, str(database.path)) from error
     except OSError as error:
-        raise DatabaseUnusable(Fault.CANNOT_OPEN, str(database.path)) from error
+        raise of_system(error, database.path) from error
+
+
+def upgrade(database: Database) -> None:
+    """Bring a database that is there to this Desk's schema, in one transaction and without keeping a copy."""
+    with during(Doing.UPGRADE, database.path):
+        _run(database)
 
 
 def _run(database: Database) -> None:

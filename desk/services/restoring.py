@@ -1,0 +1,285 @@
+"""Restoring a backup: verified before anything is replaced, and what it replaces is kept.
+
+A backup is older than the desk that it replaces. So what must not come back with it is done again before anybody sees
+it: later disposals, people put to rest, keys withdrawn. And what must not go with the old one is carried over:
+unfinished forms. Nothing of this may change a figure; every week's report is compared.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from desk.rules.calendar import Week
+from desk.rules.refusals import refuse
+from desk.rules.rights import Person, Right
+from desk.services import people, reports, retention
+from desk.services.entrance import default_database, login_of_system
+from desk.services.retention import Earlier, Redone
+from desk.services.seat import Seat, moment_of
+from desk.settings_model import Settings
+from desk.storage import checking, disposal_file, organisation, remembered, restore, sessions, trail
+from desk.storage.database import SCHEMA, Database
+from desk.storage.faults import DatabaseUnusable, Doing, Fault, during
+from desk.storage.restore import Carried
+from desk.storage.schema import upgrade
+
+Progress = Callable[[int, int], None]
+Figures = dict[str, str]
+"""Weeks, such as ``2026-W47``, and a digest of everything that a week's report says."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What restoring did.
+
+    Attributes:
+        kept: Where the replaced database is; ``None`` where there was none.
+        cases: How many cases the desk has now.
+        carried: What the replaced one had beside them; ``None`` where it could not be read so far.
+        redone: What later disposals took again.
+        weeks: How many weeks' reports were compared, and are equal.
+        upgraded_from: The backup's schema, where it was an earlier Desk's.
+        head: How far the trail has come now, as ``ID:HEX``.
+    """
+
+    database: Path
+    kept: Path | None
+    cases: int
+    carried: Carried | None
+    redone: Redone
+    weeks: int
+    upgraded_from: int | None
+    head: str
+
+
+def restore_backup(
+    named: str | Path | None,
+    settings: Settings,
+    backup: Path,
+    acting_for: str | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Restored:
+    """Put a backup in the place of the database.
+
+    An administrator of the database that is replaced may; where that one is missing or damaged, one of the backup.
+
+    Args:
+        named: The database to replace; ``None`` for one's own. It need not be there.
+        backup: The file to restore; it is only read.
+
+    Raises:
+        Refused: it is the database itself, or its reports could not be kept equal.
+        DatabaseUnusable: the backup does not hold, or the database cannot be replaced; it is as it was.
+    """
+    live = Database(named if named is not None else default_database())
+    at = moment_of(now)
+    if live.path.exists() and backup.exists() and live.path.samefile(backup):
+        refuse("restore_itself", "FILE", file=backup)
+    seat = _seat_at_the_old(live, settings, acting_for)
+    try:
+        with restore.scratch_of(backup, live) as scratch:
+            who = seat.who if seat else _demand(people.sit_down(scratch, settings, login_of_system(), acting_for)).who
+            work = _Work(live, scratch, backup, settings, who, at, progress or _silent, readable=seat is not None)
+            return work.done()
+    finally:
+        live.close()
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Nobody watches."""
+
+
+def _demand(seat: Seat) -> Seat:
+    seat.demand(Right.BACK_UP)
+    return seat
+
+
+def _seat_at_the_old(live: Database, settings: Settings, acting_for: str | None) -> Seat | None:
+    """The seat at the database to be replaced; ``None`` where a backup is what it needs."""
+    try:
+        if not live.path.exists() or live.schema() == 0:
+            return None
+        if not live.ready():
+            raise DatabaseUnusable(Fault.TOO_OLD, str(live.path))
+        return _demand(people.sit_down(live, settings, login_of_system(), acting_for))
+    except DatabaseUnusable as unusable:
+        if unusable.fault in restore.GONE:
+            return None
+        raise
+
+
+@dataclass
+class _Work:
+    """One restoring.
+
+    Attributes:
+        readable: Whether the database to be replaced is one that can be read.
+    """
+
+    live: Database
+    scratch: Database
+    backup: Path
+    settings: Settings
+    who: Person
+    now: datetime
+    progress: Progress
+    readable: bool
+
+    def done(self) -> Restored:
+        """Make the copy ready, and put it in place."""
+        upgraded_from = self._upgraded()
+        self._check()
+        before = _Counted(self.settings, self.who, self.now)
+        with during(Doing.READ_BACKUP, self.backup):
+            figures = before.of(restore.Still(self.backup), self._first_half)
+        with self.scratch.write() as tx:
+            restore.forget_counted(tx)
+        redone = self._dispose_again()
+        if before.of(self.scratch, self._second_half, store=True) != figures:
+            refuse("restore_figures", "FILE", file=self.backup)
+        with self._gate():
+            later = self._dispose_again()
+            kept = restore.keep(self.live, self.now)
+            carried = self._carry_over(kept)
+            cases, head = self._enter(kept, carried)
+            restore.put(self.scratch, self.live)
+        self.progress(1, 1)
+        return Restored(self.live.path, kept, cases, carried, _both(redone, later), len(figures), upgraded_from, head)
+
+    @contextmanager
+    def _gate(self) -> Iterator[None]:
+        """Other writers wait while the old one is kept and the new one put there."""
+        there = self.live.path.absolute().parent.is_dir()
+        with self.live.gate() if there else nullcontext():
+            yield
+
+    # -------------------------------------------------------------- the copy
+
+    def _upgraded(self) -> int | None:
+        version = self.scratch.schema()
+        if version == SCHEMA:
+            return None
+        with during(Doing.RESTORE, self.live.path):
+            upgrade(self.scratch)
+        return version
+
+    def _check(self) -> None:
+        """Demand that everything holds that ``check`` looks at."""
+        try:
+            with self.scratch.read() as tx:
+                for name, look in checking.PARTS.items():
+                    if wrong := look(tx):
+                        raise DatabaseUnusable(Fault.DAMAGED, str(self.backup), f"{name}: {wrong[0]}")
+        except DatabaseUnusable as unusable:
+            raise unusable.during(Doing.READ_BACKUP, self.backup) from unusable
+
+    def _dispose_again(self) -> Redone:
+        with during(Doing.RESTORE, self.live.path):
+            return retention.again(self.scratch, self._runs(), self.settings, self.who.login, self.now)
+
+    def _runs(self) -> list[Earlier]:
+        """Every disposal that the old database, or the list beside it, remembers."""
+        listed = disposal_file.read(disposal_file.path_of(self.live.path))
+        if not self.readable:
+            return listed
+        try:
+            return [*retention.later_disposals(self.live), *listed]
+        except DatabaseUnusable as unusable:
+            if unusable.fault not in restore.GONE:
+                raise
+            return listed
+
+    def _carry_over(self, kept: Path | None) -> Carried | None:
+        if kept is None or not self.readable:
+            return None
+        try:
+            return restore.carry_over(self.scratch, kept, self.who.login, int(self.now.timestamp()))
+        except DatabaseUnusable as unusable:
+            if unusable.fault not in restore.GONE:
+                raise unusable.during(Doing.RESTORE, self.live.path) from unusable
+            return None
+
+    def _enter(self, kept: Path | None, carried: Carried | None) -> tuple[int, str]:
+        """Write into its trail that it was restored, and over what; how many cases it has, and the trail's head."""
+        at = int(self.now.timestamp())
+        said: dict[str, tuple[object, object]] = {"database": (kept and kept.name, self.backup.name)}
+        if carried is not None:
+            said["head"] = (carried.head, None)
+            said["cases_lacking"] = (carried.lacking, None)
+            said["people_rested"] = (None, list(carried.rested))
+            said["keys_withdrawn"] = (None, carried.keys)
+        with during(Doing.RESTORE, self.live.path), self.scratch.write() as tx:
+            if carried is None:
+                sessions.leave_all(tx)
+            if organisation.person(tx, self.who.login) is None:
+                organisation.put_person(tx, self.who, at)
+            trail.add(tx, None, at, self.who.login, "restored", said, subject=self.backup.name)
+            remembered.put(tx, sessions.RESTORED, f"{self.now.isoformat()} {secrets.token_hex(8)}")
+            return restore.cases_in(tx), str(trail.head(tx))
+
+    # -------------------------------------------------------------- how far it has come
+
+    def _first_half(self, done: int, every: int) -> None:
+        self.progress(done, 2 * every + 1)
+
+    def _second_half(self, done: int, every: int) -> None:
+        self.progress(every + done, 2 * every + 1)
+
+
+def _both(first: Redone, second: Redone) -> Redone:
+    return Redone(
+        first.cases + second.cases,
+        first.drafts + second.drafts,
+        (*first.open, *second.open),
+        first.scrubbed and second.scrubbed,
+    )
+
+
+# ------------------------------------------------------------------ the proof
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Every week's report of a database, as one digest a week."""
+
+    settings: Settings
+    who: Person
+    now: datetime
+
+    def of(self, database: Database, progress: Progress, *, store: bool = False) -> Figures:
+        """The digests. ``store`` keeps what had to be counted, in the database itself."""
+        seat = Seat(database, self.settings, self.who)
+        weeks = _weeks(database, self.now, self.settings)
+        found: Figures = {}
+        for done, week in enumerate(weeks):
+            progress(done, len(weeks))
+            fresh = reports.Fresh()
+            report = reports.week(seat, week, now=self.now, fresh=fresh)
+            said = json.dumps(dataclasses.asdict(report), sort_keys=True, default=str)
+            found[week.code] = hashlib.sha256(said.encode()).hexdigest()
+            if store:
+                reports.store_cache(seat, fresh)
+        return found
+
+
+def _weeks(database: Database, now: datetime, settings: Settings) -> list[Week]:
+    """Every week with anything to count, but for those to come."""
+    with database.read() as tx:
+        counted = [Week.of(date.fromordinal(day)) for day in restore.days(tx)]
+        counted += [Week.parse(week) for week in restore.typed_weeks(tx)]
+    if not counted:
+        return []
+    week, every = min(counted), []
+    while week <= min(max(counted), Week.of(now.astimezone(settings.zone).date())):
+        every.append(week)
+        week = week.shifted(1)
+    return every
