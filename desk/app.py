@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desk.services.seat import Seat
+    from desk.services.sessions import Company
 
 T = TypeVar("T")
 
@@ -117,6 +118,15 @@ class DeskApp(GatedApp):
         return self._seat is not None
 
     @property
+    @property
+    def company(self) -> Company | None:
+        """Who else has the case open that is open here."""
+        return self._watch.company
+
+    def at_case(self, case_id: int | None) -> None:
+        """Say that a case is open here, or none any more."""
+        self._watch.at_case(case_id)
+
     def others(self) -> int:
         """How many colleagues are at work."""
         return self._watch.others

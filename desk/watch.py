@@ -1,7 +1,7 @@
 """What happens without a key: the clock, colleagues' work, and who else is here. Nothing is painted unless it changed.
 
-Once a second: has the minute changed, and has any other connection written? Only then is it asked what. A heartbeat
-or a draft moves neither cases nor calls, so lists stay as they are.
+Once a second: has the minute changed, and has any other connection written? Only then is it asked what. A heartbeat,
+a draft or somebody who opens a case moves neither cases nor calls, so lists stay as they are.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desk.screens.place import CasesChanged, FiguresChanged, OthersChanged, Trouble
+from desk.screens.place import CasesChanged, CompanyChanged, FiguresChanged, OthersChanged, Trouble
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from desk.app import DeskApp
     from desk.services.seat import Seat
-    from desk.services.sessions import Seen
+    from desk.services.sessions import Company, Seen
 
 Looked = tuple[int, "Seen | None"]
 """The database's version, and what was seen where it was another than the last time."""
@@ -40,6 +40,7 @@ class Watch:
         self._ticks = 0
         self._trouble = ""
         self.others = 0
+        self.company: Company | None = None
 
     def begin(self, looked: Looked) -> None:
         """Begin, when the database is open, from what was seen then."""
@@ -57,6 +58,14 @@ class Watch:
             session = self._app.session
             self._app.tell_quietly(lambda seat: sessions.leave(seat, session), lambda _trouble: None)
 
+    def at_case(self, case_id: int | None) -> None:
+        """Say that a case is open here, or none any more, and see who else has it open."""
+        from desk.services import sessions
+
+        session, now = self._app.session, self._app.now()
+        self._meet(None)
+        self._app.tell_quietly(lambda seat: sessions.open_case(seat, session, case_id, now), self._failed, self._meet)
+
     # ------------------------------------------------------------------ once a second
 
     def _tick(self) -> None:
@@ -69,7 +78,8 @@ class Watch:
         if due:
             self._beat()
         if due or not self._app.threads.is_asking("watch"):
-            look = partial(_look, version=None if due else self._version, now=self._app.now())
+            version = None if due else self._version
+            look = partial(_look, version=version, session=self._app.session, now=self._app.now())
             self._app.ask(self._app, "watch", look, self._looked, self._failed)
 
     def _beat(self) -> None:
@@ -94,6 +104,17 @@ class Watch:
 
     def _failed(self, trouble: Trouble) -> None:
         """Tell what is wrong once, not every second; again if it comes back after it was well."""
+        self._meet(seen.company)
+
+    def _meet(self, company: Company | None) -> None:
+        if company != self.company:
+            self.company = company
+            self._app.tell_screens(CompanyChanged)
+
+    def _all_is_well_again(self) -> None:
+        """What was asked meanwhile had no answer: let it be asked again."""
+        self._app.tell_screens(CasesChanged)
+        self._app.tell_screens(FiguresChanged)
         if trouble.words != self._trouble:
             self._trouble = trouble.words
             self._app.say_trouble(trouble)
@@ -106,12 +127,12 @@ def _minute(now: datetime) -> datetime:
 def open_and_look(open_seat: Callable[[], Seat], now: Callable[[], datetime]) -> tuple[Seat, Looked]:
     """Open the seat and look once, before any list is asked for: what changes after this is noticed."""
     seat = open_seat()
-    return seat, _look(seat, None, now())
+    return seat, _look(seat, None, "", now())
 
 
-def _look(seat: Seat, version: int | None, now: datetime) -> Looked:
+def _look(seat: Seat, version: int | None, session: str, now: datetime) -> Looked:
     """The database's version, and what one sees where it is not ``version``."""
     from desk.services import sessions
 
     changed = seat.database.changed()
-    return changed, None if changed == version else sessions.look(seat, now)
+    return changed, None if changed == version else sessions.look(seat, session, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -62,6 +62,11 @@ class Words:
     now: datetime
     names: Mapping[str, str]
 
+    @classmethod
+    def at(cls, seat: Seat, now: datetime) -> Words:
+        """With the names of everybody at this desk."""
+        return cls(seat, now, {each.login: each.name for each in people.everybody(seat)})
+
     @property
     def zone(self) -> tzinfo:
         """The municipality's zone."""
@@ -97,7 +102,7 @@ def reveal(seat: Seat, reference: str, why: str, now: datetime) -> CaseView:
 def view_of(seat: Seat, opened: Opened, now: datetime) -> CaseView:
     """A case in words."""
     case = opened.case
-    words = Words(seat, now, {each.login: each.name for each in people.everybody(seat)})
+    words = Words.at(seat, now)
     topic = seat.topics.get(case.topic or "")
     return CaseView(
         case=case,
@@ -192,18 +197,24 @@ def _work(words: Words, case: Case) -> list[tuple[str, str]]:
 
 
 def _timeline(words: Words, opened: Opened) -> tuple[Row, ...]:
-    """The newest first: when and who, what, and what changed."""
+    """The newest first."""
+    return event_rows(words, tuple(reversed(opened.events)), opened.case.kind)
+
+
+def event_rows(words: Words, events: Sequence[Event], code: str) -> tuple[Row, ...]:
+    """Entries of a trail: when and who, what, and what changed."""
     rows: list[Row] = []
-    for event in reversed(opened.events):
+    for event in events:
         rows += [Row()] if rows else []
         rows.append(Row(f"{words.moment(event.at)} · {words.person(event.by)}"))
         rows.append(Row(happening(event.what), name_style="bold"))
-        said = (_change(words, event, name, opened.case.kind) for name in event.changes if name not in UNSAID)
+        said = (change_in_words(words, event, name, code) for name in event.changes if name not in UNSAID)
         rows += [Row("", line, 2) for line in said if line]
     return tuple(rows)
 
 
-def _change(words: Words, event: Event, name: str, code: str) -> str:
+def change_in_words(words: Words, event: Event, name: str, code: str) -> str:
+    """What an entry says of one field; empty where it says nothing. What is masked stays so."""
     before, after = event.changes[name]
     if event.what == "registered":
         return ""
@@ -218,6 +229,11 @@ def _change(words: Words, event: Event, name: str, code: str) -> str:
     return f"{field}: {old} → {new or '–'}" if old else f"{field}: {new}"
 
 
+    return from_to(field, old, new)
+
+
+def from_to(field: str, old: str, new: str) -> str:
+    """A field that changed: ``Topic: library → school bus``."""
 def _added(before: Any, after: Any) -> str:
     """What a note had added; a whole one where it does not begin with the one before."""
     old, new = str(before or ""), str(after or "")

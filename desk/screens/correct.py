@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -12,9 +13,12 @@ from desk import keys
 from desk.rules.cases import Case, Cause, Status
 from desk.rules.fields import Field
 from desk.rules.refusals import Problem
-from desk.screens.place import Place, Trouble
+from desk.screens.conflict import Clash, Decision
+from desk.screens.correct_words import both_notes, wanted
+from desk.screens.place import Trouble
 from desk.screens.register_fields import head_fields, kind_fields, tail_fields
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer, latest_known, read_known
+from desk.screens.shared import CompanyLine, Question, Seen, SharedPlace
 from desk.screens.widgets.answer import Answer
 from desk.screens.widgets.choice import Choice
 from desk.screens.widgets.form import Form
@@ -26,27 +30,30 @@ from desk.services.seat import Seat
 from desk.words import _
 
 
-class CorrectScreen(Place[None]):
+class CorrectScreen(SharedPlace[None]):
     """The form of a case that is there already.
 
     Args:
         case: The case as it was seen, masked or not; what is masked and left alone stays as it is.
         problems: What is missing for a step, shown where it is to be filled in.
+        seen: The version that the person has seen; the case's own where none is given.
     """
 
     AUTO_FOCUS = ""
     CSS_PATH = "correct.tcss"
     BINDINGS = keys.bindings("form.leave")
 
-    def __init__(self, case: Case, problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, case: Case, problems: Sequence[Problem] = (), *, seen: Seen | None = None) -> None:
         super().__init__()
         self._case = case
+        self._seen = seen or Seen(case.version)
         self._problems = problems
         self._before: dict[str, Answer] = {}
 
     def compose(self) -> ComposeResult:
-        """Title, form, keys."""
+        """Title, who else is here, form, keys."""
         yield TitleBar(_("Correct {reference}", reference=self._case.reference), id="title")
+        yield CompanyLine(id="company")
         yield Form(
             self._fields(),
             today=self.program.today(),
@@ -59,6 +66,7 @@ class CorrectScreen(Place[None]):
 
     def on_mount(self) -> None:
         """Fill the form, and go to its first field."""
+        self.on_company_changed()
         form = self.query_one(Form)
         form.fill(_answers(self._case))
         self._before = form.values()
@@ -100,23 +108,63 @@ class CorrectScreen(Place[None]):
         if not changed:
             self.dismiss(None)
             return
-        case, now = self._case, self.program.now()
+        self._save(changed)
 
-        def correct(seat: Seat) -> Moved:
-            return corrections.correct(seat, case.reference, changed, now, case.version)
+    def _save(self, changed: Mapping[str, Answer]) -> None:
+        reference, now = self._case.reference, self.program.now()
 
-        self.program.tell(correct, self._corrected, self._refused)
+        def correct(seat: Seat, version: int) -> Moved:
+            return corrections.correct(seat, reference, changed, now, version)
+
+        self.program.tell(partial(self._seen.make, correct), self._corrected, partial(self._refused, changed))
 
     def _corrected(self, moved: Moved) -> None:
         self.app.notify(_("{reference}: corrected", reference=moved.case.reference))
         if self.is_attached:
             self.dismiss(None)
 
-    def _refused(self, trouble: Trouble) -> None:
+    def _refused(self, changed: Mapping[str, Answer], trouble: Trouble) -> None:
         if not self.is_attached or not trouble.problems:
             self.program.say_trouble(trouble)
+        elif trouble.has("case_changed"):
+            before = self._before
+            self.ask_what_to_do(
+                Question(
+                    self._case.reference,
+                    self._seen,
+                    lambda words: wanted(words, self._case, before, changed),
+                    _("Save mine all the same"),
+                    True,
+                    partial(self._decided, changed),
+                    self.program.say_trouble,
+                )
+            )
         else:
             self.query_one(Form).show_problems(trouble.problems)
+
+    # ------------------------------------------------------------------ somebody else was first
+
+    def _decided(self, changed: Mapping[str, Answer], choice: Decision, clash: Clash) -> None:
+        if choice is Decision.THEIRS:
+            self.dismiss(None)
+            return
+        self._go_on_with(clash)
+        if choice is Decision.MINE:
+            self._save({name: self.query_one(Form).values()[name] for name in changed})
+
+    def _go_on_with(self, clash: Clash) -> None:
+        """Show the case as it is now, what was changed here upon it, and at each field what others did to it."""
+        form, old, answers = self.query_one(Form), self._case, _answers(clash.case)
+        mine = {name: value for name, value in form.values().items() if value != self._before.get(name)}
+        if "note" in mine:
+            mine["note"] = both_notes(old.note, str(mine["note"] or ""), clash.case.note)
+        form.clear_problems()
+        form.fill(answers)
+        self._case, self._seen, self._before = clash.case, Seen(clash.case.version), form.values()
+        form.fill(mine)
+        for name, words in clash.remarks.items():
+            if name in self._before:
+                form.remark(name, words)
 
     def action_leave(self) -> None:
         """Leave; where something was changed, it takes another Esc."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Result = TypeVar("Result")
+    from desk.services.sessions import Company
 
 
 class Trouble(NamedTuple):
@@ -137,6 +138,15 @@ class MinutePassed(Message):
 
 
 class SeatTaken(Message):
+    @property
+    def company(self) -> Company | None:
+        """Who else has the case open that is open here; ``None`` where it is not known yet, or none is open."""
+        ...
+
+    def at_case(self, case_id: int | None) -> None:
+        """Say that a case is open here, or none any more; :class:`CompanyChanged` tells who else has it open."""
+        ...
+
     """The database is open and it is known who sits here."""
 
 
@@ -161,6 +171,10 @@ class Place(Screen[Result]):
     def own_commands(self) -> Iterable[SystemCommand]:
         """What the palette offers here besides what the keys do."""
         return ()
+
+class CompanyChanged(Message):
+    """Somebody has opened or left the case that is open here."""
+
 
     def draft(self) -> Draft | None:
         """What is half typed, to be saved before the program ends; ``None`` where there is nothing."""

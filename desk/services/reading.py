@@ -32,6 +32,24 @@ def open_case(seat: Seat, text: str) -> Opened:
     return Opened(masked(case), tuple(masked_event(each, protected=case.protected) for each in events))
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """What was done to a case since somebody saw it: the case as it is now, and the entries since, oldest first.
+
+    Both are masked, also for a person who had opened what is masked.
+    """
+
+    case: Case
+    events: tuple[trail.Event, ...]
+
+
+def since(seat: Seat, text: str, version: int) -> Meanwhile:
+    """What was changed after a version of a case. Raises NotAllowed where the person may no longer see it."""
+    opened = open_case(seat, text)
+    later = tuple(each for each in opened.events if each.version is not None and each.version > version)
+    return Meanwhile(opened.case, later)
+
+
 def reveal(seat: Seat, text: str, why: str = "", now: datetime | None = None) -> Opened:
     """A case with nothing masked; the opening is written into the access log before anything is shown.
 

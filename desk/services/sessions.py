@@ -1,4 +1,4 @@
-"""Being at the desk: a heartbeat, who else is there, and whether anything has changed since one looked."""
+"""Being at the desk: a heartbeat, who else is there and at one's case, and whether anything has changed meanwhile."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from desk.services.seat import Seat
 from desk.storage import sessions
+from desk.storage.database import Transaction
 from desk.storage.sessions import Mark
 
 SEEN_SECONDS = 60
@@ -16,11 +17,23 @@ SEEN_SECONDS = 60
 
 
 @dataclass(frozen=True)
+class Company:
+    """Who else has a case open: colleagues by name, and whether one has it open oneself in another session."""
+
+    case_id: int
+    names: tuple[str, ...] = ()
+    oneself: bool = False
+
+
+@dataclass(frozen=True)
 class Seen:
-    """What one sees when one looks up: how far cases and calls have come, and how many others are at work."""
+    """What one sees when one looks up: how far cases and calls have come, how many others are at work, and who is
+    at the case that one has open, if one has.
+    """
 
     mark: Mark
     others: int
+    company: Company | None = None
 
 
 def beat(seat: Seat, session: str, now: datetime) -> None:
@@ -33,6 +46,23 @@ def leave(seat: Seat, session: str) -> None:
     """Say goodbye."""
     with seat.database.write() as tx:
         sessions.leave(tx, session)
+
+
+def open_case(seat: Seat, session: str, case_id: int | None, now: datetime) -> Company | None:
+    """Say that this session has a case open, or none any more; who else has it. Marks nothing and enters no trail."""
+    with seat.database.write() as tx:
+        sessions.open_case(tx, session, case_id)
+        return _company(tx, seat, session, now)
+
+
+def _company(tx: Transaction, seat: Seat, session: str, now: datetime) -> Company | None:
+    case_id = sessions.case_of(tx, session)
+    if case_id is None:
+        return None
+    there = sessions.others_at(tx, case_id, session, int(now.timestamp()) - SEEN_SECONDS)
+    there = [each for each in there if not _has_ended(each.session)]
+    names = {each.login: each.name for each in there if each.login != seat.who.login}
+    return Company(case_id, tuple(names.values()), any(each.login == seat.who.login for each in there))
 
 
 def alive(seat: Seat, now: datetime) -> set[str]:
@@ -56,8 +86,8 @@ def _has_ended(session: str) -> bool:
     return False
 
 
-def look(seat: Seat, now: datetime) -> Seen:
+def look(seat: Seat, session: str, now: datetime) -> Seen:
     """Look up."""
     with seat.database.read() as tx:
         others = sessions.others(tx, seat.who.login, int(now.timestamp()) - SEEN_SECONDS)
-        return Seen(sessions.mark(tx), others)
+        return Seen(sessions.mark(tx), others, _company(tx, seat, session, now))

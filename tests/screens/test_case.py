@@ -234,6 +234,21 @@ async def test_the_last_step_proposes_an_outcome(desk_app: MakeApp, seat: Seat, 
     assert as_it_is(seat, reference).outcome is Outcome.SOLVED_LATER
 
 
+async def test_no_outcome_is_asked_over_a_note_that_is_being_written(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle
+) -> None:
+    reference = bus_card(seat, now, details={"reason": "new", "card_number": "K1"})
+    for step in ("ordered", "to_collect"):
+        cases.step(seat, reference, step, now)
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, settled, reference)
+        await pilot.press("n")
+        pilot.app.call_later(screen.action_step)
+        await settled(pilot)
+        assert on(pilot, AskNote)
+    assert as_it_is(seat, reference).step == "handed_out"
+
+
 async def test_a_note_is_written_and_one_left_unsaved_is_kept(
     desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle
 ) -> None:
@@ -280,25 +295,6 @@ async def test_forward_park_and_annul(desk_app: MakeApp, seat: Seat, now: dateti
         await pilot.press("x", *"Dubblett", "enter")
         await settled(pilot)
     assert as_it_is(seat, reference).annulled_why == "Dubblett"
-
-
-async def test_a_conflict_is_told_and_the_case_shown_as_it_is_now(
-    desk_app: MakeApp, seat: Seat, database_file: Path, now: datetime, settled: Settle, text_of: Read
-) -> None:
-    reference = bus_card(seat, now)
-    elsewhere = people.sit_down(Database(database_file), Settings(), "bo")
-    async with desk_app().run_test(size=(80, 24)) as pilot:
-        await opened(pilot, settled, reference)
-        cases.step(elsewhere, reference, "blocked", now)
-        await pilot.press("f", *"A", "enter")
-        await settled(pilot)
-        assert "Somebody else changed the case" in toasts(pilot)
-        assert "Blocked" in text_of(pilot)
-        assert as_it_is(seat, reference).passed_on_to is None
-        await pilot.press("f", *"A", "enter")
-        await settled(pilot)
-    assert as_it_is(seat, reference).passed_on_to == "A"
-    elsewhere.database.close()
 
 
 async def test_a_colleagues_change_appears_by_itself(
