@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from figures import Figure
 
 PIECES: dict[str, str] = {
+    "disposal": "disposal",
     "gate": "writers",
     "kill": "killing",
     "backup": "copying",

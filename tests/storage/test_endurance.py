@@ -34,3 +34,23 @@ def test_a_case_that_is_lost_or_false_would_be_found(tmp_path: Path, monkeypatch
     assert [each.split()[0] for each in found.lost] == ["never"]
     assert len(found.doubled) == 1
     assert len(found.strange) == 1
+
+
+def test_what_is_disposed_of_is_nowhere_and_no_report_differs(tmp_path: Path) -> None:
+    from disposal import dispose
+
+    done = dispose(tmp_path, 300, years=1)
+    assert (done.differ, done.left, done.unclean, done.scrubbed) == ([], [], [], True)
+    assert done.before > 10 * done.cases > 1000
+    assert done.weeks > 50
+
+
+def test_what_disposal_forgets_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from disposal import dispose
+
+    from desk.services import retention
+
+    monkeypatch.setattr(retention, "_scrubbed", lambda _database: True)
+    done = dispose(tmp_path, 120, years=1)
+    assert any("zq" in each for each in done.left)
+    assert done.unclean == []
