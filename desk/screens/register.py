@@ -41,7 +41,7 @@ from desk.words import _, clock, day
 if TYPE_CHECKING:
     from desk.app import DeskApp
 
-DRAFT_SECONDS = 0.8
+DRAFT_SECONDS = 0.5
 """What was typed is in the database after this time, whatever happens to the line or the machine."""
 PATIENCE = 2.0
 """Seconds that the last draft waits for the one being written, when the line is lost."""
@@ -383,6 +383,8 @@ def _keep(app: DeskApp, contact: Contact, answers: Mapping[str, Answer], kind: s
 
 def _come_back(app: DeskApp, contact: Contact) -> None:
     """The form again, as it was typed; behind the one that is open now, where there is one."""
+    if app.covered:  # the form has to wait, and may never be seen in this session
+        _keep(app, contact, contact.answers, contact.kind)
     if isinstance(app.screen, RegisterScreen):
         app.screen.wait(contact)
     else:

@@ -35,15 +35,14 @@ def copy_of(cases: int, folder: str) -> Path:
 
 def fill(path: Path, cases: int) -> None:
     """Make a database and fill it."""
-    from desk.services import people, sample, setup
-    from desk.settings_model import Settings
-    from desk.storage.database import Database
+    from seats import new_desk, seat_at
 
-    database = Database(path)
-    setup.prepare(database, getpass.getuser(), datetime.now(UTC))
-    seat = people.sit_down(database, Settings.model_validate({}), getpass.getuser())
+    from desk.services import sample
+
+    new_desk(path)
+    seat = seat_at(path)
     last = datetime.now(UTC).date()
     sample.fill(seat, cases=cases, seed=SEED, first=date(last.year - 3, last.month, 1), last=last)
-    with database.read() as tx:
+    with seat.database.read() as tx:
         tx.run("PRAGMA optimize")
-    database.close()
+    seat.database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,3 +18,16 @@ def seat_at(path: Path) -> Seat:
     from desk.storage.database import Database
 
     return people.sit_down(Database(path), Settings.model_validate({}), getpass.getuser())
+
+
+def new_desk(path: Path) -> None:
+    """A prepared database without cases. Whoever runs this is its administrator, and is not asked to choose a PIN."""
+    from desk.services import pins, setup
+    from desk.storage.database import Database
+
+    database = Database(path)
+    setup.prepare(database, getpass.getuser(), datetime.now(UTC))
+    database.close()
+    seat = seat_at(path)
+    pins.choose(seat, "739104")
+    seat.database.close()

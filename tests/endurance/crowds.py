@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import subprocess
@@ -10,10 +9,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from seats import seat_at
 
 PROGRAM = Path(__file__).with_name("registering.py")
 ROOT = Path(__file__).parents[2]
@@ -42,10 +42,10 @@ class Writers:
             with file.open("w") as out:
                 self.processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, text=True, env=env))
 
-    def go(self, seconds: float) -> None:
-        """Have them begin together, when the last one is ready."""
+    def go(self, seconds: float, pause: float = 0.0) -> None:
+        """Have them begin together, when the last one is ready; each pauses so many seconds after a case."""
         self._until("\n")
-        self._tell(str(seconds))
+        self._tell(f"{seconds} {pause}")
 
     def end(self) -> None:
         """Wait until all are done, and have them end."""
@@ -92,20 +92,8 @@ def _said(line: str) -> Said:
     return Said(key, reference, float(began), float(took))
 
 
-def new_desk(path: Path) -> None:
-    """A prepared database without cases; whoever runs this is its administrator."""
-    from desk.services import setup
-    from desk.storage.database import Database
-
-    database = Database(path)
-    setup.prepare(database, getpass.getuser(), datetime.now(UTC))
-    database.close()
-
-
 def findings(path: Path) -> list[str]:
     """What ``check`` finds wrong."""
-    from seats import seat_at
-
     from desk.services import upkeep
 
     seat = seat_at(path)

@@ -1,8 +1,8 @@
 """A program that registers as fast as it can: ``python registering.py DATABASE NAME gated|ungated``.
 
-Registers once, to have everything loaded. Reads a line with a number of seconds, registers for so long, and reads
-another line before it ends. Says of every case its key, its reference, when it began and how long it took (seconds of
-the monotonic clock, which all processes share), and at last what went wrong.
+Registers once, to have everything loaded. Reads a line with a number of seconds and the pause after each case,
+registers for so long, and reads another line before it ends. Says of every case its key, its reference, when it began
+and how long it took (seconds of the monotonic clock, which all processes share), and at last what went wrong.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def main(path: str, name: str, gate: str) -> None:
         database._gate = NoGate(Path(path), database.busy_seconds)
     seat = people.sit_down(database, Settings.model_validate({}), getpass.getuser())
     _register(seat, f"{name}-0", 0)
-    end = float(sys.stdin.readline()) + time.monotonic()
+    seconds, pause = map(float, sys.stdin.readline().split())
+    end = time.monotonic() + seconds
     turn = 0
     errors: list[str] = []
     while time.monotonic() < end:
@@ -47,6 +48,8 @@ def main(path: str, name: str, gate: str) -> None:
             _register(seat, f"{name}-{turn}", turn)
         except Exception as error:  # noqa: BLE001  whatever it is, it is counted
             errors.append(f"{type(error).__name__}: {error}")
+        if pause:
+            time.sleep(pause)
     print(json.dumps({"errors": errors}), flush=True)
     sys.stdin.readline()  # ending takes time too, of which the others' waits are to know nothing
 

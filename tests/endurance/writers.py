@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from crowds import Writers, findings, new_desk
+from crowds import Writers, findings
 from figures import Figure
+from seats import new_desk
 
 PROCESSES, SECONDS = 32, 60.0
 
