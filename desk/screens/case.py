@@ -128,13 +128,21 @@ class CaseScreen(CaseMoves):
         self.dismiss(None)
 
     def own_commands(self) -> Iterable[SystemCommand]:
-        """Statuses, and what a closed case allows."""
+        """Statuses, what a closed case allows, and for those who may, what keeps it from disposal."""
         if self.view is None:
             return
         case = self.view.case
+        if case.disposed_at is not None:
+            return
         if case.status is Status.CLOSED:
             yield SystemCommand(_("Reopen"), _("Open the case again."), self.reopen)
+        else:
+            for status, title in WAITING:
+                if status is not case.status:
+                    yield SystemCommand(_(title), _("The case's status."), partial(self.set_status, status))
+        if not self.program.seat.who.may(Right.HOLD):
             return
-        for status, title in WAITING:
-            if status is not case.status:
-                yield SystemCommand(_(title), _("The case's status."), partial(self.set_status, status))
+        if case.hold is None:
+            yield SystemCommand(_("Hold"), _("Keep its personal data from disposal."), self.hold)
+        else:
+            yield SystemCommand(_("Release the hold"), _("Its personal data go when their day comes."), self.release)

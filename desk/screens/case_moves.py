@@ -15,7 +15,7 @@ from desk.screens.dialogs import AskDay, AskLine, AskNote, Choose, Confirm, Opti
 from desk.screens.place import Trouble, trouble_of
 from desk.screens.shared import Question, Seen, SharedPlace
 from desk.screens.wording import problem_in_words, step_in_words
-from desk.services import cases
+from desk.services import cases, holds
 from desk.services.cases import Moved
 from desk.services.seat import Seat
 from desk.words import _
@@ -215,6 +215,33 @@ class CaseMoves(SharedPlace[None]):
             return cases.annul(seat, self.reference, why, now, version)
 
         self._move(Move(annul, _("annulled"), seen, f"{_('Annul')}: {why}", partial(self._ask_why, why)))
+
+    # ------------------------------------------------------------------ disposal
+
+    def hold(self, value: str = "") -> None:
+        """Keep its personal data from disposal; the reason is asked for."""
+        title = _("Hold {reference} back from disposal. Why?", reference=self.reference)
+        text = _("Its personal data stay until the hold is released.")
+        self.app.push_screen(AskLine(title, text, value=value), partial(self._hold, self.seen))
+
+    def _hold(self, seen: Seen, why: str | None) -> None:
+        if why is None:
+            return
+        now = self.program.now()
+
+        def keep(seat: Seat, version: int) -> Moved:
+            return holds.hold(seat, self.reference, why, now, version)
+
+        self._move(Move(keep, _("held"), seen, f"{_('Hold')}: {why}", partial(self.hold, why)))
+
+    def release(self) -> None:
+        """Let it go when its day comes."""
+        now = self.program.now()
+
+        def let_go(seat: Seat, version: int) -> Moved:
+            return holds.release(seat, self.reference, now, version)
+
+        self._move(Move(let_go, _("released"), self.seen, _("Release the hold")))
 
     # ------------------------------------------------------------------ passing on, and until when
 

@@ -146,7 +146,9 @@ def _stand(words: Words, case: Case) -> list[tuple[str, str]]:
     outcome = f" – {case.outcome.label}" if case.outcome else ""
     annulled = ""
     if case.annulled_at is not None:
-        annulled = f"! {words.moment(case.annulled_at)} · {_safe(case.annulled_why or '')}"
+        annulled = " · ".join(
+            part for part in (f"! {words.moment(case.annulled_at)}", _safe(case.annulled_why or "")) if part
+        )
     until = f" {case.parked_until.isoformat()}" if case.parked_until else ""
     due = due_in_words(case.due, words.now, words.zone, over=case.overdue(words.now)) if case.is_open else ""
     return [
@@ -155,6 +157,7 @@ def _stand(words: Words, case: Case) -> list[tuple[str, str]]:
         (_("Step"), step_in_words(case.kind, case.step)),
         (_("Due"), due),
         (_("Hold"), _safe(case.hold or "")),
+        (_("Disposed of"), words.moment(case.disposed_at)),
     ]
 
 
@@ -226,14 +229,14 @@ def change_in_words(words: Words, event: Event, name: str, code: str) -> str:
     old, new = words.value(name, before, code), words.value(name, after, code)
     if name in event.personal and not (old or new):
         return f"{field}: {_('hidden')}"
-    return f"{field}: {old} → {new or '–'}" if old else f"{field}: {new}"
-
-
     return from_to(field, old, new)
 
 
 def from_to(field: str, old: str, new: str) -> str:
     """A field that changed: ``Topic: library → school bus``."""
+    return f"{field}: {old} → {new or '–'}" if old else f"{field}: {new}"
+
+
 def _added(before: Any, after: Any) -> str:
     """What a note had added; a whole one where it does not begin with the one before."""
     old, new = str(before or ""), str(after or "")

@@ -21,7 +21,7 @@ from desk.screens.desk import DeskScreen
 from desk.screens.dialogs import AskLine, AskNote, Choose, Confirm
 from desk.screens.widgets.form import Form
 from desk.screens.wording import problem_in_words
-from desk.services import cases, people, reading
+from desk.services import cases, corrections, people, reading, retention
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage.database import Database
@@ -297,6 +297,19 @@ async def test_forward_park_and_annul(desk_app: MakeApp, seat: Seat, now: dateti
     assert as_it_is(seat, reference).annulled_why == "Dubblett"
 
 
+async def test_a_line_that_is_there_already_is_shown_from_its_beginning(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: Read
+) -> None:
+    reference = bus_card(seat, now)
+    cases.forward(seat, reference, "Miljöförvaltningen", now)
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, settled, reference)
+        await pilot.press("f")
+        await settled(pilot)
+        assert on(pilot, AskLine)
+        assert "│ Miljöförvaltningen" in text_of(pilot)
+
+
 async def test_a_colleagues_change_appears_by_itself(
     desk_app: MakeApp, seat: Seat, database_file: Path, now: datetime, settled: Settle, text_of: Read
 ) -> None:
@@ -383,4 +396,59 @@ async def test_the_palette_sets_statuses_and_opens_again(
         cases.close(seat, reference, Outcome.WITHDRAWN, now)
         await pilot.pause(1.2)
         await settled(pilot)
-        assert [each.title for each in screen.own_commands()] == ["Reopen"]
+        assert [each.title for each in screen.own_commands()] == ["Reopen", "Hold"]
+
+
+async def test_a_lead_holds_a_case_back_from_disposal_and_releases_it(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: Read
+) -> None:
+    reference = bus_card(seat, now)
+    async with desk_app().run_test(size=(120, 32)) as pilot:
+        screen = await opened(pilot, settled, reference)
+        offered = {each.title: each for each in screen.own_commands()}
+        assert "Release the hold" not in offered
+        offered["Hold"].callback()
+        await settled(pilot)
+        await pilot.press(*"Appeal", "enter")
+        await settled(pilot)
+        assert as_it_is(seat, reference).hold == "Appeal"
+        assert re.search(r"Hold +Appeal", text_of(pilot))
+        assert "Held back from disposal" in text_of(pilot)
+        offered = {each.title: each for each in screen.own_commands()}
+        assert "Hold" not in offered
+        offered["Release the hold"].callback()
+        await settled(pilot)
+        assert as_it_is(seat, reference).hold is None
+        assert "Hold: Appeal" in text_of(pilot)
+
+
+async def test_an_agent_is_not_offered_a_hold(
+    desk_app: MakeApp, seat: Seat, seat_of: Callable[[str], Seat], now: datetime, settled: Settle
+) -> None:
+    reference = bus_card(seat, now)
+    async with desk_app(seat_of("bo")).run_test(size=(120, 32)) as pilot:
+        screen = await opened(pilot, settled, reference)
+        assert "Hold" not in {each.title for each in screen.own_commands()}
+
+
+async def test_a_case_that_was_disposed_of_says_so_and_offers_nothing(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: Read
+) -> None:
+    reference = bus_card(seat, now)
+    corrections.correct(seat, reference, {"citizen.name": "Siv Lund"}, now)
+    cases.close(seat, reference, Outcome.SOLVED_LATER, now)
+    retention.run(seat, "KS 2026/114", now=now + timedelta(days=730))
+    async with desk_app(now=lambda: now + timedelta(days=731)).run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, settled, reference)
+        text = text_of(pilot)
+        assert re.search(r"Disposed of +\S", text)
+        assert "Personal data disposed of" in text
+        assert "Decision: KS 2026/114" in text
+        assert "Name: removed" in text
+        assert "Karin" not in text
+        assert list(screen.own_commands()) == []
+        assert screen.view is not None
+        assert screen.view.steps == ()
+        await pilot.press("n", *"x y", "ctrl+s")
+        await settled(pilot)
+        assert "disposed of" in toasts(pilot)
