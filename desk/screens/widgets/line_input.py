@@ -115,12 +115,18 @@ class LineInput(Input, inherit_bindings=False):
         return Offset(region.x + before - self.scroll_offset.x, region.y)
 
     def _watch_selection(self, selection: Selection) -> None:
-        if self._parent is None:  # Textual's asks the App at once, and there may be none yet
+        # Textual's asks the App at once, and there may be none yet; where there is no room yet, it would scroll the
+        # text out of what will be.
+        if self._parent is None or not self.content_size.width:
             return
         if self.has_focus:
             super()._watch_selection(selection)
         else:
             self._show_beginning()
+
+    def on_resize(self) -> None:
+        """There is room now, or other room: show where the cursor is."""
+        self._watch_selection(self.selection)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show where the cursor is, or where the text begins."""
