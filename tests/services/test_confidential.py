@@ -1,0 +1,222 @@
+"""A confidential case is seen by its agent, a lead and an admin: every service is walked as somebody else.
+
+A new service has to be said here: what it does with a case, or that it has nothing to do with one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+import desk.services
+from desk.rules.cases import Outcome, Status
+from desk.rules.refusals import Refused
+from desk.services import (
+    access,
+    cases,
+    corrections,
+    disclosure,
+    drafts,
+    holds,
+    lists,
+    person,
+    reading,
+    reports,
+    retention,
+    searching,
+    sessions,
+    upkeep,
+)  # fmt: skip
+from desk.services.seat import Seat
+from desk.storage.lists import Which
+
+NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
+PERSON = {
+    "name": "Zorn Hemlig", "phone": "070-174 06 77", "email": "zorn@example.se", "personal_number": "18900118-9811",
+}  # fmt: skip
+SECRET = ("zorn", "hemlig", "1740677", "9811", "z-77")
+"""What only this case says."""
+
+Walk = Callable[[Seat, str], object]
+
+OPENS: dict[str, Walk] = {
+    "cases.get": lambda seat, ref: _get(seat, ref),
+    "cases.change": lambda seat, ref: cases.change(seat, ref, "note", lambda _tx, case, own: (case, own), NOW),
+    "cases.step": lambda seat, ref: cases.step(seat, ref, "blocked", NOW),
+    "cases.set_status": lambda seat, ref: cases.set_status(seat, ref, Status.ONGOING, NOW),
+    "cases.park": lambda seat, ref: cases.park(seat, ref, date(2026, 12, 1), NOW),
+    "cases.note": lambda seat, ref: cases.note(seat, ref, "x", NOW),
+    "cases.forward": lambda seat, ref: cases.forward(seat, ref, "x", NOW),
+    "cases.take_over": lambda seat, ref: cases.take_over(seat, ref, NOW),
+    "cases.close": lambda seat, ref: cases.close(seat, ref, Outcome.SOLVED_LATER, NOW),
+    "cases.reopen": lambda seat, ref: cases.reopen(seat, ref, NOW),
+    "cases.annul": lambda seat, ref: cases.annul(seat, ref, "x", NOW),
+    "corrections.correct": lambda seat, ref: corrections.correct(seat, ref, {"agent": seat.who.login}, NOW),
+    "disclosure.disclose": lambda seat, ref: disclosure.disclose(seat, ref, (), NOW),
+    "holds.hold": lambda seat, ref: holds.hold(seat, ref, "x", NOW),
+    "holds.release": lambda seat, ref: holds.release(seat, ref, NOW),
+    "person.export": lambda seat, ref: person.export(seat, "070-174 06 77", "x", NOW),
+    "reading.open_case": lambda seat, ref: reading.open_case(seat, ref),
+    "reading.since": lambda seat, ref: reading.since(seat, ref, 0),
+    "reading.reveal": lambda seat, ref: reading.reveal(seat, ref, "x", NOW),
+    "retention.run": lambda seat, ref: retention.run(seat, "KS 1", now=NOW, dry_run=True),
+}
+"""Services that are refused: they are about the case itself, or for nobody who may not see it."""
+
+LISTS: dict[str, Walk] = {
+    "lists.page": lambda seat, ref: [
+        lists.page(seat, which)
+        for which in (
+            Which(), Which(open=True), Which(overdue_at=int(NOW.timestamp()) + 10**8), Which(agent="lisa"),
+            Which(group="Reception"), Which(kind="bus_card"),
+        )
+    ],
+    "lists.count": lambda seat, ref: lists.count(seat, Which(open=True)) or None,
+    "searching.find": lambda seat, ref: [
+        searching.find(seat, line)
+        for line in (
+            "zorn", "zo", "hemlig", ref, ref.replace("-", ""), "070-174 06 77", "z-77", "kind:bus_card", "agent:lisa",
+            "status:open", "zörn",
+        )
+    ],
+    "searching.earlier": lambda seat, ref: searching.earlier(seat, "+46701740677", "189001189811", "Z-77"),
+    "drafts.mine": lambda seat, ref: drafts.mine(seat),
+}  # fmt: skip
+"""Services that leave it out, even its reference."""
+
+COUNTS: dict[str, Walk] = {
+    "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
+    "reports.today": lambda seat, ref: reports.today(seat, NOW),
+    "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
+    "access.page": lambda seat, ref: access.page(seat),
+    "access.desk_page": lambda seat, ref: access.desk_page(seat),
+    "access.head": lambda seat, ref: access.head(seat),
+    "upkeep.check": lambda seat, ref: upkeep.check(seat),
+    "sessions.open_case": lambda seat, ref: sessions.open_case(seat, "s", 1, NOW),
+    "sessions.alive": lambda seat, ref: sessions.alive(seat, NOW),
+    "sessions.look": lambda seat, ref: sessions.look(seat, "s", NOW),
+}
+"""Services that count it or say that it was opened, and nothing of what it says."""
+
+OF_NO_CASE = {
+    "backups.make", "backups.add_to_series", "calls.bring_in", "calls.set_week", "cases.register",
+    "cases.register_all", "cases.circumstances_of", "cases.next_steps", "drafts.save", "drafts.throw_away", "keys.of",
+    "keys.add", "keys.withdraw", "lists.viewer", "people.everybody", "people.demand_now", "people.add",
+    "people.change", "people.rest", "people.wake", "people.let_serve", "pins.is_set", "pins.choose", "pins.check",
+    "pins.gave_up", "pins.clear", "registration.prepare", "registration.circumstances", "registration.find_topic",
+    "registration.retention_of", "registration.department_of", "registration.group_of", "registration.due_of",
+    "registration.answer_by_of", "registration.today_of", "reports.store_cache", "sample.fill", "sessions.beat",
+    "sessions.leave", "upkeep.backup",
+}  # fmt: skip
+"""Services that no case is read by, or that are handed one that was."""
+
+
+def _get(seat: Seat, reference: str) -> object:
+    with seat.database.read() as tx:
+        return cases.get(tx, seat, reference)
+
+
+def public() -> Iterator[str]:
+    """Every service that somebody sits at."""
+    for module in pkgutil.iter_modules(desk.services.__path__):
+        found = importlib.import_module(f"desk.services.{module.name}")
+        for name, each in vars(found).items():
+            ours = inspect.isfunction(each) and each.__module__ == found.__name__ and not name.startswith("_")
+            if ours and "seat" in inspect.signature(each).parameters:
+                yield f"{module.name}.{name}"
+
+
+def test_every_service_is_walked() -> None:
+    known = {*OPENS, *LISTS, *COUNTS, *OF_NO_CASE}
+    assert not {*public()} - known, "say in this file what it does with a confidential case"
+
+
+def said(value: object) -> str:
+    """All that an answer says, field by field, whatever its ``repr`` leaves out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return " ".join(said(getattr(value, each.name)) for each in dataclasses.fields(value))
+    if isinstance(value, dict):
+        return " ".join(f"{said(name)} {said(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        own = f" {value.reference}" if hasattr(value, "reference") else ""
+        return " ".join(map(said, value)) + own
+    return str(value)
+
+
+@pytest.fixture
+def secret(seat_of: Callable[[str], Seat], seat: Seat) -> str:
+    """A confidential case of Lisa's, with something in every place."""
+    lisa = seat_of("lisa")
+    values = {
+        "kind": "bus_card", "citizen": PERSON, "summary": "Zorn Hemlig ringde", "note": "Zorn", "confidential": True,
+        "details": {"pupil": "Zorn Hemlig", "school": "Hemligskolan", "card_number": "Z-77", "reason": "lost"},
+        "group": "Reception", "due": "2026-11-20T09:00:00Z", "received_at": "2026-11-18T09:00:00Z",
+    }  # fmt: skip
+    reference = cases.register(lisa, values, NOW).reference
+    corrections.correct(lisa, reference, {"citizen.name": "Zorn Hemligare"}, NOW)
+    reading.reveal(lisa, reference, "", NOW)
+    return reference
+
+
+@pytest.mark.parametrize("login", ["bo", "rut"])
+@pytest.mark.parametrize("name", [*OPENS])
+def test_it_cannot_be_opened_or_changed(name: str, login: str, secret: str, seat_of: Callable[[str], Seat]) -> None:
+    with pytest.raises(Refused) as caught:
+        OPENS[name](seat_of(login), secret)
+    told = f"{caught.value} {[each.values for each in caught.value.problems]}".casefold()
+    assert not [each for each in SECRET if each in told]
+    assert {each.code for each in caught.value.problems} <= {"case_confidential", "not_allowed"}
+
+
+@pytest.mark.parametrize("login", ["bo", "rut"])
+@pytest.mark.parametrize("name", [*LISTS])
+def test_it_is_in_no_list(name: str, login: str, secret: str, seat_of: Callable[[str], Seat]) -> None:
+    try:
+        answer = said(LISTS[name](seat_of(login), secret)).casefold()
+    except Refused as refusal:
+        answer = str(refusal).casefold()
+    assert not [each for each in (*SECRET, secret) if each in answer]
+
+
+@pytest.mark.parametrize("login", ["bo", "rut"])
+@pytest.mark.parametrize("name", [*COUNTS])
+def test_what_counts_it_says_nothing_of_it(name: str, login: str, secret: str, seat_of: Callable[[str], Seat]) -> None:
+    try:
+        answer = said(COUNTS[name](seat_of(login), secret)).casefold()
+    except Refused as refusal:
+        answer = str(refusal).casefold()
+    assert not [each for each in SECRET if each in answer]
+
+
+@pytest.mark.parametrize("login", ["lisa", "anna"])
+def test_those_who_may_see_it_see_it(login: str, secret: str, seat_of: Callable[[str], Seat]) -> None:
+    """The walk above would find nothing if nothing were there."""
+    sitting = seat_of(login)
+    for walk in (OPENS["reading.open_case"], OPENS["cases.get"], LISTS["lists.page"], LISTS["searching.find"]):
+        assert "zorn" in said(walk(sitting, secret)).casefold()
+    assert secret in said(LISTS["searching.earlier"](sitting, secret))
+    assert LISTS["lists.count"](sitting, secret) == 1
+
+
+def test_its_agent_sees_it_and_no_longer_when_it_is_somebody_elses(
+    secret: str, seat: Seat, seat_of: Callable[[str], Seat]
+) -> None:
+    bo = seat_of("bo")
+    corrections.correct(seat, secret, {"agent": "bo"}, NOW)
+    assert "zorn" in said(reading.open_case(bo, secret)).casefold()
+    assert secret in said(LISTS["lists.page"](bo, secret))
+    corrections.correct(bo, secret, {"agent": "lisa"}, NOW)
+    with pytest.raises(Refused):
+        reading.open_case(bo, secret)
+    assert secret not in said(LISTS["lists.page"](bo, secret))
+
+
+def test_it_is_in_the_figures(secret: str, seat_of: Callable[[str], Seat]) -> None:
+    report = reports.week(seat_of("bo"), now=NOW + timedelta(days=7))
+    assert report.cases.registered == 1
