@@ -1,0 +1,191 @@
+"""A canary on the command line: a made-up person with a protected identity, every command, and every byte that is left.
+
+What may hold the person is named: the database and its copies until disposal, and the file that was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.cli import commands
+from desk.cli.commands import COMMANDS
+from desk.services import drafts, lists, restoring
+from desk.services.drafts import Draft
+from desk.services.seat import Seat
+
+PIECES = (
+    "kanarie", "fågelsson", "189001189829", "18900118-9829", "900118-9829", "9829", "0701740699", "+46701740699",
+    "174 06 99", "1740699",
+)  # fmt: skip
+PERSON = (
+    "--set", "citizen.name=Kanarie Fågelsson", "--set", "citizen.phone=070-174 06 99", "--set",
+    "citizen.email=kanarie@example.se", "--set", "citizen.personal_number=18900118-9829",
+)  # fmt: skip
+CARD = (
+    "--set", "details.pupil=Kanarie Fågelsson", "--set", "details.school=Kanarieskolan", "--set",
+    "details.card_number=KANARIE-1", "--set", "details.reason=lost",
+)  # fmt: skip
+PROTECTED = ("--set", "citizen.protected=true")
+DECISION = ("--decision", "KS 2026/114 § 45")
+
+
+class Cage:
+    """Runs commands, and keeps what they say.
+
+    Attributes:
+        ran: The names of the commands that were run.
+        sang: What was said by commands that are there to say it.
+    """
+
+    def __init__(self, desk: Callable[..., Any]) -> None:
+        self._desk = desk
+        self.out: list[str] = []
+        self.ran: set[str] = set()
+        self.sang: list[str] = []
+
+    def run(self, *arguments: str, code: int = 0, may_sing: bool = False, **more: Any) -> str:
+        """Run a command in both forms of the answer; its answer for people."""
+        words = [each for each in arguments if not each.startswith("--")]
+        names = {each.name for each in COMMANDS}
+        self.ran |= {name for name in (words[0], " ".join(words[:2]), words[-1]) if name in names}
+        answer = self._desk(*arguments, **more)
+        assert answer.code == code, (arguments, answer)
+        (self.sang if may_sing else self.out).append(f"{arguments[0]}: {answer.out}{answer.err}")
+        return str(answer.out)
+
+    def search(self) -> list[str]:
+        """What has flown."""
+        return [f"{piece!r} in {each!r}" for each in self.out for piece in PIECES if piece in each.casefold()]
+
+
+@pytest.fixture
+def cage(desk: Callable[..., Any]) -> Cage:
+    return Cage(desk)
+
+
+def bytes_with_it(folder: Path, *allowed: str) -> list[str]:
+    """Files under a folder that hold a piece of the canary, but for those whose name begins so."""
+    found = []
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.name.startswith(allowed):
+            text = file.read_bytes().decode("utf-8", "replace").casefold()
+            found += [
+                f"{piece} in {file.name}" for piece in PIECES if piece in text and (piece != "9829" or _alone(text))
+            ]
+    return found
+
+
+def _alone(text: str) -> bool:
+    """Four digits stand by chance in sums and page bytes; these only count with what goes before them in a number."""
+    return re.search(r"0118[-+ ]?9829", text) is not None
+
+
+def reference_of(said: str) -> str:
+    return said.strip().split("\n")[0]
+
+
+def test_every_command(
+    cage: Cage, seat: Seat, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_file: Path
+) -> None:
+    run = cage.run
+    later = now + timedelta(days=731)
+    run("init")
+    protected = reference_of(run("register", "bus_card", *PERSON, *CARD, *PROTECTED))
+    plain = reference_of(run("register", "enquiry", *PERSON, may_sing=True))
+    drafts.save(seat, Draft("k", "anna", "enquiry", None, {"citizen.name": "Kanarie Fågelsson"}, now))
+    for form in ("text", "json"):
+        run("show", protected, "--output", form)
+        run("search", "kanarie", "--output", form, may_sing=True)
+        run("search", protected, "--output", form)
+    run("list", "--output", "csv", may_sing=True)
+    run("correct", protected, "--set", "citizen.name=Kanarie Nilsson", "--set", "citizen.phone=070-174 06 98")
+    run("correct", protected, "--set", "citizen.phone=070-174 06 99", "--output", "json")
+    run("note", protected, "Ringde", "igen", "--output", "json")
+    run("status", protected, "ongoing")
+    run("park", protected, "--until", "2026-12-01")
+    run("step", protected, "blocked", "--output", "json")
+    run("show", protected, "--reveal", code=2)
+    run("show", protected, "--reveal", "--why", "Ringde själv", may_sing=True)
+    for login in ("bo", "lisa"):
+        run("show", protected, "--output", "json", *("--as", login))
+    run("show", protected, "--reveal", "--why", "x y", "--as", "bo", code=2)
+    # ---- what is refused says nothing of what was typed
+    run("register", "enquiry", *PERSON, "--set", "citizen.personal_number=18900118-9820", code=2)
+    run("register", "bus_card", *PERSON, "--set", "details.fee=Kanarie", code=2)
+    run("correct", protected, "--set", "citizen.email=kanarie", code=2)
+    run("person", "export", "18900118-9828", "--to", str(tmp_path / "none"), code=2)
+    # ---- handed out
+    run("disclose", protected, "--to", "-")
+    run("disclose", protected, "--to", str(tmp_path / "disclosed.txt"), "--mask", "ringde", "--output", "json")
+    run("disclose", protected, "--to", str(tmp_path / "never"), "--mask", "Kanarie Svensson", code=2)
+    run("disclose", protected, "--to", str(tmp_path / "never"), "--as", "bo", code=2)
+    run("person", "export", "070-174 06 99", "--to", str(tmp_path / "export.txt"), code=2)  # no reason given
+    run("person", "export", "070-174 06 99", "--to", str(tmp_path / "export.txt"), "--why", "Begäran")
+    run("person", "export", "18900118-9829", "--to", str(tmp_path / "export.json"), "--why", "x y", "--output", "json")
+    # ---- everything else
+    run("hold", plain, "--why", "Överklagat")
+    run("hold", plain, "--release")
+    run("close", protected, "--outcome", "solved_later")
+    run("reopen", protected)
+    run("close", protected, "--outcome", "solved_later")
+    run("annul", plain, "--why", "Dubblett")
+    run("report", "week", "2026-W46", "--output", "json")
+    run("access", "list", "--as", "rut", "--output", "json")
+    run("trail", "list", "--as", "rut")
+    run("trail", "head")
+    run("agents", "list")
+    run("check")
+    run("backup", str(tmp_path / "copy.db"))
+    run("retention", "run", *DECISION, "--dry-run", at=later)
+    crash(cage, monkeypatch)
+    assert cage.search() == []
+    assert any("kanarie" in each.casefold() for each in cage.sang)
+    assert bytes_with_it(tmp_path, "desk.db", "copy.db", "export.") == []
+    assert bytes_with_it(tmp_path, "desk.db", "copy.db") != []
+    # ---- and when its time has come, it is nowhere
+    told = run("retention", "run", *DECISION, "--output", "json", at=later)
+    assert '"cases": 2' in told
+    run("show", protected, "--output", "json", at=later)
+    run("search", "kanarie", at=later)
+    run("list", at=later)
+    run("check", at=later)
+    seat.database.close()
+    assert bytes_with_it(tmp_path, "copy.db", "export.") == []
+    # ---- nor does it come back
+    monkeypatch.setattr(restoring, "login_of_system", lambda: "anna")
+    run("restore", str(tmp_path / "copy.db"), at=later)
+    run("list", at=later)
+    assert cage.search() == []
+    assert bytes_with_it(tmp_path, "copy.db", "export.") == []
+    assert not (tmp_path / "never").exists()
+    left_out = {"demo", "sample", "calls import", "calls set", "authorized-keys"}
+    people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
+    assert {each.name for each in COMMANDS} - cage.ran == left_out | people, "a command that the canary has not met"
+
+
+def crash(cage: Cage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail as a slip of ours would, with the person in the error and in every frame."""
+
+    def fail(*_args: object, **_more: object) -> None:
+        person = {"name": "Kanarie Fågelsson", "personal_number": "189001189829"}
+        raise ValueError(f"cannot list {person}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lists, "page", fail)
+        cage.run("list", code=70)
+
+
+def test_the_cage_would_hear_it(cage: Cage) -> None:
+    cage.run("register", "enquiry", *PERSON)
+    cage.run("list")
+    assert cage.search()
+
+
+def test_every_command_has_a_name_the_cage_knows() -> None:
+    assert {"person export", "retention run"} <= {each.name for each in commands.COMMANDS}
