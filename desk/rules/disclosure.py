@@ -39,7 +39,7 @@ _PHONE = re.compile(r"(?<![\w-])(?:\+|00|0)[1-9](?:[\s()/.\u2010-\u2015\u2212-]{
 _SPACE = r"[\s\u2010-\u2015\u2212-]+"
 
 
-@dataclass
+@dataclass(repr=False)
 class Masker:
     """Masks texts of one case, and gathers what sorts of things it found.
 

@@ -31,7 +31,7 @@ from desk.storage.times import instant, local_day
 __all__ = ["Card", "Held", "HeldCase", "HeldDraft", "Permit", "Sought", "export", "read_sought"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Card:
     """A bus card in the register."""
 
@@ -40,7 +40,7 @@ class Card:
     active_until: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Permit:
     """A parking permit in the register."""
 

@@ -20,14 +20,30 @@ import pytest
 from sqlalchemy import exc, text
 
 from desk.rules.cases import Outcome, Registration, Status
+from desk.rules.disclosure import Masker
 from desk.rules.kinds import details_of
 from desk.rules.people import mask_personal_number
 from desk.rules.refusals import Refused
 from desk.rules.searching import read_query
-from desk.services import cases, corrections, drafts, lists, people, reading, registration, searching, upkeep
+from desk.services import (
+    cases,
+    corrections,
+    disclosure,
+    drafts,
+    holds,
+    lists,
+    people,
+    person,
+    reading,
+    registration,
+    retention,
+    searching,
+    upkeep,
+)
 from desk.services.drafts import Draft
 from desk.services.seat import Seat
 from desk.settings_model import Settings
+from desk.storage import disposal
 from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable
 from desk.storage.lists import Which
@@ -143,6 +159,12 @@ def test_every_service(kind: str, protected: bool, seat: Seat, cage: Cage, tmp_p
             searching.earlier(seat, "+46701740699", "189001189829", None),
             read_query("kanarie 18900118-9829 070-174 06 99", {}),
             upkeep.check(seat),
+            holds.hold(seat, reference, "Kanarie", NOW),
+            disclosure.disclose(seat, reference, ("Kanarie",), NOW),
+            person.export(seat, "070-174 06 99", "Kanarie", NOW),
+            person.read_sought("kanarie@example.se"),
+            Masker(names=("Kanarie",), chosen=("Kanarie",)),
+            holds.release(seat, reference, NOW),
             seat,
             seat.database,
         ]
@@ -152,6 +174,11 @@ def test_every_service(kind: str, protected: bool, seat: Seat, cage: Cage, tmp_p
     cage.show((case, details_of(kind, dict(case.details)), cases.circumstances_of(seat, case, NOW)))
     cases.annul(seat, reference, "Kanarie", NOW)
     upkeep.backup(seat, tmp_path / "copy.db")
+    with seat.database.read() as tx:
+        cage.show(disposal.ended(tx, (kind,), 0, 5))
+    long_after = datetime(2031, 1, 1, tzinfo=UTC)
+    cage.show((retention.run(seat, "KS 1", now=long_after), retention.later_disposals(seat.database)))
+    cage.show(reading.reveal(seat, reference, "", long_after))
     assert cage.search() == []
 
 
@@ -220,6 +247,12 @@ def test_changes_that_are_refused(seat: Seat, seat_of: Callable[[str], Seat], ca
         lambda: reading.reveal(bo, hidden, "Kanarie", NOW),
         lambda: reading.reveal(seat, hidden, "", NOW),
         lambda: reading.open_case(bo, secret),
+        lambda: disclosure.disclose(seat, hidden, ("Kanarie Svensson",), NOW),
+        lambda: disclosure.disclose(bo, secret, (), NOW),
+        lambda: person.export(seat, "18900118-9829", "", NOW),
+        lambda: person.export(seat, "kanarie"),
+        lambda: holds.hold(bo, hidden, "Kanarie", NOW),
+        lambda: retention.run(seat, "Kanarie" * 30, now=NOW),
         lambda: people.add(seat, "Kanarie", "Kanarie", bo.who.role),
         lambda: people.add(seat, "eva", "Kanarie\0", bo.who.role),
         lambda: lists.page(seat, Which(), after="Kanarie"),
