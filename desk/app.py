@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,14 +16,14 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from desk import keys
-from desk.rules.refusals import Refused
+from desk.covered import CoveredApp
+from desk.lock import Lock, Opened, open_seat_and_look
 from desk.screens.first import FirstFrame
-from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_of
-from desk.terminal.gated import GatedApp
+from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_in
 from desk.terminal.look import Look, Wish, choose_look
 from desk.threads import Answer, Threads
-from desk.watch import Looked, Watch, open_and_look
-from desk.words import N_, _
+from desk.watch import Watch
+from desk.words import _
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,13 +40,6 @@ NOT_ALLOWED = 2
 UNWRITTEN_SECONDS = 3.0
 """Seconds that a lost line leaves for what was saved and waits its turn; a form that was saved has no draft."""
 
-THEMES: Mapping[Wish, str] = {
-    "light": N_("Theme: light"),
-    "dark": N_("Theme: dark"),
-    "contrast": N_("Theme: high contrast"),
-    "mono": N_("Theme: no colour"),
-}
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -57,7 +50,7 @@ def session_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(6).hex()}"
 
 
-class DeskApp(GatedApp):
+class DeskApp(CoveredApp):
     """Desk on a screen.
 
     Args:
@@ -71,6 +64,7 @@ class DeskApp(GatedApp):
         keymap: Action id to key, as :func:`desk.keys.checked_keymap` returns it.
         offer_drafts: Whether drafts found at start are offered.
         remote: A session over SSH: it reaches no file, no shell and nobody else.
+        lock_seconds: Seconds without a key after which it locks, 0 never; ``None``: as the settings say.
     """
 
     def __init__(
@@ -85,6 +79,7 @@ class DeskApp(GatedApp):
         keymap: Mapping[str, str] | None = None,
         offer_drafts: bool = True,
         remote: bool = False,
+        lock_seconds: float | None = None,
     ) -> None:
         super().__init__(look=look, log_folder=log_folder, keymap=keymap, remote=remote)
         self.title = "Desk"
@@ -102,6 +97,7 @@ class DeskApp(GatedApp):
         self._no_seat = False
         self._leaving = False
         self._watch = Watch(self)
+        self.lock = Lock(self, lock_seconds)
 
     # ------------------------------------------------------------------ what screens ask
 
@@ -118,6 +114,10 @@ class DeskApp(GatedApp):
         return self._seat is not None
 
     @property
+    def others(self) -> int:
+        """How many colleagues are at work."""
+        return self._watch.others
+
     @property
     def company(self) -> Company | None:
         """Who else has the case open that is open here."""
@@ -126,10 +126,6 @@ class DeskApp(GatedApp):
     def at_case(self, case_id: int | None) -> None:
         """Say that a case is open here, or none any more."""
         self._watch.at_case(case_id)
-
-    def others(self) -> int:
-        """How many colleagues are at work."""
-        return self._watch.others
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -236,17 +232,28 @@ class DeskApp(GatedApp):
     def open_seat_now(self) -> None:
         """Open the seat in the writing thread."""
         opened = partial(self._deliver, self, self._sit_down, self._cannot_open)
-        self.threads.write(partial(open_and_look, self._open_seat, self.now), opened)
+        self.threads.write(partial(open_seat_and_look, self._open_seat, self.now), opened)
 
     def holds_keys(self) -> bool:
         """Keys wait until the desk itself is there."""
         return isinstance(self.screen, FirstFrame) or super().holds_keys()
 
-    def _sit_down(self, opened: tuple[Seat, Looked]) -> None:
-        self._seat, looked = opened
+    def _sit_down(self, opened: Opened) -> None:
+        self._seat, looked, has_pin = opened
+        if self._no_seat:
+            self._take_away_what_was_told()
+        self.lock.begin(self._seat.settings.lock_minutes, has_pin)
         self.threads.interrupt = self._seat.database.interrupt
         self._watch.begin(looked)
         self.tell_screens(SeatTaken)
+
+    def _take_away_what_was_told(self) -> None:
+        from desk.screens.cannot_open import CannotOpen
+
+        self._no_seat = False
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, CannotOpen):
+                screen.dismiss(None)
 
     @property
     def cannot_open(self) -> bool:
@@ -257,8 +264,12 @@ class DeskApp(GatedApp):
         self._no_seat = True
         from desk.screens.cannot_open import CannotOpen
 
-        code = NOT_ALLOWED if trouble.problems else CANNOT_OPEN
-        self.push_screen(CannotOpen(trouble.words, code))
+        told = next((screen for screen in self.screen_stack if isinstance(screen, CannotOpen)), None)
+        if trouble.problems or told is None:
+            code = NOT_ALLOWED if trouble.problems else CANNOT_OPEN
+            self.push_screen(CannotOpen(trouble.words, code, again=not trouble.problems))
+        else:
+            told.still(trouble.words)
 
     def minute_passed(self) -> None:
         """Called by the watch."""
@@ -296,14 +307,16 @@ class DeskApp(GatedApp):
         self._watch.end()
         await asyncio.to_thread(self.threads.close)
 
-    def save_before_hangup(self) -> None:
+    def save_before_hangup(self) -> bool:
         """The line is gone: wait for what was saved, save what is half typed, here and now, and say goodbye."""
-        self.threads.settle(UNWRITTEN_SECONDS)
+        written = self.threads.settle(UNWRITTEN_SECONDS)
         self._save_drafts(lambda save, _failed: save(self.seat))
-        if self._seat is not None:
-            from desk.services import sessions
+        if self._seat is None:
+            return False
+        from desk.services import sessions
 
-            sessions.leave(self._seat, self.session)
+        sessions.leave(self._seat, self.session)
+        return written
 
     def _save_drafts(self, how: Callable[[Callable[[Seat], object], Failed], object]) -> None:
         if self._seat is None:
@@ -314,6 +327,34 @@ class DeskApp(GatedApp):
             draft = screen.draft() if isinstance(screen, Place) else None
             if draft is not None:
                 how(partial(_save_draft, drafts.save, draft), _nothing)
+
+    def end(self, code: int, words: str) -> None:
+        """End the session: save what is half typed, write what waits, and leave ``words`` on the terminal."""
+
+        def go(_any: object) -> None:
+            self.exit(code, message=words)
+
+        self.save_drafts()
+        self.tell_quietly(lambda _seat: None, go, go)
+
+    def save_drafts(self) -> None:
+        """Save what is half typed, at once."""
+        self._save_drafts(self.tell_quietly)
+
+    # ------------------------------------------------------------------ the lock
+
+    def touched(self) -> None:
+        """Somebody is here."""
+        self.lock.touched()
+
+    def action_lock(self) -> None:
+        """Lock at once."""
+        if self.seated:
+            self.lock.by_hand()
+
+    def hidden(self, screen: Screen[Any]) -> Collection[str]:
+        """What the person's role may not do there."""
+        return ("any.lock", "any.palette") if self.covered else screen.hidden() if isinstance(screen, Place) else ()
 
     # ------------------------------------------------------------------ help, palette, themes
 
@@ -332,14 +373,13 @@ class DeskApp(GatedApp):
             self.push_screen(Palette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     def commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the keys do, what the screen adds, and the themes."""
+        """What the keys do, what the screen adds, and what is offered everywhere."""
         yield from super().commands(screen)
         if isinstance(screen, Place):
             yield from screen.own_commands()
-        for wish, title in THEMES.items():
-            yield SystemCommand(
-                _(title), _("Until you leave Desk; the settings say it for good."), partial(self.wear, wish)
-            )
+        from desk.offers import offers
+
+        yield from offers(self)
 
     def wear(self, wish: Wish) -> None:
         """Change the theme."""
@@ -359,12 +399,3 @@ def _nothing(_trouble: Trouble) -> None:
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def trouble_in(error: Exception) -> Trouble | None:
-    """The one place where a failure becomes words; ``None`` for what is a slip of the program itself."""
-    if isinstance(error, Refused):
-        return trouble_of(error.problems)
-    from desk.storage.faults import DatabaseUnusable
-
-    return Trouble(str(error)) if isinstance(error, DatabaseUnusable) else None

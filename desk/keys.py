@@ -125,6 +125,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("any.help", ("question_mark", "f1"), "app.help", N_("Help"), N_("Show all keys."), "any", 20),
     Action("any.palette", ("ctrl+p",), "app.command_palette", N_("Commands"),
            N_("Find anything that can be done, by its name."), "any", 21),
+    Action("any.lock", ("ctrl+l",), "app.lock", N_("Lock"),
+           N_("Lock the session; your PIN opens it again, as it was."), "any"),
     Action("any.quit", ("ctrl+q",), "app.quit", N_("Quit"), N_("Leave Desk."), "any", 22),
 )
 # fmt: on
@@ -184,7 +186,7 @@ def actions_in(*wanted: str) -> tuple[Action, ...]:
 
 
 def bindings(*wanted: str) -> list[BindingType]:
-    """Textual bindings for places or ids, each with its id and tooltip, only Quit with priority.
+    """Textual bindings for places or ids, each with its id and tooltip, only Lock and Quit with priority.
 
     The words are those of the language spoken when this is called.
     """
@@ -198,7 +200,7 @@ def bindings(*wanted: str) -> list[BindingType]:
             show=each.footer > 0,
             key_display=shown(each.keys[0]),
             tooltip=_(each.help),
-            priority=each.id == "any.quit",
+            priority=each.id in ("any.lock", "any.quit"),
             id=each.id,
         )
         for each in actions_in(*wanted)

@@ -70,6 +70,7 @@ class Watch:
 
     def _tick(self) -> None:
         self._ticks += 1
+        self._app.lock.tick()
         minute = _minute(self._app.now())
         if minute != self._minute:
             self._minute = minute
@@ -90,7 +91,9 @@ class Watch:
 
     def _looked(self, looked: Looked) -> None:
         self._version, seen = looked
-        self._trouble = ""
+        if self._trouble:
+            self._trouble = ""
+            self._all_is_well_again()
         if seen is None:
             return
         before, self._seen = self._seen, seen
@@ -101,9 +104,6 @@ class Watch:
         if seen.others != self.others:
             self.others = seen.others
             self._app.tell_screens(partial(OthersChanged, seen.others))
-
-    def _failed(self, trouble: Trouble) -> None:
-        """Tell what is wrong once, not every second; again if it comes back after it was well."""
         self._meet(seen.company)
 
     def _meet(self, company: Company | None) -> None:
@@ -115,6 +115,9 @@ class Watch:
         """What was asked meanwhile had no answer: let it be asked again."""
         self._app.tell_screens(CasesChanged)
         self._app.tell_screens(FiguresChanged)
+
+    def _failed(self, trouble: Trouble) -> None:
+        """Tell what is wrong once, not every second; again if it comes back after it was well."""
         if trouble.words != self._trouble:
             self._trouble = trouble.words
             self._app.say_trouble(trouble)

@@ -53,9 +53,9 @@ def _seat(path: Path) -> Seat:
     setup.prepare(database, "anna", NOW)
     with database.write() as tx:
         tx.run("UPDATE agents SET name = 'Anna Lind' WHERE login = 'anna'")
-    seat = people.sit_down(database, Settings.model_validate({}), "anna")
+    seat = people.sit_down(database, Settings.model_validate({"lock_minutes": 0}), "anna")
     sample.fill(seat, cases=4000, seed=7, now=NOW)
-    return people.sit_down(database, Settings.model_validate({}), "anna")
+    return people.sit_down(database, Settings.model_validate({"lock_minutes": 0}), "anna")
 
 
 async def _picture(seat: Seat, keys: Sequence[str]) -> str:

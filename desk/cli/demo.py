@@ -70,7 +70,8 @@ def made_up(session: Session, path: Path) -> Seat:
     database = Database(path)
     login = entrance.login_of_system()
     setup.prepare(database, login, session.now)
-    seat = people.sit_down(database, session.settings, login)
+    # There is nobody to be protected here: nobody is asked for a PIN, and nothing locks.
+    seat = people.sit_down(database, session.settings.model_copy(update={"lock_minutes": 0}), login)
     with Bar(_("Making cases")) as bar:
         sample.fill(seat, session.args.cases, session.args.seed, now=session.given_now, progress=bar)
     return seat

@@ -84,6 +84,7 @@ class DeskScreen(Place[None]):
         self._show_title()
         self._ask_count()
         self._ask_today()
+        self._asks_for_pin()
         self._look_for_drafts()
 
     def on_cases_changed(self) -> None:
@@ -111,8 +112,18 @@ class DeskScreen(Place[None]):
 
     def on_screen_resume(self) -> None:
         """Back from another screen."""
+        if self._asks_for_pin():
+            return
         if self._drafts:
             self._offer_drafts()
+
+    def _asks_for_pin(self) -> bool:
+        """Ask somebody who has no PIN for one, once, and not while they are elsewhere."""
+        lock = self.program.lock
+        if not (lock.wants_pin and self._listed and self.app.screen is self):
+            return False
+        lock.choose_pin()
+        return True
 
     # ------------------------------------------------------------------ the list
 

@@ -23,6 +23,7 @@ class HelpScreen(ModalScreen[None]):
     """
 
     AUTO_FOCUS = "#help"
+    MAY_LIE_ABOVE_THE_LOCK = True
     BINDINGS = [
         Binding("escape,q,enter,question_mark,f1", "dismiss", show=False),
         Binding("space", "page_down", show=False),

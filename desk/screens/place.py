@@ -5,28 +5,32 @@ Screens ask and tell; the program runs the question in a thread and brings the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
+
+from desk.rules.refusals import Refused
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from textual.message_pump import MessagePump
 
+    from desk.lock import Lock
     from desk.rules.refusals import Problem
     from desk.services.seat import Seat
+    from desk.services.sessions import Company
     from desk.storage.drafts import Draft
 
 T = TypeVar("T")
 Result = TypeVar("Result")
-    from desk.services.sessions import Company
 
 
 class Trouble(NamedTuple):
@@ -43,6 +47,15 @@ class Trouble(NamedTuple):
 def trouble_of(problems: tuple[Problem, ...]) -> Trouble:
     """Problems in words, a line each."""
     return Trouble("\n".join(f"{each.reason} {each.right}".strip() for each in problems), problems)
+
+
+def trouble_in(error: Exception) -> Trouble | None:
+    """The one place where a failure becomes words; ``None`` for what is a slip of the program itself."""
+    if isinstance(error, Refused):
+        return trouble_of(error.problems)
+    from desk.storage.faults import DatabaseUnusable
+
+    return Trouble(str(error)) if isinstance(error, DatabaseUnusable) else None
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ class Program(Protocol):
     keys_chosen: Mapping[str, str]
     offer_drafts: bool
     others: int
+    lock: Lock
     remote: bool
     """A session over SSH: no file of the machine is read or written, nothing else is started."""
     kept_notes: dict[str, str]
@@ -124,6 +138,15 @@ class Program(Protocol):
         """Say why something was not done, in a toast."""
         ...
 
+    @property
+    def company(self) -> Company | None:
+        """Who else has the case open that is open here; ``None`` where it is not known yet, or none is open."""
+        ...
+
+    def at_case(self, case_id: int | None) -> None:
+        """Say that a case is open here, or none any more; :class:`CompanyChanged` tells who else has it open."""
+        ...
+
 
 class CasesChanged(Message):
     """Somebody, here or elsewhere, has changed cases: what is shown of them should be asked for again."""
@@ -138,15 +161,6 @@ class MinutePassed(Message):
 
 
 class SeatTaken(Message):
-    @property
-    def company(self) -> Company | None:
-        """Who else has the case open that is open here; ``None`` where it is not known yet, or none is open."""
-        ...
-
-    def at_case(self, case_id: int | None) -> None:
-        """Say that a case is open here, or none any more; :class:`CompanyChanged` tells who else has it open."""
-        ...
-
     """The database is open and it is known who sits here."""
 
 
@@ -158,10 +172,15 @@ class OthersChanged(Message):
         self.others = others
 
 
+class CompanyChanged(Message):
+    """Somebody has opened or left the case that is open here."""
+
+
 class Place(Screen[Result]):
     """A screen of Desk. ``AUTO_FOCUS`` and ``BINDINGS`` are its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    _leaving_with: tuple[Result | None] | None = None
 
     @property
     def program(self) -> Program:
@@ -172,9 +191,22 @@ class Place(Screen[Result]):
         """What the palette offers here besides what the keys do."""
         return ()
 
-class CompanyChanged(Message):
-    """Somebody has opened or left the case that is open here."""
+    def hidden(self) -> Collection[str]:
+        """What the palette does not offer here, by id: what would be refused."""
+        return ()
 
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Go; where another screen lies above, as soon as that has gone. Textual's own would take that one away."""
+        if self.app.screen is self:
+            return super().dismiss(result)
+        self._leaving_with = (result,)
+        return AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        """Nothing lies above any more."""
+        if self._leaving_with is not None and self.app.screen is self:
+            (result,), self._leaving_with = self._leaving_with, None
+            super().dismiss(result)
 
     def draft(self) -> Draft | None:
         """What is half typed, to be saved before the program ends; ``None`` where there is nothing."""

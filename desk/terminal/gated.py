@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -86,21 +86,34 @@ class GatedApp(App[int], inherit_bindings=False):
 
     # ------------------------------------------------------------------ for the program
 
-    def save_before_hangup(self) -> None:
-        """Override to save what is being typed. Runs between two instructions; must not wait for the loop."""
+    def save_before_hangup(self) -> bool:
+        """Override to save what is being typed. Runs between two instructions; must not wait for the loop.
+
+        Returns:
+            Whether everything that was typed is saved.
+        """
+        return True
+
+    def touched(self) -> None:
+        """Override to know that somebody is there: called at each key, paste and movement of the mouse."""
+
+    def hidden(self, screen: Screen[Any]) -> Collection[str]:
+        """Override to name the actions that the palette does not offer on ``screen``, by id."""
+        del screen
+        return ()
 
     def commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette's commands: what the keys do on ``screen``. Override to add others."""
-        offered = set()
+        offered = set(self.hidden(screen))
         for node, binding, enabled, _tooltip in screen.active_bindings.values():
             if enabled and binding.id and binding.description and binding.id not in offered:
+                if self.remote and keys.is_local(binding.id):
+                    continue
                 offered.add(binding.id)
                 run = partial(self.run_action, binding.action, node)
                 yield SystemCommand(binding.description, binding.tooltip, run)
 
     def run_desk(self, *, mouse: bool = True) -> int:
-                if self.remote and keys.is_local(binding.id):
-                    continue
         """Run until the person leaves; the exit code, which is 1 after a crash."""
         crash.install(self._log_folder)
         on_hangup(self.save_before_hangup, self._give_terminal_back)
@@ -111,6 +124,8 @@ class GatedApp(App[int], inherit_bindings=False):
 
     def post_message(self, message: Message) -> bool:
         """Send keys and pastes through the gate, everything else as always."""
+        if isinstance(message, events.Key | events.Paste | events.MouseEvent):
+            self.touched()
         if isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
             return self._gate.put(message)
         return super().post_message(message)
@@ -197,13 +212,13 @@ class GatedApp(App[int], inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self._stop_with(crash.report(error, self._log_folder))
+        self._stop_with(crash.report(error, self._log_folder, crash.keeps(self.save_before_hangup)))
 
     def panic(self, *renderables: object) -> None:
         """Stop with a reference number; what Textual wanted to print may hold values, and is not printed."""
         del renderables
         self._return_code = 1
-        self._stop_with(crash.report(RuntimeError(), self._log_folder))
+        self._stop_with(crash.report(RuntimeError(), self._log_folder, crash.keeps(self.save_before_hangup)))
 
     def _stop_with(self, report: crash.Report) -> None:
         self._exit_renderables.append(Text(str(report)))

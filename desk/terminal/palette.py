@@ -15,6 +15,8 @@ class Palette(CommandPalette):
     search looks ten times a second whether anything more comes, which is waited for after every letter.
     """
 
+    MAY_LIE_ABOVE_THE_LOCK = True
+
     def _action_command_list(self, action: str) -> None:
         """Pass an action on to the list; where its lines are not counted yet, there is no page to turn."""
         with suppress(KeyError, IndexError):

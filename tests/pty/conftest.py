@@ -159,6 +159,7 @@ class Terminal:
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
     base = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     base |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    base["DESK_CONFIG"] = str(ROOT / "tests" / "data" / "unlocked.toml")
     return {name: value for name, value in {**base, **env}.items() if value}
 
 

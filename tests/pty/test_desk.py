@@ -45,6 +45,8 @@ def desk(terminal: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
             "XDG_DATA_HOME": str(tmp_path / "data"),
             "DESK_LANG": "en",
         }
+        if (tmp_path / "config" / "desk" / "settings.toml").exists():
+            env["DESK_CONFIG"] = ""
         return terminal([sys.executable, "-m", "desk", *arguments], env=env, **options)
 
     return open_desk
@@ -130,7 +132,7 @@ def test_settings_that_cannot_be_read_are_told_with_exit_two(
 
 def test_keys_and_municipality_come_from_the_settings(desk: Callable[..., Any], own: Seat, tmp_path: Path) -> None:
     (tmp_path / "config" / "desk").mkdir(parents=True)
-    text = 'municipality = "Göinge"\nlanguage = "sv"\n[keys]\n"any.help" = "f2"\n'
+    text = 'municipality = "Göinge"\nlanguage = "sv"\nlock_minutes = 0\n[keys]\n"any.help" = "f2"\n'
     (tmp_path / "config" / "desk" / "settings.toml").write_text(text)
     program = desk("--database", str(own.database.path), "--lang", "en")
     program.wait_for("Tre")

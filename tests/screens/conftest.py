@@ -29,7 +29,7 @@ def desk_app(seat: Seat, now: datetime) -> MakeApp:
 
     def make(at: Seat | None = None, **more: Any) -> DeskApp:
         chosen = at or seat
-        given: dict[str, Any] = {"now": lambda: now, "look": Look("desk-dark", False, "true"), **more}
+        given = {"now": lambda: now, "look": Look("desk-dark", False, "true"), "lock_seconds": 0, **more}
         return DeskApp(lambda: chosen, municipality="Östra Göinge", **given)
 
     return make
