@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from desk.rules.refusals import refuse
+from desk.storage.faults import Doing, Fault, of_system
 
 
 def write_new(path: Path, text: str, field: str) -> None:
@@ -14,6 +15,7 @@ def write_new(path: Path, text: str, field: str) -> None:
 
     Raises:
         Refused: ``file_exists`` or ``file_not_written``, at ``field``.
+        DatabaseUnusable: there is no room for it; nothing is left of it.
     """
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -24,7 +26,9 @@ def write_new(path: Path, text: str, field: str) -> None:
             half.unlink(missing_ok=True)
     except FileExistsError:
         refuse("file_exists", field, file=path)
-    except OSError:
+    except OSError as error:
+        if (told := of_system(error, path)).fault is Fault.FULL:
+            raise told.during(Doing.EXPORT) from error
         refuse("file_not_written", field, file=path)
 
 
@@ -43,4 +47,10 @@ def _give_name(half: Path, path: Path, text: str) -> None:
     except FileExistsError:
         raise
     except OSError:
-        _write_exclusively(path, text)
+        try:
+            _write_exclusively(path, text)
+        except FileExistsError:
+            raise
+        except OSError:
+            path.unlink(missing_ok=True)  # begun by us: nothing was there
+            raise

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from desk.storage.connections import connect
+from desk.storage.connections import connect, connect_unmoved
 from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system, unusable
 
@@ -118,28 +118,19 @@ def open_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
     Raises:
         DatabaseUnusable: it cannot be opened, or is none.
     """
-    first: sqlite3.Error | None = None
-    for mode in ("ro", "ro&immutable=1"):
-        try:
-            connection = connect(path, busy_seconds, mode)
-        except sqlite3.Error as error:
-            raise unusable(first or error, str(path)) or error from error
+    try:
+        connection = connect(path, busy_seconds, "ro")
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.Error as error:
+        except sqlite3.Error:
             connection.close()
-            first = first or error
-            if first is not error or not _alone_on_a_protected_disk(path):
-                raise unusable(first, str(path)) or error from error
-        else:
-            return connection
-    raise DatabaseUnusable(Fault.CANNOT_OPEN, str(path))
-
-
-def _alone_on_a_protected_disk(path: Path) -> bool:
-    """Whether nobody can be writing: there is no WAL, and where it would stand no file can be made."""
-    wal = path.with_name(path.name + "-wal")
-    return path.is_file() and not wal.exists() and not os.access(path.absolute().parent, os.W_OK)
+            unmoved = connect_unmoved(path, busy_seconds)
+            if unmoved is None:
+                raise
+            return unmoved
+    except sqlite3.Error as error:
+        raise unusable(error, str(path)) or error from error
+    return connection
 
 
 def copy_pages(source: sqlite3.Connection, target: sqlite3.Connection, busy_seconds: float, where: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -21,7 +22,24 @@ KEPT = 4
 """Idle connections that are kept; more are closed when they come back."""
 
 
-def connect(path: Path, busy_seconds: float, mode: str = "rw") -> sqlite3.Connection:
+class Unmoved(sqlite3.Connection):
+    """A connection to a file that nobody can write to, which SQLite is told, so that it needs no file beside it."""
+
+
+def connect_unmoved(path: Path, busy_seconds: float) -> sqlite3.Connection | None:
+    """Open a database on a disk that is write-protected; ``None`` where it is not, or a WAL holds a part of it.
+
+    Not to be kept: the disk may be writable at the next look.
+    """
+    wal = path.with_name(path.name + "-wal")
+    if not path.is_file() or wal.exists() or os.access(path.absolute().parent, os.W_OK):
+        return None
+    return connect(path, busy_seconds, "ro&immutable=1", Unmoved)
+
+
+def connect(
+    path: Path, busy_seconds: float, mode: str = "rw", factory: type[sqlite3.Connection] = sqlite3.Connection
+) -> sqlite3.Connection:
     """Open a database that is there; SQLite would otherwise make an empty one of a name that is wrong.
 
     Raises:
@@ -31,7 +49,9 @@ def connect(path: Path, busy_seconds: float, mode: str = "rw") -> sqlite3.Connec
     if _is_hollow(path):
         raise DatabaseUnusable(Fault.DAMAGED, str(path))
     where = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(where, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(
+        where, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False, factory=factory
+    )
 
 
 def _is_hollow(path: Path) -> bool:
@@ -93,16 +113,22 @@ class Connections:
             prepare(connection)
         except sqlite3.Error:
             connection.close()
-            raise
+            unmoved = connect_unmoved(self._path, self._busy_seconds)
+            if unmoved is None:
+                raise
+            return unmoved
         return connection
 
     def give_back(self, connection: sqlite3.Connection) -> None:
         """Hand a connection back; one with a transaction still open is closed, which rolls it back."""
         with self._lock:
-            if len(self._idle) < KEPT and not connection.in_transaction and file_at(self._path) == self._file:
+            if self._is_good(connection) and file_at(self._path) == self._file:
                 self._idle.append(connection)
                 return
         connection.close()
+
+    def _is_good(self, connection: sqlite3.Connection) -> bool:
+        return len(self._idle) < KEPT and not connection.in_transaction and not isinstance(connection, Unmoved)
 
     def close(self) -> None:
         """Close those that are idle."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from desk.storage.connections import Connections, File, connect, file_at
+from desk.storage.connections import Connections, File, connect, connect_unmoved, file_at
 from desk.storage.faults import DatabaseUnusable, Fault, unusable
 from desk.storage.gate import Gate
 
@@ -173,10 +173,13 @@ class Database:
         """
         try:
             with closing(connect(self.path, self.busy_seconds)) as connection:
-                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-                empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+                version, empty = _looked_at(connection)
         except sqlite3.Error as error:
-            raise self._fault(error) from error
+            unmoved = connect_unmoved(self.path, self.busy_seconds)
+            if unmoved is None:
+                raise self._fault(error) from error
+            with closing(unmoved):
+                version, empty = _looked_at(unmoved)
         if version == 0 and not empty:
             raise DatabaseUnusable(Fault.NOT_A_DATABASE, str(self.path))
         return version
@@ -227,6 +230,12 @@ def _begin(connection: sqlite3.Connection, begin: str, patience: float | None, u
         connection.execute(begin)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {int(usual * 1000)}")
+
+
+def _looked_at(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """Which schema a database has, and whether there is nothing in it."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return version, connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
 
 
 def _is_missing(path: Path) -> bool:
