@@ -10,7 +10,6 @@ import contextlib
 import os
 import re
 import selectors
-import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
@@ -197,8 +196,11 @@ def _posix_driver() -> type[Driver]:
             if isinstance(self._file, TextIOWrapper):
                 self._file.reconfigure(errors="replace")
             super().start_application_mode()  # type: ignore[no-untyped-call]
-            if self._app.remote:
-                signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Textual would stop, with whatever is behind it in sight
+
+        def _sigtstp_application(self, *args: object) -> None:
+            """Stop as asked, but not in a session over SSH: there nothing is behind it, and nobody could go on."""
+            if not self._app.remote:
+                super()._sigtstp_application(*args)
 
         def run_input_thread(self) -> None:
             """Read until told to stop; a terminal that has gone away ends the program."""

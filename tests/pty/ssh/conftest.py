@@ -108,7 +108,7 @@ class Server:
     # ------------------------------------------------------------------ OpenSSH's programs
 
     def options(self, worker: Worker, *more: str) -> list[str]:
-        """What every client is told: this key and no other, this server and no configuration."""
+        """What every client is told: this key and no other, this server and no configuration. The first word counts."""
         told = {
             "IdentityFile": worker.key,
             "IdentitiesOnly": "yes",
@@ -118,7 +118,7 @@ class Server:
             "BatchMode": "yes",
             "ConnectTimeout": "20",
         }
-        return ["-F", "none", *(word for name, value in told.items() for word in ("-o", f"{name}={value}")), *more]
+        return ["-F", "none", *more, *(word for name, value in told.items() for word in ("-o", f"{name}={value}"))]
 
     def client(self, worker: Worker, *more: str, account: str = ACCOUNT, program: str = "ssh") -> list[str]:
         """A client's command line; a remote command may be put after it."""
