@@ -89,7 +89,7 @@ def _lines(done: Run) -> Iterator[str]:
     if done.scrubbed:
         yield _("Nothing of it is left in the database's file.")
     if done.copies:
-        yield _("These files beside the database may still hold it; remove them when they are no longer needed:")
+        yield _("These copies may still hold it; remove them when they are no longer needed:")
         yield from (f"  {each}" for each in done.copies)
 
 

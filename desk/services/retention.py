@@ -50,7 +50,7 @@ class Run:
         renewed: Cases that got another date, because the settings say other days than before.
         scrubbed: Whether the file holds no traces any more; ``None`` for a dry run.
         trouble: Why the traces could not be taken out, where the database said so.
-        copies: Other files beside the database that may still hold what was disposed of.
+        copies: Other files that may still hold what was disposed of: beside the database, or made by `desk backup`.
         listed: Whether the list of disposals beside the database could be written.
     """
 
@@ -258,7 +258,7 @@ class _Work:
             held=self.held,
             drafts=self.drafts,
             renewed=len(self.renewed),
-            copies=tuple(disposal_file.other_copies(database.path)),
+            copies=_copies(database),
         )
         if self.dry_run:
             return done
@@ -289,6 +289,12 @@ def _list(database: Database) -> bool:
     except OSError:
         return False
     return True
+
+
+def _copies(database: Database) -> tuple[Path, ...]:
+    with database.read() as tx:
+        made = [Path(each) for each in disposal.copies_made(tx)]
+    return tuple(disposal_file.other_copies(database.path, made))
 
 
 def _scrubbed(database: Database) -> bool:

@@ -188,6 +188,12 @@ def runs(tx: Transaction) -> list[Earlier]:
     ]
 
 
+def copies_made(tx: Transaction) -> list[str]:
+    """Where ``desk backup`` has put copies, as its entries in the trail say."""
+    rows = tx.all("SELECT DISTINCT subject FROM events WHERE case_id IS NULL AND what = 'backed_up'")
+    return [row[0] for row in rows if row[0]]
+
+
 def same_case(tx: Transaction, known: Known) -> Case | None:
     """The case that is meant, where this database has it: same number, same reference, registered at the same time."""
     case = cases.by_id(tx, known.id)

@@ -26,7 +26,7 @@ def path_of(database: Path) -> Path:
 def read(path: Path) -> list[Earlier]:
     """The runs in a list, the oldest first; none where there is no file. Lines that a crash cut short are left out."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         return []
     return [each for each in map(_run, lines) if each is not None]
@@ -76,13 +76,13 @@ def _line(run: Earlier) -> str:
     return json.dumps(said, ensure_ascii=False) + "\n"
 
 
-def other_copies(database: Path) -> list[Path]:
-    """SQLite files beside the database that bear its name and more: copies that may hold what was disposed of since."""
-    found = []
-    for each in sorted(database.parent.glob(f"{_literal(database.name)}*")):
-        if each.name != database.name and each.is_file() and _is_sqlite(each):
-            found.append(each)
-    return found
+def other_copies(database: Path, made: Iterable[Path]) -> list[Path]:
+    """Copies that may hold what was disposed of since: those beside the database, and of those ``made`` that are there.
+
+    Beside it, a copy is a SQLite file that bears the database's name and more.
+    """
+    beside = [each for each in database.parent.glob(f"{_literal(database.name)}*") if each.name != database.name]
+    return sorted({each.absolute() for each in (*beside, *made) if each.is_file() and _is_sqlite(each)})
 
 
 def _literal(name: str) -> str:

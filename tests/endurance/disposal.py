@@ -41,7 +41,8 @@ class Disposed:
         weeks: How many weeks were compared, and ``differ`` those whose report is another now.
         left: What was found of anybody in the files.
         before: What was found before: without any, the search itself would be broken.
-        seconds: How long the run took; ``part`` the longest that others waited for one part of it.
+        seconds: How long the run took; ``part`` the longest that others waited for one part of it, ``scrub`` how long
+            they waited at its end.
     """
 
     cases: int = 0
@@ -52,6 +53,7 @@ class Disposed:
     unclean: list[str] = field(default_factory=list)
     seconds: float = 0.0
     part: float = 0.0
+    scrub: float = 0.0
     scrubbed: bool = False
     megabytes: float = 0.0
 
@@ -184,6 +186,7 @@ def dispose(folder: Path, cases: int, say: Callable[[str], object] = str, *, yea
         last = time.monotonic()
 
     ran = retention.run(seat, DECISION, now=now, progress=watch)
+    done.scrub = time.monotonic() - last
     done.seconds, done.cases, done.scrubbed = time.monotonic() - began, ran.cases, bool(ran.scrubbed)
     done.left = [*found_in(path, marking.numbers), *words_left(seat)]
     done.differ = _differing(before, reports_of(seat, now, weeks), "cached")
@@ -216,7 +219,8 @@ def run() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         done = dispose(Path(folder), CASES, say=print)
     each = f"{done.seconds:.0f} s, {done.seconds / max(done.cases, 1) * 1000:.2f} ms a case"
-    detail = f"{done.cases} cases, {each}, longest part {done.part * 1000:.0f} ms"
+    waits = f"others waited {done.part * 1000:.0f} ms at most for a part, {done.scrub:.0f} s at the end"
+    detail = f"{done.cases} cases, {each}; {waits}"
     left = f"{done.before} before; {'; '.join(done.left[:3])}".rstrip("; ")
     return [
         Figure("cases short of a hundred thousand", max(LEAST - done.cases, 0), 0, detail, unit=""),

@@ -13,7 +13,7 @@ import pytest
 
 from desk.rules.cases import Outcome
 from desk.rules.refusals import NotAllowed, Problem
-from desk.services import cases, corrections, drafts, holds, lists, reading, retention, searching, upkeep
+from desk.services import backups, cases, corrections, drafts, holds, lists, reading, retention, searching, upkeep
 from desk.services.drafts import Draft
 from desk.services.retention import Run
 from desk.services.seat import Seat
@@ -389,12 +389,16 @@ def test_the_list_beside_the_database(seat: Seat) -> None:
     assert [each.id for each in disposal_file.read(path)] == [1, 2]
 
 
-def test_other_files_that_hold_it_still_are_named(seat: Seat) -> None:
+def test_other_files_that_hold_it_still_are_named(seat: Seat, tmp_path: Path) -> None:
     enquiry(seat)
-    kept = seat.database.path.with_name("desk.db.before-1.backup")
+    kept, away, gone = (tmp_path / name for name in ("desk.db.before-1.backup", "elsewhere/copy.db", "elsewhere/gone"))
+    (tmp_path / "elsewhere").mkdir()
     upkeep.backup(seat, kept)
-    (seat.database.path.parent / "desk.db.txt").write_text("no database")
-    assert run(seat).copies == (kept,)
+    for each in (away, gone):
+        backups.make(seat, each, NOW)
+    gone.unlink()
+    (tmp_path / "desk.db.txt").write_text("no database")
+    assert run(seat).copies == (kept, away)
 
 
 def test_a_restored_copy_is_disposed_of_again(seat: Seat, tmp_path: Path) -> None:
