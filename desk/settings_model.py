@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 from desk.rules.refusals import wrong
-from desk.rules.retention import check_chosen
 
 Theme = Literal["auto", "light", "dark", "contrast", "mono"]
 """As :data:`desk.terminal.look.Wish`, which cannot be imported here without the screen's library."""
@@ -20,6 +19,12 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise wrong("zone_unknown") from error
     return name
+
+
+def _known_kinds(chosen: dict[str, int]) -> dict[str, int]:
+    from desk.rules.retention import check_chosen  # the kinds take time to load, and few settings name any
+
+    return check_chosen(chosen)
 
 
 class Settings(BaseModel):
@@ -39,7 +44,7 @@ class Settings(BaseModel):
     email_working_days: int = Field(1, ge=1, le=30)
     lock_minutes: int = Field(10, ge=0, le=720)
     """Minutes without a key after which a session locks; 0 never locks."""
-    retention: Annotated[dict[str, StrictInt], AfterValidator(check_chosen)] = Field(default_factory=dict)
+    retention: Annotated[dict[str, StrictInt], AfterValidator(_known_kinds)] = Field(default_factory=dict)
     """Days from closing until a kind's personal data goes, where it is not the kind's own default."""
     keys: dict[str, str] = Field(default_factory=dict)
 
