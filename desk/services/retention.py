@@ -1,6 +1,6 @@
 """Retention runs: the personal data of cases whose time has come are disposed of, on a decision of the municipality.
 
-A run takes a few hundred cases at a time, so that colleagues work on beside it. Each such part is whole: a case is
+A run takes a hundred cases at a time, so that colleagues work on beside it. Each such part is whole: a case is
 disposed of altogether or not at all, and what a broken run left over is taken by the next. At the end the file itself
 is cleaned of what was taken out; writers wait while that is done.
 """
@@ -30,7 +30,7 @@ from desk.storage.faults import DatabaseUnusable
 
 __all__ = ["Earlier", "Redone", "Run", "again", "later_disposals", "run"]
 
-PART = 200
+PART = 100
 """Cases disposed of in one transaction: others wait for it, so it is short."""
 _APPLIED = "retention_applied"
 
