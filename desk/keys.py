@@ -13,7 +13,7 @@ from desk.words import N_, _
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-Where = Literal["any", "desk", "form", "case", "search", "reports", "access"]
+Where = Literal["any", "desk", "form", "case", "search", "reports", "access", "admin", "keys"]
 
 
 class Action(NamedTuple):
@@ -64,6 +64,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("See the week's figures."), "desk", 3),
     Action("desk.again", ("full_stop", "decimal"), "again", N_("Same again"),
            N_("Register the last contact once more: topic, channel and outcome, never the person."), "desk", 4),
+    Action("desk.admin", ("a",), "admin", N_("Administration"),
+           N_("Look after people, their keys and PINs; for the auditor, the access log."), "desk"),
     Action("desk.drafts", ("d",), "drafts", N_("Drafts"),
            N_("Go on with a form that was left."), "desk", 5),
     Action("desk.annul_last", ("ctrl+z",), "annul_last", N_("Annul last"),
@@ -121,6 +123,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("access.view_back", ("left",), "view(-1)", N_("Other log"),
            N_("Go between what was opened and what was done to the desk."), "access"),
     Action("access.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "access", 3),
+    # ---- administration
+    Action("admin.change", ("enter",), "change", N_("Change"),
+           N_("Change the name, role or answer group of the person under the cursor."), "admin", 1),
+    Action("admin.add", ("n",), "add", N_("New"), N_("Add a person."), "admin", 2),
+    Action("admin.keys", ("k",), "keys", N_("Keys"),
+           N_("See, add and withdraw the person's keys for sessions over SSH."), "admin", 3),
+    Action("admin.rest", ("r",), "rest", N_("Rest, wake"),
+           N_("Put the person to rest: no more logging in; or let one who rests log in again."), "admin", 4),
+    Action("admin.clear_pin", ("p",), "clear_pin", N_("Clear PIN"),
+           N_("Clear the person's PIN; a new one is chosen at the next start."), "admin", 5),
+    Action("admin.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "admin", 6),
+    # ---- a person's keys
+    Action("keys.show", ("enter",), "show_key", N_("Show"), N_("Show the whole key under the cursor."), "keys", 1),
+    Action("keys.add", ("n",), "add", N_("New"), N_("Add a key by pasting it."), "keys", 2),
+    Action("keys.add_file", ("f",), "add_file", N_("From file"), N_("Add a key from a file."), "keys", 3,
+           local=True),
+    Action("keys.withdraw", ("x",), "withdraw", N_("Withdraw"),
+           N_("Withdraw the key under the cursor: nobody logs in with it any more."), "keys", 4),
+    Action("keys.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "keys", 5),
     # ---- anywhere
     Action("any.help", ("question_mark", "f1"), "app.help", N_("Help"), N_("Show all keys."), "any", 20),
     Action("any.palette", ("ctrl+p",), "app.command_palette", N_("Commands"),
@@ -138,6 +159,8 @@ PLACES: Mapping[Where, str] = {
     "search": N_("Search"),
     "reports": N_("Follow-up"),
     "access": N_("Access log"),
+    "admin": N_("Administration"),
+    "keys": N_("A person's keys"),
     "any": N_("Anywhere"),
 }
 

@@ -116,6 +116,10 @@ class Lock:
         self._wrong = 0
         self.has_pin = True
 
+    def pin_cleared(self) -> None:
+        """An administrator has cleared their own: there is none until the next start, or until one is chosen."""
+        self.has_pin = False
+
     # ------------------------------------------------------------------ locking and unlocking
 
     def by_hand(self) -> None:

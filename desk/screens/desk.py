@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,12 +12,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from desk import keys
+from desk.screens.admin_door import enter, may_enter
 from desk.screens.first import digits, title
 from desk.screens.place import Last, OthersChanged, Place, Trouble
 from desk.screens.widgets.frame import KeyLine, Line, TitleBar
 from desk.words import N_, _, clock, n_
 
 if TYPE_CHECKING:
+    from desk.app import DeskApp
     from desk.screens.case_lines import Window
     from desk.screens.desk_line import TodayLine
     from desk.screens.widgets.case_table import CaseTable
@@ -261,6 +264,15 @@ class DeskScreen(Place[None]):
         from desk.screens.reports import ReportsScreen
 
         self.app.push_screen(ReportsScreen())
+
+    def hidden(self) -> Collection[str]:
+        """The administration is not offered to those who may do nothing there."""
+        return () if self.program.seated and may_enter(self.program.seat.who) else ("desk.admin",)
+
+    def action_admin(self) -> None:
+        """The administration, where one may."""
+        if self.program.seated:
+            enter(cast("DeskApp", self.app))
 
     def action_open_case(self) -> None:
         """Open the case under the cursor."""

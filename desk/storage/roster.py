@@ -1,0 +1,38 @@
+"""The people of the desk as an administrator sees them: with their keys and PIN, and when they were last at work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.rules.rights import Person, Role
+from desk.storage.database import Transaction
+
+_MEMBERS = """
+    SELECT a.login, a.name, a.role, a.answer_group, a.active,
+        (SELECT count(*) FROM agent_keys k WHERE k.login = a.login AND k.withdrawn_at IS NULL),
+        EXISTS (SELECT 1 FROM pins p WHERE p.login = a.login),
+        (SELECT max(s.seen_at) FROM sessions s WHERE s.agent = a.login)
+    FROM agents a WHERE a.may_log_in ORDER BY a.active DESC, a.name, a.login"""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who may log in, or may again. ``seen_at``: epoch seconds of a session that has not said goodbye."""
+
+    person: Person
+    keys: int
+    has_pin: bool
+    seen_at: int | None
+
+
+def members(tx: Transaction) -> list[Member]:
+    """Everybody who has a login, those at rest last; not those whose names came with telephone figures."""
+    return [
+        Member(Person(login, name, Role(role), group, True, bool(active)), keys, bool(pin), seen)
+        for login, name, role, group, active, keys, pin, seen in tx.all(_MEMBERS)
+    ]
+
+
+def last_entries(tx: Transaction) -> dict[str, int]:
+    """When each person (a login) last left an entry in the trail, in epoch seconds. Reads the whole trail."""
+    return dict(tx.all('SELECT "by", max(at) FROM events GROUP BY "by"'))
