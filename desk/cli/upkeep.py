@@ -11,6 +11,7 @@ from desk.cli.session import Session
 from desk.services import entrance, people, sample, setup, upkeep
 from desk.services.upkeep import Finding
 from desk.storage.database import Database
+from desk.storage.faults import DatabaseUnusable, Fault
 from desk.words import _
 from desk.words import number as written
 
@@ -124,8 +125,11 @@ def check(session: Session) -> int:
         found = upkeep.check(session.seat, bar, session.args.heads)
     findings = [{"part": str(each.part), "wrong": list(each.wrong)} for each in found]
     lines = [line for each in found for line in _finding(each)]
-    head = _("Head of the trail: {head}", head=found.head)
-    session.out.answer({"ok": found.clean, "findings": findings, "head": found.head}, [*lines, head])
+    if found.head is not None:
+        lines.append(_("Head of the trail: {head}", head=found.head))
+    if found.damaged:
+        session.out.say(str(DatabaseUnusable(Fault.DAMAGED, str(session.seat.database.path))))
+    session.out.answer({"ok": found.clean, "findings": findings, "head": found.head}, lines)
     return 0 if found.clean else 1
 
 

@@ -11,11 +11,14 @@ from desk.rules.labels import Code
 from desk.rules.rights import Right
 from desk.services import backups
 from desk.services.seat import Seat
-from desk.storage import checking, trail
+from desk.storage import checking
 from desk.storage.chain import read_head
+from desk.storage.database import Transaction
+from desk.storage.faults import DatabaseUnusable
 from desk.words import N_
 
 Progress = Callable[[int, int], None]
+Look = Callable[[Transaction], list[str]]
 
 
 class Part(Code):
@@ -45,10 +48,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """What ``check`` found, part by part, and the trail's head at that moment. Iterating gives the findings."""
+    """What ``check`` found, part by part, and the trail's head, where it can be read. Iterating gives the findings."""
 
     findings: tuple[Finding, ...]
-    head: str
+    head: str | None
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -57,6 +60,11 @@ class Checked:
     def clean(self) -> bool:
         """Whether nothing was found at all."""
         return all(each.clean for each in self.findings)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether a part of the file cannot be read."""
+        return any(wrong.startswith(checking.UNREADABLE) for each in self.findings for wrong in each.wrong)
 
 
 def backup(seat: Seat, target: Path) -> int:
@@ -72,14 +80,19 @@ def check(seat: Seat, progress: Progress | None = None, heads: Iterable[str] = (
     """
     seat.demand(Right.SEE_FIGURES)
     known = [read_head(each) for each in heads]
-    parts = {**checking.PARTS, "trail": partial(checking.events, heads=known)}
-    found = []
-    with seat.database.read() as tx:
-        for done, (code, look) in enumerate(parts.items()):
-            if progress:
-                progress(done, len(parts))
-            found.append(Finding(Part(code), tuple(look(tx))))
-        head = str(trail.head(tx))
+    parts: dict[str, Look] = {**checking.PARTS, "trail": partial(checking.events, heads=known)}
+    found: list[Finding] = []
+    head = None
+    try:
+        with seat.database.read() as tx:
+            for done, (code, look) in enumerate(parts.items()):
+                if progress:
+                    progress(done, len(parts))
+                found.append(Finding(Part(code), tuple(checking.looked(look, tx))))
+            head = checking.head(tx)
+    except DatabaseUnusable:
+        if all(each.clean for each in found):  # otherwise it is told already, and only the end was not sound either
+            raise
     if progress:
         progress(len(parts), len(parts))
     return Checked(tuple(found), head)

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from itertools import islice
 
 from desk.storage import cases, chain, trail
 from desk.storage.database import Transaction
+from desk.storage.faults import Fault, fault_of
 
 MOST = 100
+
+
+def looked(look: Callable[[Transaction], list[str]], tx: Transaction) -> list[str]:
+    """What a part finds wrong; that it cannot be read is a finding too."""
+    try:
+        return look(tx)
+    except sqlite3.DatabaseError as error:
+        return [f"{UNREADABLE} {_damage(error)}"]
+
+
+UNREADABLE = "cannot be read:"
+
+
+def head(tx: Transaction) -> str | None:
+    """How far the trail has come, as ``ID:HEX``; ``None`` where it cannot be read."""
+    try:
+        return str(trail.head(tx))
+    except sqlite3.DatabaseError as error:
+        _damage(error)
+        return None
+
+
+def _damage(error: sqlite3.DatabaseError) -> str:
+    """SQLite's name for damage; what is another fault is raised again."""
+    if fault_of(error) not in (Fault.DAMAGED, Fault.IO_ERROR):
+        raise error
+    return str(getattr(error, "sqlite_errorname", "?"))
 
 
 def structure(tx: Transaction) -> list[str]:

@@ -107,7 +107,9 @@ def test_check_says_each_part(desk: Callable[..., Any], ask: Callable[..., Any])
         "structure", "links", "references", "search", "trail", "registers", "figures",
     ]  # fmt: skip
     assert all(each["wrong"] == [] for each in found["findings"])
-    assert len(desk("check").out.splitlines()) == 7
+    *lines, head = desk("check").out.splitlines()
+    assert len(lines) == 7
+    assert found["head"] in head
 
 
 @pytest.mark.parametrize(
