@@ -126,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     # ---- administration
     Action("admin.change", ("enter",), "change", N_("Change"),
            N_("Change the name, role or answer group of the person under the cursor."), "admin", 1),
-    Action("admin.add", ("n",), "add", N_("New"), N_("Add a person."), "admin", 2),
+    Action("admin.add", ("n",), "add", N_("Add"), N_("Add a person."), "admin", 2),
     Action("admin.keys", ("k",), "keys", N_("Keys"),
            N_("See, add and withdraw the person's keys for sessions over SSH."), "admin", 3),
     Action("admin.rest", ("r",), "rest", N_("Rest, wake"),
@@ -136,7 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("admin.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "admin", 6),
     # ---- a person's keys
     Action("keys.show", ("enter",), "show_key", N_("Show"), N_("Show the whole key under the cursor."), "keys", 1),
-    Action("keys.add", ("n",), "add", N_("New"), N_("Add a key by pasting it."), "keys", 2),
+    Action("keys.add", ("n",), "add", N_("Add"), N_("Add a key by pasting it."), "keys", 2),
     Action("keys.add_file", ("f",), "add_file", N_("From file"), N_("Add a key from a file."), "keys", 3,
            local=True),
     Action("keys.withdraw", ("x",), "withdraw", N_("Withdraw"),
