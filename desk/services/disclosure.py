@@ -62,7 +62,8 @@ def disclose(seat: Seat, text: str, words: Sequence[str] = (), now: datetime | N
         if missed := masker.missed():
             refuse("mask_not_found", "--mask", places=missed)
         hidden = tuple(each for each in Hidden if each in masker.found)
-        said = {"masked": (None, [str(each) for each in hidden]), "words": (None, list(chosen))}
+        masked = (("masked", [str(each) for each in hidden]), ("words", list(chosen)))
+        said = {name: (None, value) for name, value in masked if value}
         trail.add(tx, case.id, int(moment.timestamp()), seat.who.login, "disclosed", said, ("words",))
     return Disclosed(opened, hidden)
 

@@ -286,7 +286,7 @@ def _list(database: Database) -> bool:
         every = disposal.runs(tx)
     try:
         disposal_file.add_missing(disposal_file.path_of(database.path), every)
-    except OSError:
+    except (OSError, DatabaseUnusable):
         return False
     return True
 

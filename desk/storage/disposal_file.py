@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from desk.storage.disposal import Earlier, Known
+from desk.storage.faults import DatabaseUnusable, Fault
 
 ENDING = ".disposals"
 MAGIC = b"SQLite format 3\0"
@@ -24,11 +25,17 @@ def path_of(database: Path) -> Path:
 
 
 def read(path: Path) -> list[Earlier]:
-    """The runs in a list, the oldest first; none where there is no file. Lines that a crash cut short are left out."""
+    """The runs in a list, the oldest first; none where there is no file. Lines that a crash cut short are left out.
+
+    Raises:
+        DatabaseUnusable: there is one, and it cannot be read: what was disposed of would come back.
+    """
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise DatabaseUnusable(Fault.CANNOT_OPEN, str(path)) from error
     return [each for each in map(_run, lines) if each is not None]
 
 

@@ -134,3 +134,4 @@ def test_nothing_masked_is_said_too(seat: Seat) -> None:
     assert handed.hidden == ()
     assert MASK not in text
     assert text.endswith("Nothing is masked.")
+    assert [each[2] for each in _log(seat)] == ["{}"]

@@ -20,6 +20,7 @@ from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage import disposal, disposal_file, trail
 from desk.storage.database import Database
+from desk.storage.faults import DatabaseUnusable, Fault
 from desk.storage.lists import Which
 
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
@@ -317,6 +318,33 @@ def test_a_reader_who_stays_keeps_the_old_pages(seat: Seat, monkeypatch: pytest.
     assert run(seat).scrubbed is True
     assert run(seat).scrubbed is True
     reader.close()
+
+
+def test_a_full_disk_at_the_end_leaves_what_was_done(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = enquiry(seat)
+    scrub = disposal.scrub
+
+    def full(_database: Database) -> bool:
+        raise DatabaseUnusable(Fault.FULL, "desk.db")
+
+    monkeypatch.setattr(disposal, "scrub", full)
+    done = run(seat)
+    assert (done.cases, done.scrubbed) == (1, False)
+    assert done.trouble is not None
+    assert done.trouble.fault is Fault.FULL
+    assert taken(seat, reference) == [True]
+    monkeypatch.setattr(disposal, "scrub", scrub)
+    assert run(seat).scrubbed is True
+
+
+def test_a_list_that_cannot_be_written_is_told_and_made_up_for(seat: Seat) -> None:
+    path = disposal_file.path_of(seat.database.path)
+    path.mkdir()
+    enquiry(seat)
+    assert run(seat).listed is False
+    path.rmdir()
+    assert run(seat).listed is True
+    assert len(disposal_file.read(path)) == 1
 
 
 # ------------------------------------------------------------------ nothing is left in the files
