@@ -78,7 +78,7 @@ def add_to_series(seat: Seat, folder: Path, keep: Keep, now: datetime | None = N
     with during(Doing.COPY, target):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         series.sweep(folder, source)
-    made = _made(seat, target, moment, backup.wholly)
+    made = _made(seat, target, moment, series.marking(target.name))
     findings = series.findings(target)
     copies = _copies(seat, folder)
     stay = kept([each.at for each in copies], keep)

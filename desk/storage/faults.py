@@ -182,14 +182,22 @@ class DatabaseUnusable(Exception):  # noqa: N818  told to a person, not a slip o
         self.where = where
         self.name = name
         self.message = message or fault.message
+        self.doing: Doing | None = None
 
     def __str__(self) -> str:
         return _(self.message, where=self.where, name=self.name)
 
     def during(self, doing: Doing, where: Path | str | None = None) -> DatabaseUnusable:
-        """The same fault in the words for what one was doing; ``where`` is the file that this was about."""
+        """The same fault in the words for what one was doing; ``where`` is the file that this was about.
+
+        What was told closer to where it happened stays as it is.
+        """
         message = _WHILE.get((doing, self.fault))
-        return self if message is None else DatabaseUnusable(self.fault, str(where or self.where), self.name, message)
+        if message is None or self.doing is not None:
+            return self
+        told = DatabaseUnusable(self.fault, str(where or self.where), self.name, message)
+        told.doing = doing
+        return told
 
 
 @contextmanager
@@ -243,7 +251,7 @@ def unusable(error: sqlite3.Error, where: str) -> DatabaseUnusable | None:
         return None
     name = getattr(error, "sqlite_errorname", "")
     path = Path(where)
-    if fault is Fault.CANNOT_OPEN:
+    if fault is Fault.CANNOT_OPEN or path.is_dir():
         return _not_opened(path, name)
     if fault is Fault.IO_ERROR and _no_room_beside(path):
         return DatabaseUnusable(Fault.FULL, where, name)

@@ -1,13 +1,15 @@
 """The files of a kept series of backups: ``desk-20261121T231500+0100.db``, named by the local time they were made.
 
-A file is taken for one of the series only where its name says so, it is a file and no link, and it is a copy of the
-very same desk, which every desk's database has a name of its own for. Nothing else is ever removed.
+A file is taken for one of the series only where its name says so, it is a file and no link, it is a copy of the very
+same desk, which every desk's database has a name of its own for, and it was made under that name for a series. Nothing
+else is ever removed.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desk.storage import checking, remembered
+from desk.storage.backup import Check, wholly
 from desk.storage.database import Transaction
 from desk.storage.faults import DatabaseUnusable
 from desk.storage.restore import Still
@@ -26,6 +29,10 @@ _TIME = re.compile(r"\d{8}T\d{6}[+-]\d{4}")
 ENDING, HALF = ".db", ".db.part"
 FORGOTTEN_SECONDS = 86_400
 """After so long a half copy is one that was broken off."""
+
+
+_MARK = "copy_of_series"
+"""Under which a copy remembers its own file's name: another copy, given such a name by hand, is nobody's to remove."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,16 @@ def path_of(folder: Path, database: Path, at: datetime) -> Path:
     return folder / f"{database.stem}-{at:%Y%m%dT%H%M%S%z}{ENDING}"
 
 
+def marking(name: str) -> Check:
+    """What marks a copy as the series' own, and says whether it is sound."""
+
+    def mark(copy: sqlite3.Connection) -> bool:
+        remembered.put(Transaction(copy), _MARK, name)
+        return wholly(copy)
+
+    return mark
+
+
 def copies(folder: Path, database: Path, desk: str) -> list[Copy]:
     """The series' copies of this desk, the latest first."""
     found = [each for each in _named(folder, database, ENDING) if _is_of(each.path, desk)]
@@ -74,7 +91,7 @@ def _named(folder: Path, database: Path, ending: str) -> Iterator[Copy]:
 def _is_of(path: Path, desk: str) -> bool:
     try:
         with Still(path).read() as tx:
-            return remembered.get(tx, _NAME) == desk
+            return remembered.get(tx, _NAME) == desk and remembered.get(tx, _MARK) == path.name
     except DatabaseUnusable:
         return False
 
