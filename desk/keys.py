@@ -127,7 +127,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("admin.change", ("enter",), "change", N_("Change"),
            N_("Change the name, role or answer group of the person under the cursor."), "admin", 1),
     Action("admin.add", ("n",), "add", N_("Add"), N_("Add a person."), "admin", 2),
-    Action("admin.keys", ("k",), "keys", N_("Keys"),
+    Action("admin.keys", ("k",), "keys", N_("SSH keys"),
            N_("See, add and withdraw the person's keys for sessions over SSH."), "admin", 3),
     Action("admin.rest", ("r",), "rest", N_("Rest, wake"),
            N_("Put the person to rest: no more logging in; or let one who rests log in again."), "admin", 4),

@@ -30,12 +30,12 @@ class PeopleTable(ListTable):
     """People; what is needed to know them first, their group and last trace where there is room."""
 
     COLUMNS = (
-        Column("reference", N_("Login"), 10),
-        Column("name", N_("Name"), 15),
+        Column("reference", N_("Login"), 14),
+        Column("name", N_("Name"), 17),
         Column("role", N_("Role"), 13),
         Column("group", N_("Answer group"), 12, 96),
-        Column("state", N_("State"), 8),
-        Column("keys", N_("Keys"), 7),
+        Column("state", N_("State"), 6),
+        Column("keys", N_("SSH"), 3),
         Column("pin", N_("PIN"), 3),
         Column("seen", N_("Last seen"), 12),
     )

@@ -28,15 +28,15 @@ class KeyTable(ListTable):
     """Keys; the fingerprint is whole where there is room."""
 
     COLUMNS = (
-        Column("state", N_("State"), 11),
-        Column("comment", N_("Comment"), 16),
-        Column("type", N_("Type"), 13),
-        Column("added", N_("Added"), 14),
-        Column("reference", N_("Fingerprint"), 16),
+        Column("state", N_("State"), 9),
+        Column("comment", N_("Comment"), 20),
+        Column("type", N_("Type"), 9),
+        Column("added", N_("Added"), 12),
+        Column("reference", N_("Fingerprint"), 20),
         Column("by", N_("By"), 10, 100),
     )
-    GROWING = ("state", "added", "reference", "comment", "type", "by")
-    MOST = {"state": 13, "added": 15, "reference": 50, "comment": 30, "type": 20, "by": 12}
+    GROWING = ("added", "reference", "type", "comment", "by")
+    MOST = {"added": 15, "reference": 50, "comment": 40, "type": 19, "by": 20}
 
 
 class KeysScreen(Place[None]):

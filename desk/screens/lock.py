@@ -41,13 +41,13 @@ class LockScreen(Place[None]):
         """The municipality, and the box."""
         program = self.program
         yield TitleBar(title(program.municipality), id="title")
-        with Vertical(id="box"):
+        with Vertical(id="middle"), Vertical(id="box"):
             if self._farewell:
                 yield Static(Content(self._farewell), id="whose")
                 return
             when = clock(program.now(), program.zone)
             yield Static(Content(_("Locked for {name}", name=program.seat.who.name)), id="whose")
-            text = _("Since {time}. What was typed is kept, and everything is as it was.", time=when)
+            text = _("Since {time}. Everything is kept as it was.", time=when)
             yield Static(Content(text), id="text")
             yield FormRow("pin", _("PIN"), PinInput(id="pin"), label_width=LABEL_WIDTH)
             yield Static("", markup=False)

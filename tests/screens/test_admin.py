@@ -378,7 +378,7 @@ async def test_it_fits(
     app = desk_app(look=Look(look, plain, "none" if plain else "true"))
     async with app.run_test(size=size) as pilot:
         await go_to(pilot, "bo", settled)
-        for wanted in ("Login", "Role", "Keys", "PIN", "Last seen", "Clear PIN"):
+        for wanted in ("Login", "Role", "SSH", "PIN", "Last seen", "Clear PIN"):
             assert wanted in text_of(pilot)
         assert ("Answer group" in text_of(pilot)) == (size[0] > 100)
         await pilot.press("k")
