@@ -20,9 +20,9 @@ from pathlib import Path
 from desk.rules.calendar import Week
 from desk.rules.refusals import refuse
 from desk.rules.rights import Person, Right
-from desk.services import people, reports, retention
+from desk.services import disposed_again, people, reports
+from desk.services.disposed_again import Earlier, Redone
 from desk.services.entrance import default_database, login_of_system
-from desk.services.retention import Earlier, Redone
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
 from desk.storage import checking, disposal_file, organisation, remembered, restore, sessions, trail
@@ -184,7 +184,7 @@ class _Work:
 
     def _dispose_again(self) -> Redone:
         with during(Doing.RESTORE, self.live.path):
-            return retention.again(self.scratch, self._runs(), self.settings, self.who.login, self.now)
+            return disposed_again.again(self.scratch, self._runs(), self.settings, self.who.login, self.now)
 
     def _runs(self) -> list[Earlier]:
         """Every disposal that the old database, or the list beside it, remembers."""
@@ -192,7 +192,7 @@ class _Work:
         if not self.readable:
             return listed
         try:
-            return [*retention.later_disposals(self.live), *listed]
+            return [*disposed_again.later_disposals(self.live), *listed]
         except DatabaseUnusable as unusable:
             if unusable.fault not in restore.GONE:
                 raise

@@ -23,12 +23,12 @@ from desk.rules.rights import Right
 from desk.services.registration import clean, retention_of, today_of
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
-from desk.storage import cases, disposal, disposal_file, organisation, remembered, trail
+from desk.storage import cases, disposal, disposal_file, remembered, trail
 from desk.storage.database import Database, Transaction
-from desk.storage.disposal import Earlier, Under
+from desk.storage.disposal import Under
 from desk.storage.faults import DatabaseUnusable
 
-__all__ = ["Earlier", "Redone", "Run", "again", "later_disposals", "run"]
+__all__ = ["PART", "Run", "drafts_end", "run", "scrubbed"]
 
 PART = 100
 """Cases disposed of in one transaction: others wait for it, so it is short."""
@@ -227,7 +227,7 @@ class _Work:
                 self.oldest = case.day if self.oldest is None else min(self.oldest, case.day)
 
     def _drafts(self) -> None:
-        before = _drafts_end(self.seat.settings, self.until)
+        before = drafts_end(self.seat.settings, self.until)
         with self.seat.database.read() as tx:
             old = disposal.drafts_before(tx, before)
         if old:
@@ -264,17 +264,17 @@ class _Work:
             return done
         listed = _list(database)
         try:
-            scrubbed, trouble = _scrubbed(database), None
+            clean, trouble = scrubbed(database), None
         except DatabaseUnusable as unusable:
-            scrubbed, trouble = False, unusable
-        return replace(done, scrubbed=scrubbed, trouble=trouble, listed=listed)
+            clean, trouble = False, unusable
+        return replace(done, scrubbed=clean, trouble=trouble, listed=listed)
 
 
 class _Undone(Exception):  # noqa: N818  no error: how a dry run's transaction ends
     """The end of a part that is only tried."""
 
 
-def _drafts_end(settings: Settings, until: date) -> int:
+def drafts_end(settings: Settings, until: date) -> int:
     """The instant (epoch seconds) before which a form must have been left for a run until that day to take it."""
     day = until - timedelta(days=shortest(settings.retention)) + timedelta(days=1)
     return int(datetime.combine(day, time(), settings.zone).timestamp())
@@ -297,94 +297,8 @@ def _copies(database: Database) -> tuple[Path, ...]:
     return tuple(disposal_file.other_copies(database.path, made))
 
 
-def _scrubbed(database: Database) -> bool:
+def scrubbed(database: Database) -> bool:
+    """Take the traces of what was disposed of out of the file, where there are any; as :func:`disposal.scrub`."""
     with database.read() as tx:
         wanted = disposal.unscrubbed(tx)
     return not wanted or disposal.scrub(database)
-
-
-# ------------------------------------------------------------------ on a copy that is restored
-
-
-@dataclass(frozen=True)
-class Redone:
-    """What running later disposals again did. ``open`` are cases that stood open in the copy, and still do."""
-
-    cases: int
-    drafts: int
-    open: tuple[str, ...]
-    scrubbed: bool
-
-
-def later_disposals(database: Database) -> list[Earlier]:
-    """Every run that a database remembers, the oldest first. Raises DatabaseUnusable where it cannot be read."""
-    with database.read() as tx:
-        return disposal.runs(tx)
-
-
-def again(
-    database: Database, runs: Sequence[Earlier], settings: Settings, by: str, now: datetime | None = None
-) -> Redone:
-    """Dispose again of what earlier runs took, on a copy from before them. Safe to repeat; what is done is left.
-
-    Only cases are taken that are the same: a reference that another case has got since is left alone. A hold from
-    before the run was lifted before it, so it is not asked about. A case that was open when the copy was made loses the
-    person too; it can still be closed or annulled.
-
-    Args:
-        runs: From the database that the copy replaces, and from the list beside it; the same one twice is no matter.
-        by: Who restores; where the copy does not know them, the person who ran the disposal, or any administrator.
-    """
-    moment = moment_of(now)
-    counts = Counter[str]()
-    still_open: list[str] = []
-    for run in runs:
-        redo = _Again(database, run, by, int(moment.timestamp()))
-        for first in range(0, len(run.cases), PART):
-            for case in redo.part(run.cases[first : first + PART]):
-                counts["cases"] += 1
-                if case.is_open:
-                    still_open.append(case.reference)
-        counts["drafts"] += redo.drafts(_drafts_end(settings, date.fromordinal(run.until)))
-    return Redone(counts["cases"], counts["drafts"], tuple(still_open), _scrubbed(database))
-
-
-@dataclass
-class _Again:
-    """One run that is done again."""
-
-    database: Database
-    run: Earlier
-    by: str
-    at: int
-    under: Under | None = None
-
-    def part(self, wanted: Sequence[disposal.Known]) -> list[Case]:
-        """Dispose of those that are not yet; the cases as they were."""
-        taken = []
-        with self.database.write() as tx:
-            for known in wanted:
-                case = disposal.same_case(tx, known)
-                if case is not None and case.disposed_at is None:
-                    disposal.dispose(tx, case, self._begun(tx))
-                    taken.append(case)
-        return taken
-
-    def drafts(self, before: int) -> int:
-        """Take away the forms that the run took."""
-        with self.database.write() as tx:
-            return disposal.remove_drafts(tx, before, self._begun(tx)) if disposal.drafts_before(tx, before) else 0
-
-    def _begun(self, tx: Transaction) -> Under:
-        if self.under is None:
-            by = self._somebody(tx)
-            begun = disposal.begin(tx, self.run.at, by, self.run.decision, self.run.until)
-            said = {"until": (None, date.fromordinal(self.run.until).isoformat()), "disposal": (None, begun.run)}
-            trail.add(tx, None, self.at, by, "retention_run", said, subject=self.run.decision)
-            disposal.note_unscrubbed(tx)
-            self.under = Under(begun.run, by, self.at, self.run.decision)
-        return self.under
-
-    def _somebody(self, tx: Transaction) -> str:
-        known = {each.login for each in organisation.people(tx)}
-        return next((each for each in (self.by, self.run.by) if each in known), min(known))

@@ -85,7 +85,7 @@ def test_only_an_administrator(desk: Callable[..., Any], closed: str, later: dat
 def test_a_reader_in_the_way_is_told(
     desk: Callable[..., Any], closed: str, later: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "_scrubbed", lambda _database: False)
+    monkeypatch.setattr(retention, "scrubbed", lambda _database: False)
     answer = desk("retention", "run", *DECISION, at=later)
     assert answer.code == 1
     assert "1 case" in answer.out

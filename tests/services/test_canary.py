@@ -29,6 +29,7 @@ from desk.services import (
     cases,
     corrections,
     disclosure,
+    disposed_again,
     drafts,
     holds,
     lists,
@@ -177,7 +178,7 @@ def test_every_service(kind: str, protected: bool, seat: Seat, cage: Cage, tmp_p
     with seat.database.read() as tx:
         cage.show(disposal.ended(tx, (kind,), 0, 5))
     long_after = datetime(2031, 1, 1, tzinfo=UTC)
-    cage.show((retention.run(seat, "KS 1", now=long_after), retention.later_disposals(seat.database)))
+    cage.show((retention.run(seat, "KS 1", now=long_after), disposed_again.later_disposals(seat.database)))
     cage.show(reading.reveal(seat, reference, "", long_after))
     assert cage.search() == []
 

@@ -18,6 +18,7 @@ from desk.rules.rights import Role
 from desk.services import (
     backups,
     cases,
+    disposed_again,
     drafts,
     entrance,
     keys,
@@ -277,7 +278,7 @@ def test_reports_that_differ_stop_it(
     register(seat, now, "Karin")
     copy = tmp_path / "copy.db"
     backups.make(seat, copy, now)
-    again = retention.again
+    again = disposed_again.again
 
     def careless(database: Database, *others: Any) -> Any:
         with database.write() as tx:
@@ -285,7 +286,7 @@ def test_reports_that_differ_stop_it(
             tx.run("UPDATE cases SET channel = 'letter'")
         return again(database, *others)
 
-    monkeypatch.setattr(retention, "again", careless)
+    monkeypatch.setattr(disposed_again, "again", careless)
     with pytest.raises(Refused) as caught:
         back(copy)
     assert caught.value.problems[0].code == "restore_figures"

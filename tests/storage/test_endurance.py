@@ -50,7 +50,7 @@ def test_what_disposal_forgets_would_be_found(tmp_path: Path, monkeypatch: pytes
 
     from desk.services import retention
 
-    monkeypatch.setattr(retention, "_scrubbed", lambda _database: True)
+    monkeypatch.setattr(retention, "scrubbed", lambda _database: True)
     done = dispose(tmp_path, 120, years=1)
     assert any("zq" in each for each in done.left)
     assert done.unclean == []
