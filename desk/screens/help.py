@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from desk import keys
+from desk.screens.widgets.hanging import Hanging, Row
 from desk.words import _
+
+INDENT = 29
+"""The cell from which on the sentences stand."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -38,21 +41,22 @@ class HelpScreen(ModalScreen[None]):
         """One row a key."""
         yield Static(_("Keys"), id="help-title", markup=False)
         with VerticalScroll(id="help"):
-            yield Static(self._page())
+            page = Hanging()
+            page.show(self._page())
+            yield page
         yield Static(_("↑ ↓ Scroll   Esc Back"), id="help-foot", markup=False)
 
     def action_page_down(self) -> None:
         """Go on reading."""
         self.query_one("#help", VerticalScroll).scroll_page_down(animate=False)
 
-    def _page(self) -> Content:
-        lines: list[Content] = []
+    def _page(self) -> list[Row]:
+        rows: list[Row] = []
         for section in keys.help_page(self._keymap):
-            if lines:
-                lines.append(Content(""))
-            lines.append(Content.styled(section.title, "bold"))
-            for row in section.rows:
-                lines.append(
-                    Content.assemble(("  " + row.key.ljust(6), "bold"), row.label.ljust(20) + " ", (row.help, "dim"))
-                )
-        return Content("\n").join(lines)
+            if rows:
+                rows.append(Row())
+            rows.append(Row(section.title, name_style="bold"))
+            for each in section.rows:
+                name = f"  {each.key.ljust(6)}{each.label}"
+                rows.append(Row(name, each.help, INDENT, name_style="", style="dim"))
+        return rows
