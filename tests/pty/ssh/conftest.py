@@ -39,6 +39,9 @@ AS_ROOT = os.getuid() == 0
 PRIVILEGE_SEPARATION = Path("/run/sshd")
 Mode = Literal["documented", "line alone"]
 
+PAINTED = b"\x1b[?1049h"
+"""What Desk begins its screen with."""
+
 PERMISSIVE = """
 AllowTcpForwarding yes
 AllowAgentForwarding yes
@@ -319,6 +322,8 @@ def start(folder: Path, mode: Mode) -> Server:
         code, told = None, str(error)
     else:
         code, told = first.returncode, f"{first.stderr.decode(errors='replace')}\n{server.log}"
+    if code == 2 and not AS_ROOT and (refused := without_terminal(server)):
+        code, told = None, refused
     if code != 2:
         server.stop()
         if AS_ROOT:
@@ -327,16 +332,39 @@ def start(folder: Path, mode: Mode) -> Server:
     return server
 
 
+def without_terminal(server: Server) -> str:
+    """Why a user's own sshd gives nobody a terminal here: only root may hand one over, unless it is theirs already."""
+    client = subprocess.Popen(
+        server.client(server.hire(), "-tt"),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=clients_environment({}),
+    )  # fmt: skip
+    assert client.stdout is not None
+    seen = b""
+    while PAINTED not in seen and (piece := os.read(client.stdout.fileno(), 4096)):
+        seen += piece
+    client.kill()
+    client.communicate()
+    wrong = [line for line in server.log.splitlines() if "failed" in line]
+    return "" if PAINTED in seen else (wrong or ["no terminal"])[-1]
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Mode], Server]]:
     """A server by its mode; each is started once."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     running: dict[Mode, Server] = {}
+    refused: dict[Mode, str] = {}
 
     def of(mode: Mode) -> Server:
+        if mode in refused:
+            pytest.skip(refused[mode])
         if mode not in running:
-            running[mode] = start(tmp_path_factory.mktemp("sshd"), mode)
+            try:
+                running[mode] = start(tmp_path_factory.mktemp("sshd"), mode)
+            except pytest.skip.Exception as skipped:
+                refused[mode] = str(skipped.msg)
+                raise
         return running[mode]
 
     yield of
