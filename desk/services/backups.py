@@ -107,7 +107,7 @@ def _copies(seat: Seat, folder: Path) -> list[series.Copy]:
 def _made(seat: Seat, target: Path, moment: datetime, holds: backup.Check) -> Made:
     entered = _enter(seat, target, moment)
     try:
-        return Made(target, backup.copy_to(seat.database, target, holds), entered)
+        return Made(target, backup.copy_to(seat.database, target, holds, as_file=True), entered)
     except FileExistsError as error:
         raise Refused(_exists(target)) from error
 

@@ -1,4 +1,4 @@
-"""``kill -9`` while forms are open and cases are registered, twice; ``python tests/endurance kill`` does it 200 times."""
+"""``kill -9`` while forms are open and cases are registered; ``python tests/endurance kill`` does it 200 times."""
 
 from __future__ import annotations
 
