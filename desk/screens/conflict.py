@@ -38,12 +38,14 @@ class Clash:
 
     Attributes:
         case: As it is now, masked.
-        rows: What they did, then what one wanted oneself.
+        rows: What they did.
+        mine: What one wanted oneself.
         remarks: What was said of a field, by its dotted name.
     """
 
     case: Case
     rows: tuple[Row, ...]
+    mine: tuple[Row, ...]
     remarks: Mapping[str, str]
 
 
@@ -55,9 +57,9 @@ def look(seat: Seat, reference: str, version: int, wanted: Wanted, now: datetime
     """What was done after ``version``, beside what one wanted. Asked in a reading thread."""
     meanwhile = reading.since(seat, reference, version)
     words = Words.at(seat, now)
-    mine = [Row(), Row(_("What you wanted"), name_style="bold"), *(Row("", line, 2) for line in wanted(words))]
+    mine = Row(_("What you wanted"), name_style="bold"), *(Row("", line, 2) for line in wanted(words))
     rows = event_rows(words, meanwhile.events, meanwhile.case.kind)
-    return Clash(meanwhile.case, (*rows, *mine), dict(_remarks(words, meanwhile)))
+    return Clash(meanwhile.case, rows, mine, dict(_remarks(words, meanwhile)))
 
 
 def _remarks(words: Words, meanwhile: Meanwhile) -> Iterator[tuple[str, str]]:
@@ -93,7 +95,7 @@ class Conflict(Dialog[Decision]):
     """
 
     AUTO_FOCUS = "Options"
-    CSS_PATH = "conflict.tcss"
+    CSS_PATH = ["dialogs.tcss", "conflict.tcss"]
     BINDINGS = [
         Binding("pagedown", "more(1)", show=False),
         Binding("pageup", "more(-1)", show=False),
@@ -109,6 +111,8 @@ class Conflict(Dialog[Decision]):
         """What happened, and the choices: the one that does nothing first."""
         with VerticalScroll(id="changes", can_focus=False):
             yield Hanging(id="rows")
+        with VerticalScroll(id="wanted", can_focus=False):
+            yield Hanging(id="mine")
         options = [Option(Decision.TEXT, _("Back to my text"))] if self._typed else []
         options += [Option(Decision.THEIRS, _("Leave it as it is now")), Option(Decision.MINE, self._mine)]
         yield ConflictOptions(options)
@@ -120,6 +124,7 @@ class Conflict(Dialog[Decision]):
     def on_mount(self) -> None:
         """Show what happened."""
         self.query_one("#rows", Hanging).show(self._clash.rows)
+        self.query_one("#mine", Hanging).show(self._clash.mine)
 
     def on_options_chosen(self, event: Options.Chosen) -> None:
         """Answer."""
@@ -127,9 +132,9 @@ class Conflict(Dialog[Decision]):
         self.dismiss(Decision(event.code))
 
     def action_more(self, pages: int) -> None:
-        """Scroll what happened."""
-        pane = self.query_one("#changes")
-        pane.scroll_relative(y=pages * max(1, pane.size.height - 1), animate=False)
+        """Scroll what happened, and what one wanted."""
+        for pane in self.query(VerticalScroll):
+            pane.scroll_relative(y=pages * max(1, pane.size.height - 1), animate=False)
 
     def action_leave(self) -> None:
         """Nothing is done; what was typed is there."""

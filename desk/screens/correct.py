@@ -12,6 +12,7 @@ from textual.widget import Widget
 from desk import keys
 from desk.rules.cases import Case, Cause, Status
 from desk.rules.fields import Field
+from desk.rules.people import show_phone
 from desk.rules.refusals import Problem
 from desk.screens.conflict import Clash, Decision
 from desk.screens.correct_words import both_notes, wanted
@@ -24,6 +25,7 @@ from desk.screens.widgets.choice import Choice
 from desk.screens.widgets.form import Form
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.topic_input import TopicInput
+from desk.screens.wording import problem_in_words
 from desk.services import corrections
 from desk.services.cases import Moved
 from desk.services.seat import Seat
@@ -140,7 +142,9 @@ class CorrectScreen(SharedPlace[None]):
                 )
             )
         else:
-            self.query_one(Form).show_problems(trouble.problems)
+            topics = self.program.seat.topics
+            said = [problem_in_words(each, self._case.kind, topics) for each in trouble.problems]
+            self.query_one(Form).show_problems(said)
 
     # ------------------------------------------------------------------ somebody else was first
 
@@ -190,6 +194,7 @@ def _answers(case: Case) -> dict[str, object]:
     given = corrections.registration_of(case)
     citizen, details = given.pop("citizen"), given.pop("details")
     answers = {**given, **{f"citizen.{name}": value for name, value in citizen.items()}}
+    answers["citizen.phone"] = show_phone(case.phone)
     for name, value in details.items():
         if isinstance(value, Mapping):
             answers |= {f"details.{name}.{part}": each for part, each in value.items()}

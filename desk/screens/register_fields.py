@@ -6,7 +6,6 @@ Everything follows from the input models: a field added there appears, after tho
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from desk.rules.cases import Channel, Registration
@@ -14,6 +13,7 @@ from desk.rules.fields import Field, fields_of
 from desk.rules.kinds import kind
 from desk.rules.refusals import Problem
 from desk.rules.topics import Topic
+from desk.screens.wording import problem_in_words
 
 DETAILS = "details."
 BEFORE_DETAILS = ("topic", "citizen.name", "citizen.phone", "summary")
@@ -97,17 +97,14 @@ def registration_of(answers: Mapping[str, object], key: str, kind_code: str | No
 
 
 def at_the_form(problems: Iterable[Problem], topics: Mapping[str, Topic], asks_kind: bool) -> tuple[Problem, ...]:
-    """The problems as this form says them: a missing kind is a missing topic, and topics are named, not coded."""
+    """The problems as this form says them: a missing kind is a missing topic, and codes are said in words."""
     return tuple(_at_the_form(each, topics, asks_kind) for each in problems)
 
 
 def _at_the_form(problem: Problem, topics: Mapping[str, Topic], asks_kind: bool) -> Problem:
     if problem.code == "kind_missing":
         return Problem("required", "kind" if asks_kind else "topic")
-    if problem.code == "topic_unknown":
-        codes = problem.values.get("allowed", ())
-        return replace(problem, values={"allowed": tuple(topics[c].label if c in topics else c for c in codes)})
-    return problem
+    return problem_in_words(problem, None, topics)
 
 
 def proposals_of(topic: Topic | None) -> dict[str, str | None]:

@@ -5,18 +5,22 @@ Loads pydantic (kinds): imported by screens after the first paint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from desk.documents.case_text import kind_word as kind_in_words
 from desk.documents.case_text import step_word as step_in_words
-from desk.rules.cases import Status
+from desk.rules.case_fields import case_fields
+from desk.rules.cases import Cause, Demand, Status
+from desk.rules.kinds import kinds
 from desk.rules.refusals import Problem
 from desk.words import _, clock, language, weekday
 
 if TYPE_CHECKING:
+    from desk.rules.topics import Topic
     from desk.storage.lists import Listed
 
 __all__ = [
@@ -65,16 +69,43 @@ def moment_in_words(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{day_in_words(local, now.astimezone(zone))} {clock(local)}"
 
 
-def problem_in_words(problem: Problem, kind_code: str) -> Problem:
-    """The problem as a screen says it: steps and statuses by their words; the codes are for the command line."""
-    allowed = cast("Iterable[str]", problem.values.get("allowed", ()))
-    values = dict(problem.values)
-    if problem.code == "step_not_allowed":
-        values["allowed"] = tuple(step_in_words(kind_code, each) or each for each in allowed)
-    elif problem.code == "status_not_allowed":
-        values["allowed"] = tuple(Status(each).label for each in allowed)
-        values["now"] = Status(str(values["now"])).label
+def problem_in_words(
+    problem: Problem, kind_code: str | None = None, topics: Mapping[str, Topic] = MappingProxyType({})
+) -> Problem:
+    """The problem as a screen says it: by words; the codes are for the command line."""
+    words = _words_of(problem, kind_code or "", topics)
+    values = {name: _said(value, words) if name in _CODED else value for name, value in problem.values.items()}
     return replace(problem, values=values)
+
+
+_CODED = ("allowed", "now", "demand", "kind")
+"""Values of problems that may be codes."""
+
+
+def _words_of(problem: Problem, kind_code: str, topics: Mapping[str, Topic]) -> Mapping[str, str]:
+    """The word for each code that a problem may name."""
+    if problem.code in ("step_not_allowed", "step_unknown"):
+        found = kinds().get(kind_code)
+        return {str(each): each.label for each in found.steps} if found and found.steps else {}
+    if problem.code == "status_not_allowed":
+        return {str(each): each.label for each in Status}
+    if problem.code == "topic_unknown":
+        return {code: topic.label for code, topic in topics.items()}
+    if problem.code == "topic_of_other_kind":
+        return {code: kind_in_words(code) for code in kinds()}
+    if problem.code == "cause_of_other_demand":
+        return {str(each): each.label for each in (*Demand, *Cause)}
+    field = case_fields(kind_code or None).get(problem.field or "")
+    return {str(each): each.label for each in field.choices} if field else {}
+
+
+def _said(value: object, words: Mapping[str, str]) -> object:
+    """A code, several, or several in one text, in words; what is no code stays as it is."""
+    if isinstance(value, str):
+        return ", ".join(words.get(each, each) for each in value.split(", "))
+    if isinstance(value, Iterable):
+        return tuple(words.get(str(each), str(each)) for each in value)
+    return value
 
 
 def who_in_words(name: str | None, *, anonymous: bool, protected: bool) -> str:

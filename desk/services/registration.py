@@ -97,6 +97,10 @@ def details_from(code: str, values: Mapping[str, Any], at: Circumstances) -> Det
     return details
 
 
+NEAREST = 3
+"""Topics that are named where there is none of the name given."""
+
+
 def find_topic(seat: Seat, text: str | None) -> Topic | None:
     """The topic by code, or by its name in either language."""
     if text is None:
@@ -108,8 +112,9 @@ def find_topic(seat: Seat, text: str | None) -> Topic | None:
     by_name = {name.casefold(): each for each in topics.values() for name in (each.name_en, each.name, each.code)}
     if wanted in by_name:
         return by_name[wanted]
-    near = difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.3)
-    raise Refused(Problem("topic_unknown", "topic", {"allowed": tuple(by_name[each].code for each in near) or ("–",)}))
+    near = difflib.get_close_matches(wanted, by_name, n=3 * NEAREST, cutoff=0.3)  # a topic has three names
+    codes = tuple(dict.fromkeys(by_name[each].code for each in near))[:NEAREST]
+    raise Refused(Problem("topic_unknown", "topic", {"allowed": codes or ("–",)}))
 
 
 def _kind_of(registration: Registration, topic: Topic | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import TextArea
@@ -189,6 +190,38 @@ def test_a_screen_says_steps_and_statuses_in_words() -> None:
     status = Problem("status_not_allowed", "status", {"now": "closed", "allowed": ("reopened",)})
     said = problem_in_words(status, "bus_card")
     assert (said.reason, said.right) == ("The case cannot go from Closed to that status.", "Allowed now: Reopened.")
+
+
+@pytest.mark.parametrize(
+    ("problem", "right"),
+    [
+        (Problem("unknown_code", "demand", {"allowed": "value, failure"}), "Choose one of: Value, Failure."),
+        (Problem("outcome_missing", "outcome", {"allowed": ("solved_first",)}), "Solved at first contact"),
+        (Problem("unknown_code", "details.reason", {"allowed": "new, lost"}), "Choose one of: New, Lost."),
+        (Problem("topic_of_other_kind", "topic", {"kind": "bus_card"}), "Register it as Bus card."),
+        (Problem("cause_of_other_demand", "cause", {"demand": "value", "allowed": "new_request"}), "For Value, choose"),
+        (Problem("step_unknown", "step", {"allowed": ("to_collect",)}), "Its steps: To collect."),
+        (Problem("too_long", "summary", {"max_length": 200}), "At most 200 characters."),
+    ],
+)
+def test_a_screen_says_no_codes(problem: Problem, right: str) -> None:
+    assert right in problem_in_words(problem, "bus_card").right
+    assert "_" not in problem_in_words(problem, "bus_card").right
+
+
+async def test_a_topic_that_is_not_there_is_answered_with_names(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: Read
+) -> None:
+    reference = bus_card(seat, now)
+    async with desk_app().run_test(size=(100, 40)) as pilot:
+        await opened(pilot, settled, reference)
+        await pilot.press("c")
+        await settled(pilot)
+        await pilot.press(*"parking", "escape", "ctrl+s")
+        await settled(pilot)
+        assert on(pilot, CorrectScreen)
+        assert "parking_permit" not in text_of(pilot)
+        assert "There is no such topic. Nearest:" in text_of(pilot)
 
 
 async def test_one_of_several_steps_answers_to_its_letter(

@@ -98,7 +98,7 @@ def type_ahead(pilot: Pilot[Any], letters: str) -> None:
 
 def told(pilot: Pilot[Any]) -> str:
     """What the dialog says, a line each."""
-    rows = pilot.app.screen.query_one("#rows", Hanging).rows
+    rows = [row for pane in pilot.app.screen.query(Hanging) for row in pane.rows]
     return "\n".join(part for row in rows for part in (row.name, row.text) if part)
 
 
