@@ -25,9 +25,9 @@ _GLOBAL = ("--database", "--config")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``authorized-keys`` takes."""
-    parser.add_argument("user", metavar=_("USER"), help=_("The account that somebody wants to log in to (%%u)."))
-    parser.add_argument("type", metavar=_("TYPE"), help=_("The type of their key (%%t)."))
-    parser.add_argument("key", metavar=_("KEY"), help=_("The key in base64 (%%k)."))
+    parser.add_argument("user", metavar=_("USER"), help=_("The account that somebody wants to log in to."))
+    parser.add_argument("type", metavar=_("TYPE"), help=_("The type of their key."))
+    parser.add_argument("key", metavar=_("KEY"), help=_("The key in base64."))
 
 
 def run(session: Session) -> int:

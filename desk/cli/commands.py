@@ -110,9 +110,10 @@ COMMANDS = (
     Command("agents add", N_("Adds a person to the desk."), people.add_add, people.add),
     Command("agents list", N_("Lists the people at the desk."), people.add_list, people.list_people),
     Command("agents change", N_("Changes a person's name, role or answer group."), people.add_change, people.change,
-            N_("A session that is open has the new role when it is opened again.")),
+            N_("Another role holds at once, also in a session that is open.")),
     Command("agents rest", N_("Puts a person to rest: they can no longer log in."), people.add_rest, people.rest,
-            N_("Everything that they did stays, and says so. It tells how many open cases are theirs.")),
+            N_("A session that is open ends, and keeps what was typed as a draft. Everything that they did stays. It tells"
+               " how many open cases are theirs.")),
     Command("agents wake", N_("Lets a person who rests log in again."), people.add_wake, people.wake),
     Command("agents key", N_("Adds a key for SSH, withdraws one, or lists a person's keys."), keys.add_key, keys.key,
             N_("A withdrawn key stays in the list, and opens nothing from the next login on.")),

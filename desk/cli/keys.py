@@ -47,7 +47,7 @@ def key(session: Session) -> int:
     found = keys.of(session.seat, args.login)
     zone = session.settings.zone
     document = {"login": args.login, "keys": [key_document(each, zone) for each in found]}
-    header = (_("Fingerprint"), _("Type"), _("Comment"), _("Added"), _("Withdrawn"))
+    header = (_("Fingerprint"), _("Type"), _("Comment"), _("Added"), _("Withdrawn on"))
     lines = columns(header, [_row(each, zone) for each in found]) if found else [_("No keys.")]
     session.out.answer(document, lines)
     return 0

@@ -187,7 +187,7 @@ SENTENCES: dict[str, Sentence] = {
     "last_admin": Sentence(
         N_("{name} is the last administrator who may log in."), N_("Make somebody else an administrator first.")
     ),
-    "rests_already": Sentence(N_("{name} rests already."), N_("desk agents wake {login} ends it.")),
+    "rests_already": Sentence(N_("{name} rests already."), N_("`desk agents wake {login}` ends it.")),
     "rests_not": Sentence(N_("{name} does not rest."), N_("Nothing has to be done.")),
     "remote_screen_only": Sentence(
         N_("A session over SSH has the screen and nothing else."), N_("Leave out everything that follows --remote.")
@@ -203,7 +203,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Something stands before the key."), N_("Leave it out: what a key may do is not for the key to say.")
     ),
     "ssh_key_other_form": Sentence(
-        N_("The key is written in another form than OpenSSH's."), N_("ssh-keygen -i -f FILE writes it anew.")
+        N_("The key is written in another form than OpenSSH's."), N_("`ssh-keygen -i -f FILE` writes it anew.")
     ),
     "ssh_key_invalid": Sentence(
         N_("That is not a whole public key."),
@@ -221,7 +221,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "ssh_key_there": Sentence(N_("{name} has that key already."), N_("Nothing has to be done.")),
     "ssh_key_unknown": Sentence(
-        N_("{name} has no key with that fingerprint."), N_("desk agents key {login} lists them.")
+        N_("{name} has no key with that fingerprint."), N_("`desk agents key {login}` lists them.")
     ),
     "week_invalid": Sentence(N_("There is no such week."), N_("Write it as 2026-W47.")),
     "week_in_future": Sentence(N_("That week has not begun."), N_("At the latest {last}.")),

@@ -106,7 +106,7 @@ def change(
 ) -> Person:
     """Change a person's name, role or answer group. ``None`` leaves it as it is; an empty ``group`` is none.
 
-    A session that is open goes on with the role it began with until it is told (:mod:`desk.watch`).
+    A session that is open is told when it next looks up (:mod:`desk.watch`).
 
     Raises:
         NotFound: nobody who may log in has the login.
