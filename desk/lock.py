@@ -1,5 +1,7 @@
 """The lock: a session that nobody has touched for a while is covered, until its person's PIN opens it again.
 
+The same cover ends a session whose person has been put to rest, or where a wrong PIN was given too often.
+
 What goes on below goes on: drafts are saved, others see who is here. Somebody without a PIN could not unlock, so their
 session ends instead, and what was typed is kept as a draft.
 
@@ -21,9 +23,10 @@ from desk.words import _, n_
 
 if TYPE_CHECKING:
     from desk.app import DeskApp
+    from desk.rules.rights import Person
     from desk.services.seat import Seat
 
-ENDED_IDLE, ENDED_BY_TRIES = 0, 2
+ENDED_IDLE, ENDED_BY_TRIES, CUT_OFF = 0, 2, 2
 """What the program ends with."""
 
 
@@ -99,6 +102,20 @@ class Lock:
     def _end(self, code: int, words: str) -> None:
         self._cover(_("The session ends …"))
         self._app.end(code, f"{words}\n{_('What was typed is kept as a draft.')}")
+
+    # ------------------------------------------------------------------ cut off
+
+    def know(self, oneself: Person | None) -> None:
+        """What the person is by now: somebody who was put to rest is cut off, and another role holds from now on."""
+        if oneself is None or not (oneself.active and oneself.may_log_in):
+            self._end(CUT_OFF, _("Desk ended the session: an administrator has put you to rest."))
+        elif oneself != self._app.seat.who:
+            self._app.save_drafts()  # a form that the new role may not save is a draft before it holds
+
+            def be(seat: Seat) -> None:
+                seat.who = oneself
+
+            self._app.tell(be, failed=lambda _trouble: None)
 
     # ------------------------------------------------------------------ the PIN
 

@@ -96,6 +96,7 @@ class Watch:
             self._all_is_well_again()
         if seen is None:
             return
+        self._app.lock.know(seen.oneself)
         before, self._seen = self._seen, seen
         if before is not None and before.mark.cases != seen.mark.cases:
             self._app.tell_screens(CasesChanged)

@@ -182,7 +182,7 @@ class AdminScreen(Place[None]):
         who = member.person
         if who.active:
             title = _("Put {name} to rest?", name=who.name)
-            text = _("{name} logs in no more. What they did stays, and so do their keys and drafts.", name=who.name)
+            text = _("{name} is logged out at once. What they did stays, and so do their keys and drafts.", name=who.name)
             self.app.push_screen(Confirm(title, text), partial(self._rest, who))
         else:
             now = self.program.now()

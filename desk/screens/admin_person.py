@@ -87,7 +87,7 @@ class PersonScreen(Place[None]):
                 "The login is what the operating system calls the person, or, for sessions over SSH, "
                 "what you choose to call them here. It cannot be changed afterwards."
             )
-        return _("A session that is open goes on with the role that it began with.")
+        return _("Another role holds at once, also in a session that is open.")
 
     # ------------------------------------------------------------------ saving
 

@@ -7,8 +7,9 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.rules.rights import Person
 from desk.services.seat import Seat
-from desk.storage import sessions
+from desk.storage import organisation, sessions
 from desk.storage.database import Transaction
 from desk.storage.sessions import Mark
 
@@ -27,13 +28,14 @@ class Company:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one sees when one looks up: how far cases and calls have come, how many others are at work, and who is
-    at the case that one has open, if one has.
+    """What one sees when one looks up: how far cases and calls have come, how many others are at work, who is at the
+    case that one has open, if one has, and what one is oneself by now (``None``: nobody here any more).
     """
 
     mark: Mark
     others: int
     company: Company | None = None
+    oneself: Person | None = None
 
 
 def beat(seat: Seat, session: str, now: datetime) -> None:
@@ -90,4 +92,5 @@ def look(seat: Seat, session: str, now: datetime) -> Seen:
     """Look up."""
     with seat.database.read() as tx:
         others = sessions.others(tx, seat.who.login, int(now.timestamp()) - SEEN_SECONDS)
-        return Seen(sessions.mark(tx), others, _company(tx, seat, session, now))
+        oneself = organisation.person(tx, seat.who.login)
+        return Seen(sessions.mark(tx), others, _company(tx, seat, session, now), oneself)

@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from desk.app import DeskApp
 from desk.rules.refusals import Problem, Refused
+from desk.rules.rights import Role
 from desk.screens.case import CaseScreen
 from desk.screens.correct import CorrectScreen
 from desk.screens.desk import DeskScreen
@@ -27,7 +28,7 @@ from desk.screens.lock import LockScreen
 from desk.screens.pins import ChoosePin
 from desk.screens.register import RegisterScreen
 from desk.screens.widgets.pin_input import PinInput
-from desk.services import cases, drafts, pins, sessions
+from desk.services import cases, drafts, people, pins, sessions
 from desk.services.seat import Seat
 from desk.storage.drafts import Draft
 from desk.terminal.look import Look
@@ -613,6 +614,61 @@ async def test_guessing_the_one_before_ends_the_session(locking: Locking, with_p
         await pilot.pause()
     assert app.return_value == 2
     assert trail(with_pin) == ["pin_set", "pin_failed"]
+
+
+# ------------------------------------------------------------------ cut off
+
+
+async def test_somebody_put_to_rest_is_cut_off_and_the_draft_stays(
+    desk_app: MakeApp,
+    seat: Seat,
+    seat_of: Callable[[str], Seat],
+    now: datetime,
+    settled: Settle,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    app = desk_app(seat_of("bo"))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("2", "tab", *"Karin")
+        people.rest(seat, "bo", now)
+        app._watch._tick()
+        await until_gone(app, pilot)
+    assert app.return_value == 2
+    assert [each.fields["citizen.name"] for each in drafts.mine(seat_of_any(seat, "bo"))] == ["Karin"]
+    assert "put you to rest" in capfd.readouterr().err
+
+
+async def test_another_role_holds_at_once_and_the_draft_stays(
+    desk_app: MakeApp, seat: Seat, seat_of: Callable[[str], Seat], now: datetime, settled: Settle
+) -> None:
+    bo = seat_of("bo")
+    app = desk_app(bo)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("2", "tab", *"Karin")
+        people.change(seat, "bo", role=Role.AUDITOR, now=now)
+        app._watch._tick()
+        await settled(pilot)
+        assert app.seat.who.role is Role.AUDITOR
+        assert [each.fields["citizen.name"] for each in drafts.mine(bo)] == ["Karin"]
+        with pytest.raises(Refused):
+            cases.register(app.seat, {"kind": "enquiry"}, now)
+
+
+async def until_gone(app: DeskApp, pilot: Pilot[Any]) -> None:
+    """Wait until the program has been told to leave."""
+    for _turn in range(400):
+        if app._exit:
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("still here")
+
+
+def seat_of_any(seat: Seat, login: str) -> Seat:
+    """A seat of somebody who may not sit down any more."""
+    who = next(each for each in people.everybody(seat) if each.login == login)
+    return Seat(seat.database, seat.settings, who)
 
 
 # ------------------------------------------------------------------ canary
