@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PIECES: dict[str, str] = {
     "disposal": "disposal",
+    "fuzz": "fuzz",
     "gate": "writers",
     "kill": "killing",
     "backup": "copying",

@@ -1,0 +1,64 @@
+"""A desk that is fuzzed: cases of every kind, people of every role, and a seat from which cases are changed."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desk.rules.refusals import Refused
+from desk.rules.rights import Role
+from desk.services import cases, entrance, people, pins, setup, upkeep
+from desk.services.seat import Seat
+from desk.settings_model import Settings
+from desk.storage.database import Database
+
+PIN = "katt7"
+"""The administrator's and Bo's; the others have none, and are asked to choose one."""
+
+
+class FuzzedDesk:
+    """A database with cases of every kind, people of every role, and a seat from which cases are changed meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = Database(folder / "desk.db")
+        me = entrance.login_of_system()
+        setup.prepare(self.database, me, datetime.now(UTC))
+        self.seat: Seat = people.sit_down(self.database, Settings(), me)
+        for login, role in (("bo", Role.AGENT), ("lisa", Role.LEAD), ("rut", Role.AUDITOR)):
+            people.add(self.seat, login, login.title(), role, None, datetime.now(UTC))
+        for seat in (self.seat, people.sit_down(self.database, Settings(), me, acting_for="bo")):
+            pins.choose(seat, PIN, datetime.now(UTC))
+        self._register()
+
+    def _register(self) -> None:
+        for kind in ("enquiry", "bus_card", "parking_permit", "feedback", "fault"):
+            for who in (None, "bo", "lisa"):
+                values = {"kind": kind, "summary": f"Sak {kind}", "citizen": {"name": f"Person {kind}"}, "agent": who}
+                cases.register(self.seat, values)
+
+    def meddle(self, rng: random.Random) -> None:
+        """Change every open case, as colleagues do."""
+        with self.database.read() as tx:
+            every = tx.all("SELECT year, number FROM cases WHERE annulled_at IS NULL AND status <> 'closed'")
+        for year, number in rng.sample(every, k=min(len(every), 40)):
+            with contextlib.suppress(Refused):
+                cases.forward(self.seat, f"{year % 100}-{number:06}", f"Avdelning {rng.randrange(1000)}")
+
+    def renew(self) -> None:
+        """See to it that there are cases to open."""
+        with self.database.read() as tx:
+            open_cases = tx.value("SELECT count(*) FROM cases WHERE annulled_at IS NULL AND status <> 'closed'")
+        if open_cases < 9:
+            self._register()
+
+    def what_is_wrong(self, promised: set[str]) -> list[str]:
+        """Crash logs, what ``check`` finds, and references that were said to be saved and are not there."""
+        wrong = [f"crash: {each}\n{each.read_text()}" for each in self.folder.glob("state/**/crash-*")]
+        for finding in upkeep.check(self.seat):
+            wrong += [] if finding.clean else [f"check: {finding}"]
+        with self.database.read() as tx:
+            there = {f"{year % 100}-{number:06}" for year, number in tx.all("SELECT year, number FROM cases")}
+        return wrong + [f"said to be saved, not there: {each}" for each in sorted(promised - there)]

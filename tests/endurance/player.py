@@ -1,0 +1,237 @@
+"""Somebody who presses any key: goes to a place, sends what comes to mind, and comes back with Escape."""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fuzzed import PIN, FuzzedDesk
+from noise import AT_ONCE, PASTE_END, QUIT, SEQUENCES, some_keys, some_noise, some_paste, some_size
+from watched import SIZE, Stuck, Watched
+
+BURSTS = 20
+"""Packets in one round, at most."""
+ESCAPES_AT_MOST = 20
+"""Times that Escape may have to be pressed until the desk is there again."""
+HANG_UPS = 0.02
+"""How many rounds end with a lost line."""
+ENDED_BY_TRIES = 2
+"""What the program ends with where a wrong PIN was given too often."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen or dialog: how one gets there from the desk, and what stands there.
+
+    Attributes:
+        changed: What is typed after a colleague has changed the case that is open.
+        before: What stands there before that.
+    """
+
+    keys: str
+    sign: str
+    changed: str = ""
+    before: str = ""
+
+
+PLACES = {
+    "desk": Place("", "Same again"),
+    "visit": Place("1", "Visit"),
+    "call": Place("2", "Call"),
+    "e-mail": Place("3", "E-mail"),
+    "bus card": Place("4", "Bus card"),
+    "parking permit": Place("5", "Parking permit"),
+    "feedback": Place("6", "Feedback"),
+    "other": Place("7", "Other"),
+    "drafts": Place("d", "Drafts"),
+    "again": Place(".", "Same again"),
+    "annul last": Place(".\x1a", "Annul"),
+    "search": Place("/sak", "Search"),
+    "search, its list": Place("/sak\x1b[B", "Search"),
+    "reports": Place("r", "Follow-up"),
+    "week": Place("rv", "Which week?"),
+    "export": Place("rx", "Write the week"),
+    "help": Place("?", "Register a visit"),
+    "palette": Place("\x10", "What do you want"),
+    "palette on a case": Place("\r\x10", "What do you want"),
+    "case": Place("\r", "Next step"),
+    "case found": Place("/sak\r", "Next step"),
+    "step": Place("\rs", ""),
+    "note": Place("\rn", "Nothing about health"),
+    "outcome": Place("\ro", "How was it closed"),
+    "forward": Place("\rf", "To whom?"),
+    "until": Place("\ru", "Park until"),
+    "take over": Place("\rm", ""),
+    "correct": Place("\rc", "Correct 26-"),
+    "reveal": Place("\rv", ""),
+    "annul": Place("\rx", "Annul 26-"),
+    "lock": Place("\x0c", ""),
+    "conflict of a move": Place("\rfMiljö", "meanwhile", "\r", "Miljö"),
+    "conflict of a correction": Place("\rc\tigen", "meanwhile", "\x13", "igen"),
+}
+
+
+@dataclass
+class Tally:
+    """What was sent and what came of it.
+
+    Attributes:
+        reached: Places whose sign stood on the screen, and how often.
+        memory: Resident megabytes after each round, a list for each program that was opened.
+        promised: References that the program said were saved.
+    """
+
+    keys: int = 0
+    sequences: int = 0
+    pastes: int = 0
+    sizes: int = 0
+    hang_ups: int = 0
+    rounds: int = 0
+    escapes: Counter[int] = field(default_factory=Counter)
+    reached: Counter[str] = field(default_factory=Counter)
+    memory: list[list[float]] = field(default_factory=list)
+    promised: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+
+class Player:
+    """Sends rounds to a program, which is opened again where it ended as it should.
+
+    Args:
+        seed: With a round's number it decides everything that the round sends.
+        login: Whose desk it is; the administrator's where none is named.
+    """
+
+    def __init__(self, at: FuzzedDesk, seed: str, login: str | None = None) -> None:
+        self.at = at
+        self.seed = seed
+        self.tally = Tally()
+        self._login = login
+        self._sent: list[bytes] = []
+        self._program: Watched | None = None
+
+    @property
+    def program(self) -> Watched:
+        """The program, opened if there is none."""
+        if self._program is None:
+            self._program = Watched(self.at.database.path, self._login)
+            self.tally.memory.append([])
+            self._program.wait_for("Open cases")
+            self._program.settle(0.3)
+        return self._program
+
+    def play(self, number: int, bursts: int = BURSTS) -> None:
+        """One round: go somewhere, send what comes to mind, and come back."""
+        rng = random.Random(f"{self.seed}/{number}")
+        self._sent = []
+        self.tally.rounds += 1
+        name = rng.choice(tuple(PLACES))
+        try:
+            self.go(name, rng)
+            for _each in range(rng.randint(1, bursts)):
+                self._burst(rng)
+            if rng.random() < HANG_UPS:
+                self.lose_line()
+            else:
+                self.back()
+        except Stuck as stuck:
+            self.tally.wrong.append(f"{self._where(number, name)}: {stuck}")
+            self._end()
+
+    def go(self, name: str, rng: random.Random) -> None:
+        """Go to a place; a colleague changes its case, where that belongs to it."""
+        place = PLACES[name]
+        if not self.program.on_the_desk:
+            self.back()
+        self._send(place.keys.encode())
+        if place.changed:
+            self.program.look_for(place.before)
+            self.at.meddle(rng)
+            self._send(place.changed.encode())
+        self.program.look_for(place.sign)
+        if place.sign and place.sign in self.program.text:
+            self.tally.reached[name] += 1
+
+    def _burst(self, rng: random.Random) -> None:
+        sort = rng.random()
+        if sort < 0.75:
+            count = rng.randint(1, AT_ONCE)
+            self._send(some_keys(rng, count))
+            self.tally.keys += count
+        elif sort < 0.92:
+            for _each in range(4):
+                self._send(some_noise(rng))
+                self.tally.sequences += SEQUENCES
+        elif sort < 0.96:
+            self._send(some_paste(rng))
+            self.tally.pastes += 1
+        else:
+            self.program.resize(*some_size(rng))
+            self.tally.sizes += 1
+            self._send(some_keys(rng, 5))
+            self.tally.keys += 5
+        self.program.settle(0.02, 0.5)
+
+    def _send(self, data: bytes) -> None:
+        data = data.replace(QUIT, b"")
+        self._sent.append(data)
+        self.program.send(data)
+
+    def back(self) -> None:
+        """Press Escape until the desk is there and nothing more happens."""
+        program = self.program
+        program.send(PASTE_END)
+        program.resize(*SIZE)
+        program.settle(0.5)
+        for times in range(ESCAPES_AT_MOST + 1):  # noqa: B007  how many it took
+            if not program.alive or program.on_the_desk:
+                break
+            program.send(b"\x15" + PIN.encode() + b"\r" if program.locked else b"\x1b")
+            program.settle(0.3)
+        if not program.alive:
+            self._ended(0, ENDED_BY_TRIES)
+        elif not program.on_the_desk:
+            raise Stuck(f"no desk after {ESCAPES_AT_MOST} times Escape\n{program.text}")
+        else:
+            self.tally.escapes[times] += 1
+            self.tally.memory[-1].append(program.resident_mb())
+            self.at.renew()
+
+    def lose_line(self) -> None:
+        """Lose the line; the program ends at once."""
+        self.tally.hang_ups += 1
+        if self.program.alive:
+            self.program.hang_up()
+            self._ended(128 + signal.SIGHUP, 0, ENDED_BY_TRIES)
+        else:
+            self._ended(0, ENDED_BY_TRIES)
+
+    def _ended(self, *expected: int) -> None:
+        program = self.program
+        code, text = program.exit, program.text
+        self._end()
+        if code not in expected:
+            raise Stuck(f"ended with {code}\n{text}")
+
+    def _end(self) -> None:
+        if self._program is not None:
+            self._program.settle(0.05, 1.0)
+            self.tally.promised |= self._program.promised
+            self._program.close()
+            self._program = None
+
+    def finish(self) -> None:
+        """Leave, and look whether all is well."""
+        if self._program is not None:
+            self._program.send(QUIT)
+            try:
+                self._program.end()
+                self._ended(0)
+            except Stuck as stuck:
+                self.tally.wrong.append(f"at the end: {stuck}")
+                self._end()
+
+    def _where(self, number: int, name: str) -> str:
+        return f"seed {self.seed}, round {number} ({name}), after {self._sent}"
