@@ -112,8 +112,8 @@ COMMANDS = (
     Command("agents change", N_("Changes a person's name, role or answer group."), people.add_change, people.change,
             N_("Another role holds at once, also in a session that is open.")),
     Command("agents rest", N_("Puts a person to rest: they can no longer log in."), people.add_rest, people.rest,
-            N_("A session that is open ends, and keeps what was typed as a draft. Everything that they did stays. It tells"
-               " how many open cases are theirs.")),
+            N_("A session that is open ends, and keeps what was typed as a draft. Everything that they did stays. It"
+               " tells how many open cases are theirs.")),
     Command("agents wake", N_("Lets a person who rests log in again."), people.add_wake, people.wake),
     Command("agents key", N_("Adds a key for SSH, withdraws one, or lists a person's keys."), keys.add_key, keys.key,
             N_("A withdrawn key stays in the list, and opens nothing from the next login on.")),

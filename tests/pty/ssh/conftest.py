@@ -6,7 +6,6 @@ It runs as whoever runs the tests: root, as in a container, or an ordinary user,
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -25,6 +24,8 @@ import pytest
 
 if sys.platform != "linux":
     pytest.skip("these look into /proc", allow_module_level=True)
+
+import pwd
 
 from desk.rules.rights import Role
 from desk.rules.ssh_keys import read_key

@@ -177,6 +177,16 @@ def test_a_line_lost_in_mid_form_leaves_a_draft_and_no_process(
     again.wait_for("Åsa Öberg")
 
 
+def test_who_is_put_to_rest_is_cut_off_and_keeps_a_draft(server: Any, worker: Any, log_in: LogIn) -> None:
+    session = log_in(server, worker)
+    session.send("2menu\tÅsa Öberg")
+    session.wait_for("Åsa Öberg")
+    people.rest(server.seat(), worker.login)
+    assert session.exit_code(timeout=30) == 2
+    assert eventually(lambda: server.sessions(worker) == [])
+    assert draft_of(server, worker)
+
+
 def parent(process: int) -> int:
     """The process that started one: sshd's for this connection."""
     return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
