@@ -18,8 +18,10 @@ EVERY = [each.name for each in COMMANDS]
 def test_every_command_of_this_version_is_there() -> None:
     assert set(EVERY) == {
         "demo", "init", "sample", "register", "show", "list", "search", "step", "status", "park", "note", "close",
-        "reopen", "correct", "annul", "report week", "calls import", "calls set", "check", "backup", "agents add",
-        "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin", "authorized-keys",
+        "reopen", "correct", "annul", "hold", "disclose", "person export", "retention run", "report week",
+        "calls import", "calls set", "check", "access list", "trail list", "trail head", "backup", "restore",
+        "agents add", "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin",
+        "authorized-keys",
     }  # fmt: skip
 
 

@@ -111,8 +111,8 @@ OF_NO_CASE = {
     "people.change", "people.rest", "people.wake", "people.let_serve", "pins.is_set", "pins.choose", "pins.check",
     "pins.gave_up", "pins.clear", "registration.prepare", "registration.circumstances", "registration.find_topic",
     "registration.retention_of", "registration.department_of", "registration.group_of", "registration.due_of",
-    "registration.answer_by_of", "registration.today_of", "reports.store_cache", "sample.fill", "sessions.beat",
-    "sessions.leave", "upkeep.backup",
+    "registration.answer_by_of", "registration.today_of", "reports.store_cache", "roster.last_seen", "roster.read",
+    "sample.fill", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
 """Services that no case is read by, or that are handed one that was."""
 
