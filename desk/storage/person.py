@@ -29,6 +29,14 @@ class Sought:
         return f"{self.what}:{self.value.casefold() if self.what == 'email' else self.value}"
 
     @property
+    def like(self) -> str:
+        """What a text that holds it is LIKE: its digits in their order. It lets more through than :attr:`written`."""
+        if self.what == "email":
+            return f"%{''.join(each if each.isascii() and each not in '%_' else '_' for each in self.value)}%"
+        digits = self.value[2:] if self.what == "person" else self.value.removeprefix("+46").removeprefix("+")
+        return f"%{'%'.join(digits)}%"
+
+    @property
     def written(self) -> re.Pattern[str]:
         """How it may stand in running text, with spaces and hyphens anywhere between the digits."""
         if self.what == "email":
@@ -69,11 +77,16 @@ def _corrected(tx: Transaction, sought: Sought) -> Iterator[int]:
 
 
 _TEXTS = """
-SELECT id, year, number, summary, note, passed_on_to, hold, annulled_why, details FROM cases WHERE disposed_at IS NULL
+SELECT id, year, number, text FROM (
+  SELECT id, year, number, summary || char(10) || note || char(10) || ifnull(passed_on_to, '') || char(10)
+    || ifnull(hold, '') || char(10) || ifnull(annulled_why, '') || char(10) || details AS text
+  FROM cases WHERE disposed_at IS NULL
+) WHERE text LIKE ?
 """
 _EARLIER_TEXTS = """
-SELECT c.id, c.year, c.number, v.before, v.after FROM event_values v JOIN events e ON e.id = v.event_id
-JOIN cases c ON c.id = e.case_id
+SELECT c.id, c.year, c.number, v.text FROM (
+  SELECT event_id, ifnull(before, '') || char(10) || ifnull(after, '') AS text FROM event_values
+) v JOIN events e ON e.id = v.event_id JOIN cases c ON c.id = e.case_id WHERE v.text LIKE ?
 """
 
 
@@ -81,16 +94,16 @@ def mentions(tx: Transaction, sought: Sequence[Sought], known: Iterable[int]) ->
     """Year and number of other cases whose text, now or before a correction, holds it."""
     seen = set(known)
     found: set[tuple[int, int]] = set()
-    patterns = [each.written for each in sought]
-    for sql in (_TEXTS, _EARLIER_TEXTS):
-        for number, year, place, *texts in tx.run(sql):
-            if number not in seen and _holds(patterns, texts):
-                found.add((year, place))
+    for each in sought:
+        for sql in (_TEXTS, _EARLIER_TEXTS):
+            for number, year, place, text in tx.run(sql, (each.like,)):
+                if number not in seen and each.written.search(text):
+                    found.add((year, place))
     return sorted(found)
 
 
-def _holds(patterns: Sequence[re.Pattern[str]], texts: Iterable[str | None]) -> bool:
-    return any(pattern.search(text) for text in texts if text for pattern in patterns)
+def _holds(patterns: Sequence[re.Pattern[str]], texts: Iterable[str]) -> bool:
+    return any(pattern.search(text) for text in texts for pattern in patterns)
 
 
 def drafts(tx: Transaction, sought: Sequence[Sought]) -> list[Row]:
