@@ -12,6 +12,7 @@ import pytest
 
 from desk.rules.cases import Outcome
 from desk.services import (
+    access,
     backups,
     cases,
     corrections,
@@ -162,6 +163,19 @@ def test_no_byte_is_left(seat: Seat) -> None:
 def _found(path: Path) -> list[str]:
     files = {each.name: each.read_bytes() for each in path.parent.glob(f"{path.name}*")}
     return [f"{trace.decode()} in {name}" for name, data in files.items() for trace in TRACES if trace in data]
+
+
+def test_a_head_printed_before_still_proves_the_trail(seat: Seat) -> None:
+    reference = enquiry(seat)
+    reading.reveal(seat, reference, "Karin bad om det", NOW)
+    head = access.head(seat)
+    run(seat)
+    assert upkeep.check(seat, heads=[head]).clean
+    with seat.database.read() as tx:
+        values = tx.value("SELECT count(*) FROM event_values")
+        access_log = tx.all("SELECT field, why FROM openings")
+    assert values == 0
+    assert access_log == [("citizen.personal_number", "")]
 
 
 def test_the_index_holds_no_word_of_it(seat: Seat) -> None:
