@@ -159,6 +159,7 @@ def keep(live: Database, now: datetime) -> Path | None:
         except DatabaseUnusable as unusable_:
             if unusable_.fault not in GONE:
                 raise unusable_.during(Doing.RESTORE, live.path) from unusable_
+            live.close()  # whoever closes a file lets go of every lock that SQLite has on it in this process
             for ending in ("", "-wal", "-journal"):
                 _keep_bytes(live.path.with_name(live.path.name + ending), kept.with_name(kept.name + ending))
             put_on_disk(kept.absolute().parent)

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from figures import Figure
 
 PIECES: dict[str, str] = {
+    "restore": "breaking",
     "disposal": "disposal",
     "fuzz": "fuzz",
     "gate": "writers",
     "kill": "killing",
+    "ssh": "remote",
     "backup": "copying",
 }
 """A name to the module whose ``run()`` measures it."""
