@@ -272,8 +272,9 @@ class DeskApp(CoveredApp):
             told.still(trouble.words)
 
     def minute_passed(self) -> None:
-        """Called by the watch."""
-        self.tell_screens(MinutePassed)
+        """Called by the watch. Nothing is painted below the lock; its opening makes up for it."""
+        if not self.covered:
+            self.tell_screens(MinutePassed)
 
     # ------------------------------------------------------------------ end
 

@@ -165,6 +165,7 @@ class Lock:
         """The right PIN was given: everything is as it was."""
         self._wrong = 0
         self._app.uncover()
+        self._app.minute_passed()
 
     def wrong_pin(self) -> int:
         """A wrong PIN was given, here or where another was to be chosen; how many tries are left. None ends it."""
