@@ -88,12 +88,15 @@ def _two_desks(folder: Path, backup: Path) -> Path:
     new_desk(path)
     seat = seat_at(path)
     now = datetime.now(UTC)
-    for number in range(OLD):
-        if number == NEW:
-            backups.make(seat, backup, now)
-        cases.register(seat, {"kind": "enquiry", "note": f"{number} " + os.urandom(7000).hex()}, now)
+    cases.register_all(seat, [_case(number) for number in range(NEW)], now)
+    backups.make(seat, backup, now)
+    cases.register_all(seat, [_case(number) for number in range(NEW, OLD)], now)
     seat.database.close()
     return path
+
+
+def _case(number: int) -> dict[str, str]:
+    return {"kind": "enquiry", "note": f"{number} " + os.urandom(7000).hex()}
 
 
 def _restore(live: Path, backup: Path, point: str, delay: float) -> bool:
