@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 from textual import on
@@ -21,7 +19,7 @@ from desk.screens.widgets.list_table import ROWS, Column, Line, ListTable
 from desk.screens.wording import moment_in_words
 from desk.services import people, pins, roster
 from desk.services.people import Rested
-from desk.services.roster import Member, Roster
+from desk.services.roster import LastSeen, Member, Roster
 from desk.services.seat import Seat
 from desk.words import N_, _, n_
 
@@ -53,7 +51,7 @@ class AdminScreen(Place[None]):
     def __init__(self) -> None:
         super().__init__()
         self._roster: Roster | None = None
-        self._seen: Mapping[str, datetime] = {}
+        self._seen: LastSeen | None = None
         self._first = 0
 
     def compose(self) -> ComposeResult:
@@ -91,7 +89,7 @@ class AdminScreen(Place[None]):
         """Asked by itself, because it takes its time where there are many cases."""
         self.ask("seen", roster.last_seen, self._show_last_seen, lambda _trouble: None)
 
-    def _show_last_seen(self, seen: Mapping[str, datetime]) -> None:
+    def _show_last_seen(self, seen: LastSeen) -> None:
         self._seen = seen
         self._fill()
 
@@ -111,7 +109,6 @@ class AdminScreen(Place[None]):
 
     def _line(self, place: int, member: Member) -> Line:
         who = member.person
-        seen = self._seen.get(who.login)
         cells = {
             "name": who.name,
             "role": who.role.label,
@@ -119,14 +116,16 @@ class AdminScreen(Place[None]):
             "state": _("active") if who.active else _("rests"),
             "keys": str(member.keys) if member.keys else "–",
             "pin": _("yes") if member.has_pin else "–",
-            "seen": self._when(seen, here=member.here),
+            "seen": _("here now") if member.here else self._last_seen(who.login),
         }
         return Line(place, who.login, cells)
 
-    def _when(self, seen: datetime | None, *, here: bool) -> str:
-        if here:
-            return _("here now")
-        return moment_in_words(seen, self.program.now(), self.program.zone) if seen else "–"
+    def _last_seen(self, login: str) -> str:
+        if self._seen is None:
+            return ""
+        if (at := self._seen.at.get(login)) is not None:
+            return moment_in_words(at, self.program.now(), self.program.zone)
+        return "–" if self._seen.whole else _("long ago")
 
     def _not_there(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)
@@ -182,7 +181,9 @@ class AdminScreen(Place[None]):
         who = member.person
         if who.active:
             title = _("Put {name} to rest?", name=who.name)
-            text = _("{name} is logged out at once. What they did stays, and so do their keys and drafts.", name=who.name)
+            text = _(
+                "{name} is logged out at once. What they did stays, and so do their keys and drafts.", name=who.name
+            )
             self.app.push_screen(Confirm(title, text), partial(self._rest, who))
         else:
             now = self.program.now()

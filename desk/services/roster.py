@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,12 +44,25 @@ def read(seat: Seat, now: datetime) -> Roster:
     return Roster(tuple(members), groups)
 
 
-def last_seen(seat: Seat) -> dict[str, datetime]:
-    """By login, when each person last left a trace; nothing of those who never did. Reads the whole trail: slow.
+LOOKS_BACK = 100_000
+"""Entries of the trail that are looked through for people's last traces: weeks of the busiest desk."""
+
+
+@dataclass(frozen=True)
+class LastSeen:
+    """By login, when each person last left a trace. Where ``whole``, the others never did; else not for long."""
+
+    at: Mapping[str, datetime]
+    whole: bool
+
+
+def last_seen(seat: Seat) -> LastSeen:
+    """When people were last at work, as far as it is worth looking back. Takes a moment at a big desk.
 
     Raises:
         NotAllowed: the person's role does not look after people.
     """
     seat.demand(Right.PEOPLE)
     with seat.database.read() as tx:
-        return {login: datetime.fromtimestamp(at, UTC) for login, at in roster.last_entries(tx).items()}
+        found, whole = roster.last_entries(tx, LOOKS_BACK)
+    return LastSeen({login: datetime.fromtimestamp(at, UTC) for login, at in found.items()}, whole)

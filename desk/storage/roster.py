@@ -33,6 +33,11 @@ def members(tx: Transaction) -> list[Member]:
     ]
 
 
-def last_entries(tx: Transaction) -> dict[str, int]:
-    """When each person (a login) last left an entry in the trail, in epoch seconds. Reads the whole trail."""
-    return dict(tx.all('SELECT "by", max(at) FROM events GROUP BY "by"'))
+def last_entries(tx: Transaction, newest: int) -> tuple[dict[str, int], bool]:
+    """When each person (a login) last left one of the ``newest`` entries of the trail, in epoch seconds.
+
+    Returns:
+        The instants, and whether these were all the entries that there are.
+    """
+    first = int(tx.value("SELECT coalesce(max(id), 0) FROM events")) - newest
+    return dict(tx.all('SELECT "by", max(at) FROM events WHERE id > ? GROUP BY "by"', (first,))), first <= 0

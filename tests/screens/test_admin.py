@@ -23,7 +23,7 @@ from desk.screens.admin_person import PersonScreen
 from desk.screens.desk import DeskScreen
 from desk.screens.dialogs import AskLine, Confirm, Tell
 from desk.screens.widgets.form import Form
-from desk.services import cases, keys, people, pins
+from desk.services import cases, keys, people, pins, roster
 from desk.services.seat import Seat
 from desk.terminal.look import Look
 
@@ -137,6 +137,17 @@ async def test_somebody_whose_role_was_taken_meanwhile_is_refused(
         assert isinstance(app, DeskApp)
         assert "may not do this" in toasts(app)
     assert known(seat, "bo").active
+
+
+async def test_who_left_no_trace_in_a_long_trail_was_here_long_ago(
+    desk_app: MakeApp, seat_of: Callable[[str], Seat], now: datetime, settled: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pins.choose(seat_of("bo"), "73058264", now)
+    monkeypatch.setattr(roster, "LOOKS_BACK", 1)
+    async with desk_app().run_test() as pilot:
+        await go_to(pilot, "bo", settled)
+        assert row(pilot, "bo")["seen"] == "today 10:42"
+        assert row(pilot, "rut")["seen"] == "long ago"
 
 
 # ------------------------------------------------------------------ people
