@@ -380,5 +380,10 @@ def changes_between(before: Case, after: Case) -> dict[str, tuple[Any, Any]]:
     return {n: (old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n)}
 
 
+def added(before: str, after: str) -> str:
+    """What was added to a note; the whole of it where it does not begin with the one before."""
+    return after[len(before) :].strip("\n") if after.startswith(before) else after
+
+
 def _iso(value: date | None) -> str | None:
     return None if value is None else value.isoformat()

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.documents.case_text import topic_word, value_word
 from desk.documents.cases import local_value
-from desk.rules.cases import Case, Outcome
+from desk.rules.cases import Case, Outcome, added
 from desk.rules.events import field_word, happening
 from desk.rules.kinds import details_of, kind
 from desk.rules.people import show_personal_number, show_phone
@@ -225,7 +225,7 @@ def change_in_words(words: Words, event: Event, name: str, code: str) -> str:
     if name in event.gone:
         return f"{field}: {_('removed')}"
     if name == "note" and event.what == "note":
-        return _safe(_added(before, after))
+        return _safe(added(str(before or ""), str(after or "")))  # an earlier Desk kept the whole note both times
     old, new = words.value(name, before, code), words.value(name, after, code)
     if name in event.personal and not (old or new):
         return f"{field}: {_('hidden')}"
@@ -235,12 +235,6 @@ def change_in_words(words: Words, event: Event, name: str, code: str) -> str:
 def from_to(field: str, old: str, new: str) -> str:
     """A field that changed: ``Topic: library → school bus``."""
     return f"{field}: {old} → {new or '–'}" if old else f"{field}: {new}"
-
-
-def _added(before: Any, after: Any) -> str:
-    """What a note had added; a whole one where it does not begin with the one before."""
-    old, new = str(before or ""), str(after or "")
-    return new[len(old) :].strip("\n") if new.startswith(old) else new
 
 
 def _safe(text: str) -> str:

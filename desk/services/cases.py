@@ -17,6 +17,7 @@ from desk.rules.cases import (
     Outcome,
     Registration,
     Status,
+    added,
     changes_between,
     check_status,
 )
@@ -226,7 +227,8 @@ def _save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Detai
     version = before.version + 1
     personal = (*PERSONAL, *(f"details.{name}" for name in details.personal))
     at, by = int(now.timestamp()), seat.who.login
-    trail.add(tx, after.id, at, by, what, changes, personal, version=version, state=state)
+    told = {**changes, "note": ("", added(before.note, after.note))} if what == NOTE else changes
+    trail.add(tx, after.id, at, by, what, told, personal, version=version, state=state)
     search.renew(tx, before, after, type(details))
     registers.renew_handles(tx, before, after)
     _keep_registers(tx, seat, before, after, details, now)
@@ -307,6 +309,12 @@ def park(seat: Seat, text: str, until: date, now: datetime | None = None, versio
     return change(seat, text, "parked", move, moment, version)
 
 
+NOTE = "note"
+"""What happened where a note was added. Its entry keeps what was added: the whole note each time would grow with the
+square of them, in the trail and on the disk.
+"""
+
+
 def note(seat: Seat, text: str, words: str, now: datetime | None = None, version: int | None = None) -> Moved:
     """Add a note below those that the case has; a closed case takes notes too."""
     words = clean(words, "note", many_lines=True)
@@ -317,7 +325,7 @@ def note(seat: Seat, text: str, words: str, now: datetime | None = None, version
             refuse("note_full", "note", max_length=NOTE_LENGTH)
         return replace(case, note=whole), details
 
-    return change(seat, text, "note", write, now, version, closed_too=True)
+    return change(seat, text, NOTE, write, now, version, closed_too=True)
 
 
 def forward(seat: Seat, text: str, to: str, now: datetime | None = None, version: int | None = None) -> Moved:

@@ -11,7 +11,7 @@ import pytest
 
 from desk.rules.cases import Case, Outcome, Status
 from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused
-from desk.services import cases, lists, reading
+from desk.services import cases, corrections, lists, reading
 from desk.services.seat import Seat
 from desk.storage.database import Database
 from desk.storage.lists import Which
@@ -147,6 +147,17 @@ def test_notes_stand_below_each_other_even_when_closed(seat: Seat, refusal: Refu
     assert refusal(lambda: cases.note(seat, reference, "a\0", NOW)).code == "text_control"
     problem = refusal(lambda: cases.note(seat, reference, "x" * 20_000, NOW))
     assert (problem.code, problem.right) == ("note_full", "At most 20000 characters in all.")
+
+
+def test_the_trail_keeps_of_a_note_what_was_added(seat: Seat) -> None:
+    reference = register(seat, note="Först.")
+    for words in ("Sedan.", "Mer.\nOch mer."):
+        cases.note(seat, reference, words, NOW)
+    said = [each.changes["note"] for each in reading.open_case(seat, reference).events[1:]]
+    assert said == [("", "Sedan."), ("", "Mer.\nOch mer.")]
+    corrections.correct(seat, reference, {"note": "Rättat"}, NOW)
+    whole = reading.open_case(seat, reference).events[-1].changes["note"]
+    assert whole == ("Först.\nSedan.\nMer.\nOch mer.", "Rättat"), "a correction shows both"
 
 
 def test_handing_over_says_to_whom(seat: Seat, refusal: Refusal) -> None:

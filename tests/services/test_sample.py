@@ -127,12 +127,17 @@ def test_the_trail_leads_to_the_case(sampled: Seat) -> None:
             assert [each.at for each in story] == sorted(each.at for each in story)
             assert case.version == len(story)
             now: dict[str, Any] = {}
+            notes: list[str] = []
             for event in story:
                 for name, (before, after) in event.changes.items():
+                    if event.what == "note":  # keeps what was added
+                        notes.append(after)
+                        continue
                     assert now.get(name, before) == before
                     assert before != after
                     now[name] = after
             assert now == {name: facts.get(name) for name in now}
+            assert case.note.endswith("\n".join(notes))
 
 
 def test_the_first_entry_is_the_one_that_a_registration_writes(sampled: Seat, seat: Seat) -> None:

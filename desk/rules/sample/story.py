@@ -103,9 +103,8 @@ class Story:
 
     def write(self, at: int, by: str, words: str) -> None:
         """One more note."""
-        whole = f"{self.note}\n{words}" if self.note else words
-        self.trail.append(Entry(at, by, "note", {"note": (self.note, whole)}))
-        self.note = whole
+        self.trail.append(Entry(at, by, "note", {"note": ("", words)}))
+        self.note = f"{self.note}\n{words}" if self.note else words
 
     def correct(self, at: int, by: str, **details: Any) -> None:
         """Own fields filled in later."""
