@@ -22,6 +22,8 @@ ENOUGH = 10
 KEYS_WANTED, SEQUENCES_WANTED = 100_000, 10_000
 GROWTH_AT_MOST = 1.25
 """How much more memory the last fifth of a long session may take than its second fifth."""
+PROGRESS = 120.0
+"""Seconds between words about how far it has come."""
 LONG = 50
 """Rounds of a session that is long enough to tell."""
 
@@ -36,12 +38,12 @@ def run() -> list[Figure]:
         at = FuzzedDesk(Path(folder))
         players = [Player(at, f"{seed}/{login}", login) for login in (None, "bo", "rut")]
         play(players, keys, sequences)
-        wrong = [each for player in players for each in player.tally.wrong]
-        wrong += at.what_is_wrong(set().union(*(player.tally.promised for player in players)))
+        wrong = at.what_is_wrong(set().union(*(player.tally.promised for player in players)))
         at.database.close()
     for each in wrong:
         print(each, flush=True)
-    return figures(seed, [player.tally for player in players], len(wrong))
+    stuck = sum(len(player.tally.wrong) for player in players)
+    return figures(seed, [player.tally for player in players], len(wrong) + stuck)
 
 
 def play(players: Sequence[Player], keys: int, sequences: int) -> None:
@@ -54,13 +56,19 @@ def play(players: Sequence[Player], keys: int, sequences: int) -> None:
     def one(player: Player) -> None:
         while not sent() and len(player.tally.wrong) < 5:
             player.play(player.tally.rounds)
+            for each in player.tally.wrong[told[player] :]:
+                print(each, flush=True)
+            told[player] = len(player.tally.wrong)
         player.finish()
 
+    told = dict.fromkeys(players, 0)
     threads = [threading.Thread(target=one, args=(player,)) for player in players]
     for each in threads:
         each.start()
     for each in threads:
-        each.join()
+        while each.is_alive():
+            each.join(PROGRESS)
+            print(f"         {sum(player.tally.keys for player in players)} keys …", flush=True)
 
 
 def figures(seed: str, every: Sequence[Tally], wrong: int) -> list[Figure]:

@@ -8,12 +8,13 @@ import re
 import select
 import signal
 import struct
+import sys
 import termios
 import time
 from pathlib import Path
 
 import pyte
-from pseudo_terminal import Program, desk
+from pseudo_terminal import Program
 
 ROOT = Path(__file__).parents[2]
 SIZE = (24, 80)
@@ -39,8 +40,8 @@ class Watched(Program):
         folders = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
         env = {"PYTHONPATH": folders, "DESK_LANG": "en", "ESCDELAY": "60", "HOME": str(home)}
         env |= {f"XDG_{each}_HOME": str(home / each.lower()) for each in ("STATE", "CONFIG", "DATA")}
-        more = ("--as", login) if login else ()
-        super().__init__(desk(str(database), *more), env, *SIZE)
+        command = [sys.executable, "-m", "desk", "--database", str(database)]
+        super().__init__([*command, "--as", login] if login else command, env, *SIZE)
         os.set_blocking(self._file, False)
         self._screen = pyte.Screen(SIZE[1], SIZE[0])
         self._stream = pyte.ByteStream(self._screen)
