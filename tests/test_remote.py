@@ -113,7 +113,7 @@ def follow_up(seat: Seat) -> Callable[[bool], DeskApp]:
     """A program that is remote or is not."""
 
     def make(remote: bool) -> DeskApp:
-        return DeskApp(lambda: seat, look=Look("desk-dark", False, "true"), remote=remote)
+        return DeskApp(lambda: seat, look=Look("desk-dark", False, "true"), remote=remote, lock_seconds=0)
 
     return make
 

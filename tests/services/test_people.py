@@ -277,6 +277,7 @@ def services(reference: str, closed: str, folder: Path) -> dict[str, Callable[[S
         "searching.earlier": lambda seat: searching.earlier(seat, "+46701740605", None, None),
         "searching.topic_usage": lambda seat: searching.topic_usage(seat, NOW),
         "reading.open_case": lambda seat: reading.open_case(seat, reference),
+        "reading.since": lambda seat: reading.since(seat, reference, 1),
         "reading.reveal": lambda seat: reading.reveal(seat, reference, "skäl", NOW),
         "drafts.save": lambda seat: drafts.save(seat, draft),
         "drafts.mine": drafts.mine,
