@@ -6,12 +6,14 @@ hold none like them. So whatever is found afterwards was left behind.
 
 from __future__ import annotations
 
+import mmap
 import re
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 CASES = 116_000
 """So many that a hundred thousand of them have come to their day."""
 LEAST = 100_000
+MOST = 1000
+"""Traces that are told; of a disposal that takes nothing there are millions."""
 DECISION = "KS 2026/114 § 45"
 MARK = re.compile(rb"zq(\d{7})qz", re.IGNORECASE)
 PHONE = re.compile(rb"7017406\d\d|174 06 \d\d")
@@ -137,15 +141,19 @@ def reports_of(seat: Seat, now: datetime, weeks: Sequence[Any]) -> dict[str, str
     return found
 
 
-def found_in(path: Path, numbers: set[bytes]) -> list[str]:
+def found_in(path: Path, numbers: set[bytes]) -> Iterator[str]:
     """What of anybody is in the database's files, byte by byte: marks, numbers, telephone numbers."""
-    found = []
     for file in sorted(path.parent.glob(f"{path.name}*")):
-        data = file.read_bytes()
-        found += [f"{each.group().decode()} in {file.name}" for each in MARK.finditer(data)]
-        found += [f"a telephone number in {file.name}" for _each in PHONE.finditer(data)]
-        found += [f"a personal number in {file.name}" for each in TWELVE_DIGITS.finditer(data) if each[1] in numbers]
-    return found
+        if not file.stat().st_size:
+            continue
+        with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            for mark in MARK.finditer(data):
+                yield f"{mark.group().decode()} in {file.name}"
+            for _phone in PHONE.finditer(data):
+                yield f"a telephone number in {file.name}"
+            for number in TWELVE_DIGITS.finditer(data):
+                if number[1] in numbers:
+                    yield f"a personal number in {file.name}"
 
 
 def words_left(seat: Seat) -> list[str]:
@@ -176,7 +184,7 @@ def dispose(folder: Path, cases: int, say: Callable[[str], object] = str, *, yea
         reading.reveal(seat, reference, "zq0000000qz asked")
     done = Disposed(weeks=len(weeks), megabytes=path.stat().st_size / 1e6)
     before = reports_of(seat, now, weeks)
-    done.before = len(found_in(path, marking.numbers))
+    done.before = sum(1 for _each in found_in(path, marking.numbers))
     say(f"         {cases} cases, {done.megabytes:.0f} MB, {done.before} traces before")
     began = last = time.monotonic()
 
@@ -188,14 +196,14 @@ def dispose(folder: Path, cases: int, say: Callable[[str], object] = str, *, yea
     ran = retention.run(seat, DECISION, now=now, progress=watch)
     done.scrub = time.monotonic() - last
     done.seconds, done.cases, done.scrubbed = time.monotonic() - began, ran.cases, bool(ran.scrubbed)
-    done.left = [*found_in(path, marking.numbers), *words_left(seat)]
+    done.left = [*islice(found_in(path, marking.numbers), MOST), *words_left(seat)]
     done.differ = _differing(before, reports_of(seat, now, weeks), "cached")
     with seat.database.write() as tx:
         restore.forget_counted(tx)
     done.differ += _differing(before, reports_of(seat, now, weeks), "counted anew")
     seat.database.close()
     done.unclean = findings(path)
-    done.left += found_in(path, marking.numbers)
+    done.left += islice(found_in(path, marking.numbers), MOST)
     return done
 
 
