@@ -7,6 +7,7 @@ its own does (:class:`SmallDisk`): it can be filled and made read-only, without 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from figures import Figure
 
 ROOT = Path(__file__).parents[2]
 PAGE = 4096
@@ -343,3 +346,27 @@ def end(process: int) -> None:
     """End a process at once."""
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
+
+
+# ------------------------------------------------------------------ the whole matrix
+
+MATRIX = (
+    "tests/cli/test_fault_matrix.py",
+    "tests/cli/test_faults.py",
+    "tests/screens/test_faults.py",
+    "tests/pty/test_small_disk.py",
+)
+"""Every fault, on the command line and on the screen, in both languages."""
+
+
+def run() -> list[Figure]:
+    """The whole matrix; here it is the ordinary suite's own tests."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-rfEs", *MATRIX], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    *_lines, summary = done.stdout.strip().splitlines() or [done.stderr]
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|errors?|skipped)", summary)}
+    if done.returncode:
+        print(done.stdout)
+    wrong = sum(counts.get(each, 0) for each in ("failed", "error", "errors")) + (0 if counts.get("passed") else 1)
+    return [Figure("faults that were not told, or lost something", wrong, 0, summary, "")]

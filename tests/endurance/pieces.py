@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from figures import Figure
 
 PIECES: dict[str, str] = {
+    "faults": "faults",
     "restore": "breaking",
     "disposal": "disposal",
     "fuzz": "fuzz",
