@@ -12,6 +12,7 @@ import errno
 import os
 import sqlite3
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable
 
 _MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
-_AT_ONCE = 1 << 26
+_AT_ONCE = 1 << 25
+"""Bytes that are copied before they are put on disk, while the next are copied. Were it all put there at the end, those
+who commit meanwhile would wait for the whole of it."""
 _UNABLE = {errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM}
 """What the system says where it, or the disk, has no such call."""
 
@@ -83,10 +86,15 @@ def _copy(source: int, target: Path) -> bool:
         return False
     size = os.fstat(source).st_size
     copied = 0
-    with target.open("r+b") as file:
+    with target.open("r+b") as file, ThreadPoolExecutor(1) as disk:
+        number = file.fileno()
+        on_disk: Future[None] | None = None
         try:
-            while copied < size and (done := copy(source, file.fileno(), _AT_ONCE, copied, copied)):
+            while copied < size and (done := copy(source, number, _AT_ONCE, copied, copied)):
                 copied += done
+                if on_disk is not None:
+                    on_disk.result()
+                on_disk = disk.submit(os.fdatasync, number)
         except OSError as error:
             if error.errno not in _UNABLE:
                 raise

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from crowds import Said, Writers
+from crowds import Said, Writers, findings
 from figures import Figure, percentile_ms
 from sampled import database_of
 from seats import seat_at
@@ -39,29 +39,43 @@ class Copies:
 
 def copies(folder: Path, cases: int = CASES, rounds: int = ROUNDS, at_rest: float = AT_REST) -> Copies:
     """Back up and copy turn by turn, writers at work all the time."""
-    from desk.services import upkeep
+    from desk.services import backups
 
     path = Path(shutil.copy(database_of(cases), folder / "desk.db"))
     seat = seat_at(path)
-    backups: list[tuple[float, float]] = []
-    plain: list[tuple[float, float]] = []
+    plain, target = folder / "plain.db", folder / "backup.db"
+    jobs: list[tuple[Callable[[], object], Path]] = [
+        (partial(_cp, path, plain), plain),
+        (partial(backups.make, seat, target), target),
+    ]
+    spans: dict[Path, list[tuple[float, float]]] = {plain: [], target: []}
+    quiet: list[tuple[float, float]] = []
     with Writers(path, ("a", "b")) as writers:
         writers.go(3600, PAUSE)
-        time.sleep(1)
-        quiet = [_timed(lambda: time.sleep(at_rest / (rounds + 1)))]
         for turn in range(rounds):
-            target = folder / f"backup-{turn}.db"
-            plain.append(_timed(lambda: _cp(path, folder / "plain.db")))
-            backups.append(_timed(partial(upkeep.backup, seat, target)))
-            quiet.append(_timed(lambda: time.sleep(at_rest / (rounds + 1))))
-            if turn < rounds - 1:
-                target.unlink()
+            for job, made in jobs if turn % 2 else reversed(jobs):
+                made.unlink(missing_ok=True)
+                quiet.append(_timed(lambda: time.sleep(at_rest / rounds / 2)))
+                _warm(path)
+                spans[made].append(_timed(job))
+                if made == plain:
+                    plain.unlink()
         said = [each for lines in writers.said() for each in lines[1:]]
     seat.database.close()
-    wrong = _findings(folder / f"backup-{rounds - 1}.db")
     return Copies(
-        [b - a for a, b in backups], [b - a for a, b in plain], _took(said, backups), _took(said, quiet), wrong
+        backups=[b - a for a, b in spans[target]],
+        plain=[b - a for a, b in spans[plain]],
+        during=_took(said, spans[target]),
+        without=_took(said, quiet),
+        wrong=findings(target),
     )
+
+
+def _warm(path: Path) -> None:
+    """Read a file, so that it lies in memory for whoever copies it next, where there is room for it."""
+    with path.open("rb") as file:
+        while file.read(1 << 24):
+            pass
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -72,7 +86,6 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def _cp(path: Path, target: Path) -> None:
     """``cp``, and on disk: a backup that is not there after a power cut is none."""
-    target.unlink(missing_ok=True)
     subprocess.run(["cp", path, target], check=True)
     with target.open("rb") as file:
         os.fsync(file.fileno())
@@ -80,12 +93,6 @@ def _cp(path: Path, target: Path) -> None:
 
 def _took(said: list[Said], spans: list[tuple[float, float]]) -> list[float]:
     return [each.took for each in said if any(a <= each.began + each.took and each.began <= b for a, b in spans)]
-
-
-def _findings(path: Path) -> list[str]:
-    from crowds import findings
-
-    return findings(path)
 
 
 def run() -> list[Figure]:
