@@ -53,6 +53,7 @@ class Lock:
         self._after = seconds
         self._touched = 0.0
         self._wrong = 0
+        self._ended = False
         self.clock: Callable[[], float] = _seconds
         self.has_pin = False
         self.wants_pin = False
@@ -100,6 +101,9 @@ class Lock:
         )
 
     def _end(self, code: int, words: str) -> None:
+        if self._ended:
+            return
+        self._ended = True
         self._cover(_("The session ends …"))
         self._app.end(code, f"{words}\n{_('What was typed is kept as a draft.')}")
 
@@ -134,8 +138,9 @@ class Lock:
         self.has_pin = True
 
     def pin_cleared(self) -> None:
-        """An administrator has cleared their own: there is none until the next start, or until one is chosen."""
+        """An administrator has cleared their own: another one is asked for when they are back at the desk."""
         self.has_pin = False
+        self.wants_pin = self.on
 
     # ------------------------------------------------------------------ locking and unlocking
 

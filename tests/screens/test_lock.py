@@ -34,6 +34,7 @@ from desk.storage.drafts import Draft
 from desk.terminal.look import Look
 from desk.terminal.palette import Palette
 
+pytestmark = pytest.mark.usefixtures("quick_pins")
 MakeApp = Callable[..., DeskApp]
 Settle = Callable[[Pilot[Any]], Any]
 Read = Callable[[Pilot[Any]], str]

@@ -129,6 +129,7 @@ def test_choosing_one_and_unlocking_with_it(seat: Seat, now: datetime) -> None:
     assert trail(seat) == [("anna", "pin_set", "anna", "{}")]
 
 
+@pytest.mark.usefixtures("quick_pins")
 def test_everybody_has_their_own(seat: Seat, seat_of: Callable[[str], Seat], now: datetime) -> None:
     pins.choose(seat, GOOD, now)
     for login in ("bo", "lisa", "rut"):
@@ -138,6 +139,7 @@ def test_everybody_has_their_own(seat: Seat, seat_of: Callable[[str], Seat], now
     assert not pins.check(seat_of("bo"), GOOD)
 
 
+@pytest.mark.usefixtures("quick_pins")
 def test_another_one_needs_the_one_before(seat: Seat, now: datetime, refusal: Refusal) -> None:
     pins.choose(seat, GOOD, now)
     for old in (None, "", "2580"):
@@ -149,6 +151,7 @@ def test_another_one_needs_the_one_before(seat: Seat, now: datetime, refusal: Re
     assert not pins.check(seat, GOOD)
 
 
+@pytest.mark.usefixtures("quick_pins")
 def test_a_bad_one_leaves_the_one_before(seat: Seat, now: datetime) -> None:
     pins.choose(seat, GOOD, now)
     with pytest.raises(Refused):
@@ -156,6 +159,7 @@ def test_a_bad_one_leaves_the_one_before(seat: Seat, now: datetime) -> None:
     assert pins.check(seat, GOOD)
 
 
+@pytest.mark.usefixtures("quick_pins")
 def test_one_chosen_meanwhile_in_another_session_is_not_overwritten(
     seat: Seat, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +174,7 @@ def test_one_chosen_meanwhile_in_another_session_is_not_overwritten(
     assert pins.check(seat, "4085")
 
 
+@pytest.mark.usefixtures("quick_pins")
 def test_an_administrator_takes_one_away(seat: Seat, seat_of: Callable[[str], Seat], now: datetime) -> None:
     bo = seat_of("bo")
     pins.choose(bo, GOOD, now)
@@ -195,6 +200,7 @@ def test_clearing_where_there_is_none(seat: Seat, now: datetime, refusal: Refusa
         pins.clear(seat, "nobody", now)
 
 
+@pytest.mark.usefixtures("quick_pins")
 def test_somebody_put_to_rest_does_not_unlock(seat: Seat, seat_of: Callable[[str], Seat], now: datetime) -> None:
     bo = seat_of("bo")
     pins.choose(bo, GOOD, now)
