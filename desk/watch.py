@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desk.screens.place import CasesChanged, CompanyChanged, FiguresChanged, OthersChanged, Trouble
+from desk.words import _
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -98,6 +99,8 @@ class Watch:
             return
         self._app.lock.know(seen.oneself)
         before, self._seen = self._seen, seen
+        if before is not None and before.mark.restored != seen.mark.restored:
+            self._is_restored()
         if before is not None and before.mark.cases != seen.mark.cases:
             self._app.tell_screens(CasesChanged)
         if before is not None and before.mark.calls != seen.mark.calls:
@@ -111,6 +114,15 @@ class Watch:
         if company != self.company:
             self.company = company
             self._app.tell_screens(CompanyChanged)
+
+    def _is_restored(self) -> None:
+        """Everything may be another, also what hardly ever changes."""
+        self._app.seat.forget()
+        self._app.notify(
+            _("A backup has been restored: the desk is as it was then. Look for what you have registered since."),
+            severity="warning",
+            timeout=30,
+        )
 
     def _all_is_well_again(self) -> None:
         """What was asked meanwhile had no answer: let it be asked again."""

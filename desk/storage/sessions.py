@@ -32,6 +32,11 @@ class Mark:
     cases: tuple[int, str]
     calls: tuple[int, int, str]
 
+    @property
+    def restored(self) -> str:
+        """Moves when a backup is restored."""
+        return self.cases[1]
+
 
 def beat(tx: Transaction, session: str, login: str, at: int) -> None:
     """Write that a session is alive at ``at`` (epoch seconds), and forget those long gone."""
