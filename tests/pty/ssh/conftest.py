@@ -327,7 +327,7 @@ def start(folder: Path, mode: Mode) -> Server:
         code, told = None, refused
     if code != 2:
         server.stop()
-        if AS_ROOT:
+        if AS_ROOT and "Bad configuration option" not in told:  # an OpenSSH before 9.2
             pytest.fail(f"sshd lets nobody in:\n{told[-4000:]}")
         pytest.skip(f"this user cannot run an sshd that lets somebody in: {told.strip().splitlines()[-1:]}")
     return server
