@@ -79,8 +79,10 @@ class Victims:
             typist = stack.enter_context(Typist(self.path, self._folder, f"Typed {number}"))
             registrar = stack.enter_context(Registrar(self.path, self._folder, f"Saved {number}"))
             writers = stack.enter_context(Writers(self.path, [f"{number}a", f"{number}b"]))
-            for each in (typist, registrar):
-                self._tally.resumed += each.begin()
+            try:
+                self._tally.resumed += sum(each.begin() for each in (typist, registrar))
+            except TimeoutError as stuck:
+                self._tally.unclean.append(str(stuck))
             writers.go(60, PAUSE)
             end = time.monotonic() + self._rng.uniform(0.1, longest)
             while (now := time.monotonic()) < end:

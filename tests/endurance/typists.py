@@ -14,7 +14,7 @@ from pseudo_terminal import Program, desk
 
 ROOT = Path(__file__).parents[2]
 SAVE = b"\x13"
-OFFERED = "Throw away"
+OFFERED, NONE_LEFT, NO_TOPIC = "Throw away", "No form has been left", "There is no such topic"
 PROMISE = re.compile(r"(\d\d-\d{6}) saved")
 PATIENCE = 60.0
 LETTERS = "abcdefghijklmnopqrstuvxyzåäö"
@@ -61,27 +61,32 @@ class Session(Program):
         raise TimeoutError(f"none of {signs}\n{self.text}")
 
     def begin(self) -> int:
-        """Wait for the desk. Drafts that are offered are gone on with and saved; how many."""
+        """Wait for the desk. Drafts that are left are gone on with and saved; how many."""
         done = 0
         self.wait_for("pen cases", OFFERED)
         self.quiet(0.5)  # drafts are offered a moment after
-        while OFFERED in self.text:
+        while True:
+            if OFFERED not in self.text:
+                self.send(b"d")
+            if self.wait_for(OFFERED, NONE_LEFT) == NONE_LEFT:
+                return done
             self.send(b"\r")
             self.wait_for("Topic")
             self.quiet(0.2)
             self.send(SAVE)
-            self._until_gone("Topic")
+            self._until_saved()
             done += 1
-            self.send(b"d")
-            self.quiet(0.3)
-        return done
 
-    def _until_gone(self, sign: str) -> None:
+    def _until_saved(self) -> None:
+        """Until the form is gone. A topic that was half typed is typed anew."""
         end = time.monotonic() + PATIENCE
-        while sign in self.text:
+        while "Topic" in self.text:
+            if NO_TOPIC in self.text:
+                self.send(b"\x15lib\t" + SAVE)
+                self.quiet(0.3)
             self.read(0.05)
             if time.monotonic() > end:
-                raise TimeoutError(f"still {sign}\n{self.text}")
+                raise TimeoutError(f"not saved\n{self.text}")
 
     def bury(self) -> None:
         """Take note of its end, and of what it still said."""
