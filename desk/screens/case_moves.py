@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -73,7 +73,7 @@ class CaseMoves(SharedPlace[None]):
     def _not_moved(self, move: Move, trouble: Trouble) -> None:
         """Refused; where somebody else was first, ask. One question at a time: the others are tried again after it."""
         if not trouble.has("case_changed"):
-            self._refused(trouble)
+            self._refused(trouble, move)
         elif self.asking:
             self._waiting.append(move)
         else:
@@ -102,16 +102,24 @@ class CaseMoves(SharedPlace[None]):
         for each in waiting:
             self._move(each)
 
-    def _refused(self, trouble: Trouble) -> None:
+    def _refused(self, trouble: Trouble, move: Move | None = None) -> None:
+        """Say why, or ask for what is missing; once that is answered, what one wanted is done."""
         view = self.view
         problems = tuple(problem_in_words(each, view.case.kind) for each in trouble.problems) if view else ()
         if problems:
             trouble = trouble_of(problems)
         if view is not None and self.app.screen is self and any(correctable(each.field) for each in problems):
-            # where the missing answer is given
-            self.app.push_screen(CorrectScreen(view.case, problems, seen=self.seen))
+            self.app.push_screen(CorrectScreen(view.case, problems, seen=self.seen), partial(self._made_good, move))
             return
         self.program.say_trouble(trouble)
+
+    def _made_good(self, move: Move | None, version: int | None) -> None:
+        """What was missing is there, as of this version: do what was refused."""
+        if version is None:
+            return
+        self.seen = Seen(max(version, self.seen.version))
+        if move is not None:
+            self._move(replace(move, seen=self.seen))
 
     # ------------------------------------------------------------------ steps and statuses
 

@@ -32,8 +32,8 @@ from desk.services.seat import Seat
 from desk.words import _
 
 
-class CorrectScreen(SharedPlace[None]):
-    """The form of a case that is there already.
+class CorrectScreen(SharedPlace[int | None]):
+    """The form of a case that is there already; answers with the version it was saved as, ``None`` where it was not.
 
     Args:
         case: The case as it was seen, masked or not; what is masked and left alone stays as it is.
@@ -123,7 +123,7 @@ class CorrectScreen(SharedPlace[None]):
     def _corrected(self, moved: Moved) -> None:
         self.app.notify(_("{reference}: corrected", reference=moved.case.reference))
         if self.is_attached:
-            self.dismiss(None)
+            self.dismiss(moved.case.version)
 
     def _refused(self, changed: Mapping[str, Answer], trouble: Trouble) -> None:
         if not self.is_attached or not trouble.problems:

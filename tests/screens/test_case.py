@@ -179,9 +179,25 @@ async def test_what_a_step_misses_is_filled_in_at_once(
         await pilot.press(*"700123", "ctrl+s")
         await settled(pilot)
         assert on(pilot, CaseScreen)
-        await pilot.press("s")
+    assert as_it_is(seat, reference).step == "to_collect"  # what was wanted is done, once it can be
+
+
+async def test_everything_that_a_permit_lacks_is_asked_for_at_once(
+    desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: Read
+) -> None:
+    given = {"application": "new", "resident": True, "lasting": True, "decision": "granted"}
+    reference = cases.register(seat, {"kind": "parking_permit", "details": given}, now).reference
+    for step in ("investigation", "decided"):
+        cases.step(seat, reference, step, now)
+    async with desk_app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, settled, reference)
+        await pilot.press("s", "enter")
         await settled(pilot)
-    assert as_it_is(seat, reference).step == "to_collect"
+        assert on(pilot, CorrectScreen)
+        shown = text_of(pilot)
+        assert "The serial number is missing" in shown
+        assert "The permit's days are missing" in shown
+        assert "The personal number is missing" in shown
 
 
 def test_a_screen_says_steps_and_statuses_in_words() -> None:

@@ -6,7 +6,7 @@ police report are practice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from desk.rules.calendar import move_to_working_day
 from desk.rules.cases import Day, Input, Mark, Optional, Outcome
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
-from desk.rules.refusals import refuse
+from desk.rules.refusals import Problem, Refused, refuse
 from desk.words import N_
 
 YEARS = 5
@@ -185,22 +185,29 @@ class ParkingPermit(Details):
         return True
 
     def check_step(self, step: str, at: Circumstances) -> None:
-        """A decision is made on something; a permit that can be collected has number, days and holder."""
+        """A decision is made on something; a permit that can be collected has number, days and holder.
+
+        Everything that is missing is told at once.
+        """
+        missing = tuple(Problem(code, field) for code, field in self._missing(step, at))
+        if missing:
+            raise Refused(*missing)
+
+    def _missing(self, step: str, at: Circumstances) -> Iterator[tuple[str, str]]:
         if step in _DECIDED and self.decision is None:
-            refuse("decision_missing", "details.decision")
+            yield "decision_missing", "details.decision"
         if step in (Step.TO_COLLECT, Step.HANDED_OUT):
             if self.resident is not True:
-                refuse("not_resident", "details.resident")
+                yield "not_resident", "details.resident"
             if self.lasting is not True:
-                refuse("not_lasting", "details.lasting")
+                yield "not_lasting", "details.lasting"
         if step in (Step.TO_COLLECT, Step.HANDED_OUT, Step.BLOCKED):
-            if at.citizen.personal_number is None:
-                refuse("personal_number_missing", "citizen.personal_number")
             if not self.serial_number:
-                refuse("serial_missing", "details.serial_number")
+                yield "serial_missing", "details.serial_number"
             if self.valid_from is None or self.valid_to is None:
-                missing = "details.valid_from" if self.valid_from is None else "details.valid_to"
-                refuse("validity_missing", missing)
+                yield "validity_missing", "details.valid_from" if self.valid_from is None else "details.valid_to"
+            if at.citizen.personal_number is None:
+                yield "personal_number_missing", "citizen.personal_number"
 
     def on_step(self, step: str, today: date) -> Mapping[str, object]:
         """Deciding and appealing set their days."""
