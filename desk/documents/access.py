@@ -8,6 +8,8 @@ from typing import Any
 
 from desk.documents.cells import columns, csv_text
 from desk.rules.events import field_word, happening
+from desk.rules.kinds import kinds
+from desk.rules.rights import Role
 from desk.services.access import Entry
 from desk.words import N_, _
 
@@ -86,8 +88,9 @@ def opened(entry: Entry) -> str:
 
 
 def changed(entry: Entry) -> str:
-    """What changed, each with its value before and after."""
-    return "; ".join(f"{name}: {_value(was)} → {_value(now)}" for name, (was, now) in entry.changes.items())
+    """What changed, each with its value before and after; what was new, with its value."""
+    told = ((name, *change) for name, change in entry.changes.items() if change[0] != change[1])
+    return "; ".join(f"{_word(name)}: {_value(name, was, ' → ')}{_value(name, now) or '–'}" for name, was, now in told)
 
 
 def when(at: datetime, zone: tzinfo) -> str:
@@ -95,8 +98,42 @@ def when(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _value(value: object) -> str:
-    return "–" if value is None else str(value)
+_WORDS = {
+    "name": N_("Name"),
+    "role": N_("Role"),
+    "group": N_("Answer group"),
+    "active": N_("Active"),
+    "key": N_("Key"),
+    "comment": N_("Comment"),
+    "until": N_("Up to"),
+    "disposal": N_("Run"),
+    "head": N_("Head of the trail"),
+    "database": N_("Database"),
+    "cases_lacking": N_("Cases lacking"),
+    "people_rested": N_("Put to rest"),
+    "keys_withdrawn": N_("Keys withdrawn"),
+}
+
+
+def _word(name: str) -> str:
+    """What an entry of the desk names, in words; a kind by its own, since retention changes by kind."""
+    if name in _WORDS:
+        return _(_WORDS[name])
+    kind = kinds().get(name)
+    return _(kind.label) if kind else name
+
+
+def _value(name: str, value: object, after: str = "") -> str:
+    """A value in words, and what follows it; nothing where there is none."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        said = _("yes") if value else _("no")
+    elif isinstance(value, list):
+        said = ", ".join(map(str, value))
+    else:
+        said = Role(str(value)).label if name == "role" and str(value) in list(Role) else str(value)
+    return said + after
 
 
 def _written(at: datetime, zone: tzinfo) -> str:
