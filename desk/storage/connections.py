@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 from typing import NamedTuple
@@ -31,8 +32,13 @@ def connect_unmoved(path: Path, busy_seconds: float) -> sqlite3.Connection | Non
 
     Not to be kept: the disk may be writable at the next look.
     """
-    wal = path.with_name(path.name + "-wal")
-    if not path.is_file() or wal.exists() or os.access(path.absolute().parent, os.W_OK):
+    if sys.platform == "win32":
+        return None
+    try:
+        protected = os.statvfs(path).f_flag & os.ST_RDONLY
+        if not protected or not path.is_file() or path.with_name(path.name + "-wal").exists():
+            return None
+    except OSError:  # one may not even look
         return None
     return connect(path, busy_seconds, "ro&immutable=1", Unmoved)
 

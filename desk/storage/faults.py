@@ -251,13 +251,20 @@ def unusable(error: sqlite3.Error, where: str) -> DatabaseUnusable | None:
         return None
     name = getattr(error, "sqlite_errorname", "")
     path = Path(where)
-    if fault is Fault.CANNOT_OPEN or path.is_dir():
+    if fault is Fault.CANNOT_OPEN or _is_folder(path):
         return _not_opened(path, name)
     if fault is Fault.IO_ERROR and _no_room_beside(path):
         return DatabaseUnusable(Fault.FULL, where, name)
     if fault is Fault.READ_ONLY and "READONLY_" in name:  # the folder, or what stands beside the database
         return DatabaseUnusable(fault, where, name, _FOLDER_READ_ONLY)
     return DatabaseUnusable(fault, where, name)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _not_opened(path: Path, name: str) -> DatabaseUnusable:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +185,51 @@ def test_a_protected_disk_is_told(on_disk: OnDisk, tmp_path: Path) -> None:
         assert on_disk("backup", str(tmp_path / "elsewhere.db")).returncode == 0
     assert on_disk.disk.rows() == before
     assert on_disk("register", "enquiry").returncode == 0
+
+
+@contextmanager
+def somebody_else(folder: Path) -> Iterator[None]:
+    """Be somebody without rights, whom root is not; the way to the folder is open to them."""
+    if os.geteuid() != 0:
+        yield
+        return
+    modes = {each: each.stat().st_mode for each in folder.parents if each.owner() == "root"}
+    for each, mode in modes.items():
+        each.chmod(mode | 0o011)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        for each, mode in modes.items():
+            each.chmod(mode)
+
+
+RIGHTS = {
+    "file that may only be read": (0o444, 0o777, "read_only", ("may not be written", "får inte skrivas")),
+    "folder that may only be read": (0o666, 0o555, "read_only", ("The folder of the database", "Mappen med databasen")),
+    "file of somebody else": (0o000, 0o777, "cannot_open", ("You may not open", "Du får inte öppna")),
+    "folder of somebody else": (0o666, 0o000, "cannot_open", ("You may not open", "Du får inte öppna")),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RIGHTS)
+def test_rights_that_are_missing_are_told(name: str, language: str, desk: Callable[..., Any], file: Path) -> None:
+    file_mode, folder_mode, code, words = RIGHTS[name]
+    before = rows(file)
+    for ending in ("-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    for each in file.parent.iterdir():
+        each.chmod(file_mode)
+    file.parent.chmod(folder_mode)
+    try:
+        with somebody_else(file.parent):
+            answer = desk("--lang", language, "register", "enquiry", "--output", "json", database=file)
+            told(answer, code, words[LANGUAGES.index(language)], language)
+    finally:
+        file.parent.chmod(0o700)
+        for each in file.parent.iterdir():
+            each.chmod(0o600)
+    assert rows(file) == before
+    assert desk("register", "enquiry", database=file).code == 0
