@@ -72,7 +72,8 @@ def add(
         case_id: The case it is about; ``None`` for the desk itself.
         personal: The fields whose values are kept apart, so that they can be disposed of.
         subject: For an entry of the desk: whom or what it is about (a login, a decision). Never a citizen.
-        version: The case's version after it; ``None`` where the case was not changed.
+        version: The case's version after it: 1 where it is registered, which nothing comes before; ``None`` where the
+            case was not changed.
         state: The digest of the case's row after it (:func:`desk.storage.cases.state_of`).
     """
     open_changes: dict[str, Any] = {}
@@ -88,7 +89,7 @@ def add(
     newest = tx.one(_NEWEST)
     number = newest[0] + 1 if newest else 1
     entry = (number, case_id, at, by, what, subject, _json(open_changes), version)
-    link = link_of(_last_link(tx, case_id), entry, state)
+    link = link_of(START if version == 1 else _last_link(tx, case_id), entry, state)
     tx.run(INSERT, (*entry, state, link, chain_of(newest[1] if newest else START, link)))
     for name, salt, old, new in apart:
         tx.run(_VALUE, (number, name, salt, old, new))

@@ -1,7 +1,7 @@
 """One registration, from the service call to the durable commit, against raw sqlite3 doing the same writes.
 
-The raw side writes the same rows (reference, case, event, search row, handles, and by trigger the day's mark) with
-the same settings into a database of its own on the same disk.
+The raw side writes the same rows (reference, case, event with its sums, search row, handles, and by trigger the day's
+mark) with the same settings into a database of its own on the same disk.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def _raw(path: Path, like: Path) -> Callable[[], object]:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     rows = _rows_like_ours(like)
+    last = connection.execute("SELECT max(id) FROM events").fetchone()[0]
     count = itertools.count(1)
 
     def register() -> None:
@@ -79,11 +80,9 @@ def _raw(path: Path, like: Path) -> Callable[[], object]:
             " ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last"
         ).fetchone()[0]
         case = dict(rows["case"], number=number, key=f"draft-{turn}", id=None)
-        columns = ", ".join(case)
-        cursor = run(f"INSERT INTO cases ({columns}) VALUES ({', '.join('?' * len(case))})", tuple(case.values()))
-        row = cursor.lastrowid
-        event = (row, *rows["event"])
-        run('INSERT INTO events (case_id, at, "by", what, changes) VALUES (?, ?, ?, ?, ?)', event)
+        row = run(_insert("cases", case), tuple(case.values())).lastrowid
+        event = dict(rows["event"], id=last + turn, case_id=row)
+        run(_insert("events", event), tuple(event.values()))
         run("INSERT INTO search (rowid, names, words, folded) VALUES (?, ?, ?, ?)", (row, *rows["search"]))
         for handle in rows["handles"]:
             run("INSERT INTO handles (handle, case_id) VALUES (?, ?)", (handle, row))
@@ -92,15 +91,20 @@ def _raw(path: Path, like: Path) -> Callable[[], object]:
     return register
 
 
+def _insert(table: str, row: dict[str, Any]) -> str:
+    columns = ", ".join(f'"{name}"' for name in row)
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})"
+
+
 def _rows_like_ours(path: Path) -> dict[str, Any]:
     """Register once with the service and read what it wrote."""
     _service(path)()
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     case = connection.execute("SELECT * FROM cases ORDER BY id DESC LIMIT 1").fetchone()
-    event = connection.execute('SELECT at, "by", what, changes FROM events ORDER BY id DESC LIMIT 1').fetchone()
+    event = connection.execute("SELECT * FROM events ORDER BY id DESC LIMIT 1").fetchone()
     search = connection.execute("SELECT names, words, folded FROM search ORDER BY rowid DESC LIMIT 1").fetchone()
     handles = connection.execute("SELECT handle FROM handles WHERE case_id = ?", (case["id"],)).fetchall()
-    found = {"case": dict(case), "event": tuple(event), "search": tuple(search), "handles": [h[0] for h in handles]}
+    found = {"case": dict(case), "event": dict(event), "search": tuple(search), "handles": [h[0] for h in handles]}
     connection.close()
     return found
