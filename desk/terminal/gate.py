@@ -98,6 +98,7 @@ class Gate:
         self._turn += 1
         self._rounds = 0
         self._since = asyncio.get_running_loop().time()
+        self._app.regain_focus()
         target = self._target = self._where()
         await self._deliver(self._waiting.popleft())
         self._follow(target)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import WeakKeyDictionary, ref
 
 from rich.text import Text
 from textual import events
@@ -19,6 +20,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widget import Widget
 
 from desk import keys
 from desk.terminal import crash
@@ -71,6 +73,7 @@ class GatedApp(App[int], inherit_bindings=False):
         self.remote = remote
         self._cursor_at = Offset(0, 0)
         self._gate = Gate(self, super().on_event)
+        self._focused_last: WeakKeyDictionary[Screen[Any], ref[Widget]] = WeakKeyDictionary()
         super().__init__(driver_class=driver_class())
         self.use_command_palette = True
         self.look = look or choose_look(encoding=getattr(sys.__stderr__, "encoding", "utf-8"))
@@ -138,6 +141,24 @@ class GatedApp(App[int], inherit_bindings=False):
             await self._gate.deliver_next()
         else:
             await super().on_event(event)
+
+    def regain_focus(self) -> None:
+        """Before a key: where nothing has the focus, give it back to what had it last on this screen.
+
+        A click beside the window, or a terminal that says it lost the focus and never that it has it again, takes it
+        away; what is typed then would be nobody's.
+        """
+        screen = self.screen
+        if screen.focused is not None:
+            self._focused_last[screen] = ref(screen.focused)
+            return
+        kept = self._focused_last.get(screen)
+        last = kept() if kept is not None else None
+        first = self.AUTO_FOCUS if screen.AUTO_FOCUS is None else screen.AUTO_FOCUS
+        if last is None and first:
+            last = next((each for each in screen.query(first).results(Widget) if each.focusable), None)
+        if last is not None and last.is_attached and last.focusable and last.screen is screen:
+            screen.set_focus(last, scroll_visible=False, from_app_focus=True)
 
     def holds_keys(self) -> bool:
         """Whether the next key should wait although nothing is in a queue: the palette is still looking."""

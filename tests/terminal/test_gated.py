@@ -80,6 +80,20 @@ async def test_an_action_that_takes_its_time() -> None:
         assert [app.query_one(name, Input).value for name in ("#one", "#two")] == ["a", "b"]
 
 
+async def test_a_focus_that_was_lost_comes_back_with_the_next_key() -> None:
+    async with Two(look=LOOK).run_test() as pilot:
+        app = pilot.app
+        app.screen.set_focus(None)
+        await pilot.press("a")
+        app.screen.set_focus(app.query_one("#two"), from_app_focus=True)
+        await pilot.press("b")
+        app.screen.set_focus(None)
+        await pilot.press("c")
+        app.post_message(events.AppBlur())
+        await pilot.press("d")
+        assert [each.value for each in app.query(Input)] == ["a", "bcd"]
+
+
 async def test_a_target_that_disappears() -> None:
     app = Two(look=LOOK)
     async with app.run_test():
