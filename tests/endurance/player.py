@@ -67,6 +67,13 @@ PLACES = {
     "correct": Place("\rc", "Correct 26-"),
     "reveal": Place("\rv", ""),
     "annul": Place("\rx", "Annul 26-"),
+    "administration": Place("a", "Administration"),
+    "a person": Place("an", ""),
+    "somebody's role": Place("a\x1b[B\r", ""),
+    "rest": Place("a\x1b[Br", ""),
+    "keys": Place("ak", "Keys of"),
+    "a key": Place("akn", "Paste the public key"),
+    "clear PIN": Place("a\x1b[Bp", ""),
     "lock": Place("\x0c", ""),
     "conflict of a move": Place("\rfMiljö", "meanwhile", "\r", "Miljö"),
     "conflict of a correction": Place("\rc\tigen", "meanwhile", "\x13", "igen"),
@@ -116,6 +123,7 @@ class Player:
     def program(self) -> Watched:
         """The program, opened if there is none."""
         if self._program is None:
+            self.at.renew()
             self._program = Watched(self.at.database.path, self._login)
             self.tally.memory.append([])
             self._program.wait_for("Open cases")
@@ -185,10 +193,15 @@ class Player:
         program.send(PASTE_END)
         program.resize(*SIZE)
         program.settle(0.5)
-        for times in range(ESCAPES_AT_MOST + 1):  # noqa: B007  how many it took
+        for times in range(ESCAPES_AT_MOST + 1):
             if not program.alive or program.on_the_desk:
                 break
-            program.send(b"\x15" + PIN.encode() + b"\r" if program.locked else b"\x1b")
+            # On the lock Escape empties the line and takes away what lies above; then comes the PIN.
+            if "has been cleared" in program.text:
+                program.send(QUIT)  # an administrator took the PIN away, and the screen says to do so
+                program.end()
+                break
+            program.send(PIN.encode() + b"\r" if program.locked and times % 2 else b"\x1b")
             program.settle(0.3)
         if not program.alive:
             self._ended(0, ENDED_BY_TRIES)
