@@ -327,7 +327,7 @@ class DeskApp(CoveredApp):
         for screen in self.screen_stack:
             draft = screen.draft() if isinstance(screen, Place) else None
             if draft is not None:
-                how(partial(_save_draft, drafts.save, draft), _nothing)
+                how(partial(drafts.save, draft=draft), _nothing)
 
     def end(self, code: int, words: str) -> None:
         """End the session: save what is half typed, write what waits, and leave ``words`` on the terminal."""
@@ -388,10 +388,6 @@ class DeskApp(CoveredApp):
         self.no_color = self.look.colours == "none"
         self.theme = self.look.theme
         self.refresh_css(animate=False)
-
-
-def _save_draft(save: Callable[[Seat, Any], object], draft: object, seat: Seat) -> object:
-    return save(seat, draft)
 
 
 def _nothing(_trouble: Trouble) -> None:
