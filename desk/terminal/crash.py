@@ -17,6 +17,9 @@ from types import TracebackType
 
 from desk.words import _
 
+WRITER = "textual-output"
+"""The thread that writes to the terminal. It fails where the line is lost, which is no fault of the program."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -136,7 +139,8 @@ def install(folder: Path | None = None) -> None:
         print(report(error.with_traceback(traceback), folder), file=sys.__stderr__)
 
     def in_thread(failure: threading.ExceptHookArgs) -> None:
-        if failure.exc_value is not None:
+        gone = isinstance(failure.exc_value, OSError) and failure.thread and failure.thread.name == WRITER
+        if failure.exc_value is not None and not gone:
             report(failure.exc_value, folder)
 
     def in_destructor(failure: sys.UnraisableHookArgs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,21 @@ async def test_a_crash_is_reported_once_and_scrubbed(tmp_path: Path) -> None:
     assert "189001189811" not in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
     assert app.return_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "logged"),
+    [("textual-output", OSError(5, "gone"), 0), ("textual-output", ValueError(), 1), ("desk-read_0", OSError(), 1)],
+)
+def test_a_lost_line_is_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, error: Exception, logged: int
+) -> None:
+    for hook in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
+        monkeypatch.setattr(*hook, getattr(*hook))
+    crash.install(tmp_path)
+    thread = threading.Thread(name=name)
+    threading.excepthook(threading.ExceptHookArgs((type(error), error, None, thread)))
+    assert len(list(tmp_path.iterdir())) == logged
 
 
 def test_a_report_without_a_folder(tmp_path: Path) -> None:
