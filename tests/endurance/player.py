@@ -216,7 +216,7 @@ class Player:
         """Lose the line; the program ends at once."""
         self.tally.hang_ups += 1
         if self.program.alive:
-            self.program.hang_up()
+            self.program.cut_off() if self.tally.hang_ups % 2 else self.program.hang_up()
             self._ended(128 + signal.SIGHUP, 0, ENDED_BY_TRIES)
         else:
             self._ended(0, ENDED_BY_TRIES)

@@ -130,6 +130,12 @@ class Watched(Program):
         os.kill(self.pid, signal.SIGHUP)
         self.end()
 
+    def cut_off(self) -> None:
+        """Take the terminal itself away."""
+        os.close(self._file)
+        self._file = os.open(os.devnull, os.O_RDWR)
+        self.end()
+
     def end(self) -> None:
         """Wait for the end."""
         until = time.monotonic() + PATIENCE
