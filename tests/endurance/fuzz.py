@@ -1,6 +1,7 @@
 """Random keys and sequences that no terminal sends, over all screens: nothing crashes, Escape leads back to the desk.
 
-``DESK_FUZZ_SEED`` repeats a run, ``DESK_FUZZ_KEYS`` and ``DESK_FUZZ_SEQUENCES`` say how long it is.
+``DESK_FUZZ_SEED`` repeats a run, ``DESK_FUZZ_KEYS`` and ``DESK_FUZZ_SEQUENCES`` say how long it is, and
+``DESK_FUZZ_KEEP`` a folder for what the program had sent where a round went wrong.
 """
 
 from __future__ import annotations

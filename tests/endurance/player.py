@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fuzzed import PIN, FuzzedDesk
 from noise import AT_ONCE, PASTE_END, QUIT, SEQUENCES, some_keys, some_noise, some_paste, some_size
@@ -146,6 +148,8 @@ class Player:
                 self.back()
         except Stuck as stuck:
             self.tally.wrong.append(f"{self._where(number, name)}: {stuck}")
+            if (keep := os.environ.get("DESK_FUZZ_KEEP")) and self._program is not None:
+                (Path(keep) / f"{self.seed.replace('/', '-')}-{number}.bytes").write_bytes(self._program.received)
             self._end()
 
     def go(self, name: str, rng: random.Random) -> None:
@@ -206,7 +210,7 @@ class Player:
         if not program.alive:
             self._ended(0, ENDED_BY_TRIES)
         elif not program.on_the_desk:
-            raise Stuck(f"no desk after {ESCAPES_AT_MOST} times Escape\n{program.text}")
+            raise Stuck(f"no desk after {ESCAPES_AT_MOST} times Escape\n{program.text}\n{program.painted_anew()}")
         else:
             self.tally.escapes[times] += 1
             self.tally.memory[-1].append(program.resident_mb())

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 SIZE = (24, 80)
 PATIENCE = 30.0
 """Seconds within which a program starts, reads what is typed, and ends when it is told to."""
+LAST = 100_000
+"""Bytes of what the program has sent that are kept, to be looked at where a round went wrong."""
 REFERENCE = re.compile(r"(\d\d-\d{6}) (?:saved|registered)")
 
 
@@ -46,6 +48,7 @@ class Watched(Program):
         self._screen = pyte.Screen(SIZE[1], SIZE[0])
         self._stream = pyte.ByteStream(self._screen)
         self.promised: set[str] = set()
+        self.received = b""
         self.exit: int | None = None
 
     def read(self, seconds: float) -> bytes:
@@ -57,6 +60,7 @@ class Watched(Program):
             chunk = b""
             time.sleep(0.01)
         if chunk:
+            self.received = (self.received + chunk)[-LAST:]
             self._stream.feed(chunk)
             self.promised.update(REFERENCE.findall(" ".join(self._screen.display)))
         return chunk
@@ -95,6 +99,14 @@ class Watched(Program):
             self.read(0.05)
             if not self.alive or time.monotonic() > until:
                 raise Stuck(f"no {sign!r}\n{self.text}")
+
+    def painted_anew(self) -> str:
+        """The screen after it had to be painted whole: tells what is wrong from what was painted wrong."""
+        rows, columns = SIZE
+        for size in ((rows + 1, columns + 1), (rows, columns)):
+            self.resize(*size)
+            self.settle(1.0)
+        return self.text
 
     @property
     def text(self) -> str:
