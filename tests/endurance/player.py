@@ -205,8 +205,7 @@ class Player:
                 program.send(QUIT)  # an administrator took the PIN away, and the screen says to do so
                 program.end()
                 break
-            program.send(PIN.encode() + b"\r" if program.locked and times % 2 else b"\x1b")
-            program.settle(0.3)
+            program.press(PIN.encode() + b"\r" if program.locked and times % 2 else b"\x1b")
         if not program.alive:
             self._ended(0, ENDED_BY_TRIES)
         elif not program.on_the_desk:

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 SIZE = (24, 80)
 PATIENCE = 30.0
 """Seconds within which a program starts, reads what is typed, and ends when it is told to."""
+EFFECT = 3.0
+"""Seconds within which a key does something, also on a machine that has much else to do."""
 LAST = 100_000
 """Bytes of what the program has sent that are kept, to be looked at where a round went wrong."""
 REFERENCE = re.compile(r"(\d\d-\d{6}) (?:saved|registered)")
@@ -78,6 +80,14 @@ class Watched(Program):
                 return
         if left and self.alive:
             raise Stuck("the program reads nothing")
+
+    def press(self, keys: bytes) -> None:
+        """Type, and wait for what comes of it; where nothing does, not for long."""
+        before, until = self.text, time.monotonic() + EFFECT
+        self.send(keys)
+        while self.text == before and self.alive and time.monotonic() < until:
+            self.read(0.05)
+        self.settle(0.25)
 
     def settle(self, quiet: float, most: float = PATIENCE) -> None:
         """Read until nothing has come for so long."""
