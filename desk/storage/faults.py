@@ -190,10 +190,10 @@ class DatabaseUnusable(Exception):  # noqa: N818  told to a person, not a slip o
     def during(self, doing: Doing, where: Path | str | None = None) -> DatabaseUnusable:
         """The same fault in the words for what one was doing; ``where`` is the file that this was about.
 
-        What was told closer to where it happened stays as it is.
+        What was told closer to where it happened stays as it is, but for a copy that is made on the way.
         """
         message = _WHILE.get((doing, self.fault))
-        if message is None or self.doing is not None:
+        if message is None or self.doing not in (None, Doing.COPY):
             return self
         told = DatabaseUnusable(self.fault, str(where or self.where), self.name, message)
         told.doing = doing

@@ -7,11 +7,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import HARMS, HARMS_TO_WRITING, Harm, SmallDisk, has_small_disks, lost, rows
+from faults import HARMS, HARMS_TO_WRITING, Harm, SmallDisk, a_first_desk, has_small_disks, lost, rows
 
 from desk.storage import connections
 from desk.storage.database import Database
@@ -173,6 +174,21 @@ def _a_full_disk_is_told(on_disk: OnDisk, copy: Path, tmp_path: Path) -> None:
     assert lost(before, on_disk.disk.rows()) == []
     left = {each.name for each in on_disk.disk.seen.iterdir()}
     assert not {each for each in left if "part" in each or "restoring" in each or each.startswith(("more", "week"))}
+
+
+def test_an_upgrade_without_room_leaves_the_earlier_desks_database_as_it_was(
+    on_disk: OnDisk, tmp_path: Path, now: datetime
+) -> None:
+    old = shutil.copy(a_first_desk(tmp_path / "old.db", now), on_disk.disk.seen / f"old-{on_disk.language}.db")
+    before = Path(old).read_bytes()
+    with on_disk.disk.full(left=150_000):
+        name = str(on_disk.disk.where / Path(old).name)
+        done = on_disk("--database", name, "init")
+        assert done.returncode == 3, done.stderr
+        (line,) = done.stderr.splitlines()
+        assert {"en": "no room to upgrade", "sv": "inte plats att uppgradera"}[on_disk.language] in line
+    assert Path(old).read_bytes() == before
+    assert on_disk("--database", name, "init").returncode == 0
 
 
 def test_a_protected_disk_is_told(on_disk: OnDisk, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -346,6 +347,51 @@ def end(process: int) -> None:
     """End a process at once."""
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
+
+
+# ------------------------------------------------------------------ an earlier Desk's
+
+
+def a_first_desk(path: Path, now: datetime) -> Path:
+    """A database of the first Desk, with a case, its trail and somebody who opened it; anna is its administrator."""
+    from alembic import command
+    from alembic.config import Config
+
+    from desk.rules.rights import Person, Role
+    from desk.storage import organisation, schema
+    from desk.storage.database import Database, private_file
+
+    private_file(path)
+    database = Database(path)
+    config = Config()
+    config.set_main_option("script_location", str(schema._SCRIPTS))
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("COMMIT")
+    database.close()
+    at = int(now.timestamp())
+    with database.write() as tx:
+        organisation.add_groups(tx, ["Reception"])
+        organisation.put_person(tx, Person("anna", "Anna Lind", Role.ADMIN, "Reception"), at)
+        tx.run("INSERT INTO reference_counters VALUES (2026, 1)")
+        tx.run(
+            "INSERT INTO cases (year, number, kind, channel, status, name, anonymous, protected, confidential,"
+            " received_at, registered_at, due_key, day, summary, note, details, details_version, version)"
+            " VALUES (2026, 1, 'enquiry', 'phone', 'new', 'Karin', 0, 0, 0, ?, ?, 9223372036854775807, ?, '', '',"
+            " '{}', 1, 1)",
+            (at, at, now.date().toordinal()),
+        )
+        tx.run(
+            "INSERT INTO events (case_id, at, \"by\", what, changes) VALUES (1, ?, 'anna', 'registered', '{}')", (at,)
+        )
+        tx.run(
+            "INSERT INTO openings (case_id, at, \"by\", field, why) VALUES (1, ?, 'anna', 'personal_number', '')", (at,)
+        )
+        tx.run("INSERT INTO search (rowid, words, names, folded) VALUES (1, '26-000001', 'karin', 'karin')")
+    database.close()
+    return path
 
 
 # ------------------------------------------------------------------ the whole matrix

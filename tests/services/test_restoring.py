@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faults import a_first_desk
 
 from desk.rules.refusals import NotAllowed, Refused
 from desk.rules.rights import Role
@@ -390,46 +391,8 @@ def test_nothing_is_left_of_a_restoring_that_was_broken_off(
 
 @pytest.fixture
 def first_desk(tmp_path: Path, now: datetime) -> Path:
-    """A database of the first Desk, with a case, its trail and somebody who opened it."""
-    from alembic import command
-    from alembic.config import Config
-
-    from desk.rules.rights import Person
-    from desk.storage import organisation, schema
-    from desk.storage.database import private_file
-
-    path = tmp_path / "first.db"
-    private_file(path)
-    database = Database(path)
-    config = Config()
-    config.set_main_option("script_location", str(schema._SCRIPTS))
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.exec_driver_sql("COMMIT")
-    database.close()
-    at = int(now.timestamp())
-    with database.write() as tx:
-        organisation.add_groups(tx, ["Reception"])
-        organisation.put_person(tx, Person("anna", "Anna Lind", Role.ADMIN, "Reception"), at)
-        tx.run("INSERT INTO reference_counters VALUES (2026, 1)")
-        tx.run(
-            "INSERT INTO cases (year, number, kind, channel, status, name, anonymous, protected, confidential,"
-            " received_at, registered_at, due_key, day, summary, note, details, details_version, version)"
-            " VALUES (2026, 1, 'enquiry', 'phone', 'new', 'Karin', 0, 0, 0, ?, ?, 9223372036854775807, ?, '', '',"
-            " '{}', 1, 1)",
-            (at, at, now.date().toordinal()),
-        )
-        tx.run(
-            "INSERT INTO events (case_id, at, \"by\", what, changes) VALUES (1, ?, 'anna', 'registered', '{}')", (at,)
-        )
-        tx.run(
-            "INSERT INTO openings (case_id, at, \"by\", field, why) VALUES (1, ?, 'anna', 'personal_number', '')", (at,)
-        )
-        tx.run("INSERT INTO search (rowid, words, names, folded) VALUES (1, '26-000001', 'karin', 'karin')")
-    database.close()
-    return path
+    """A database of the first Desk."""
+    return a_first_desk(tmp_path / "first.db", now)
 
 
 def test_an_earlier_desks_backup_is_upgraded_beside_the_database(
