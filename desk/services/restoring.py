@@ -20,9 +20,8 @@ from pathlib import Path
 from desk.rules.calendar import Week
 from desk.rules.refusals import refuse
 from desk.rules.rights import Person, Right
-from desk.services import disposed_again, people, reports
+from desk.services import disposed_again, entrance, people, reports
 from desk.services.disposed_again import Earlier, Redone
-from desk.services.entrance import default_database, login_of_system
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
 from desk.storage import checking, disposal_file, organisation, remembered, restore, sessions, trail
@@ -80,14 +79,18 @@ def restore_backup(
         Refused: it is the database itself, or its reports could not be kept equal.
         DatabaseUnusable: the backup does not hold, or the database cannot be replaced; it is as it was.
     """
-    live = Database(named if named is not None else default_database())
+    live = Database(named if named is not None else entrance.default_database())
     at = moment_of(now)
     if live.path.exists() and backup.exists() and live.path.samefile(backup):
         refuse("restore_itself", "FILE", file=backup)
     seat = _seat_at_the_old(live, settings, acting_for)
     try:
         with restore.scratch_of(backup, live) as scratch:
-            who = seat.who if seat else _demand(people.sit_down(scratch, settings, login_of_system(), acting_for)).who
+            who = (
+                seat.who
+                if seat
+                else _demand(people.sit_down(scratch, settings, entrance.login_of_system(), acting_for)).who
+            )
             work = _Work(live, scratch, backup, settings, who, at, progress or _silent, readable=seat is not None)
             return work.done()
     finally:
@@ -110,7 +113,7 @@ def _seat_at_the_old(live: Database, settings: Settings, acting_for: str | None)
             return None
         if not live.ready():
             raise DatabaseUnusable(Fault.TOO_OLD, str(live.path))
-        return _demand(people.sit_down(live, settings, login_of_system(), acting_for))
+        return _demand(people.sit_down(live, settings, entrance.login_of_system(), acting_for))
     except DatabaseUnusable as unusable:
         if unusable.fault in restore.GONE:
             return None

@@ -38,8 +38,8 @@ class Fault(Code):
     READ_ONLY = (
         "read_only",
         N_(
-            "The database at {where} may not be written, and this could not be saved. Nothing was lost. Check the rights"
-            " of the file, and whether its disk is write-protected."
+            "The database at {where} may not be written, and this could not be saved. Nothing was lost. Check the"
+            " rights of the file, and whether its disk is write-protected."
         ),
     )
     DAMAGED = (

@@ -13,14 +13,7 @@ from typing import Any
 
 import pytest
 
-from desk.services import restoring
 from desk.storage import series
-
-
-@pytest.fixture(autouse=True)
-def as_anna(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever restores is anna."""
-    monkeypatch.setattr(restoring, "login_of_system", lambda: "anna")
 
 
 def cases_in(path: Path) -> int:
@@ -242,3 +235,15 @@ def test_a_series_goes_on_after_one_of_it_was_restored(
     second = ask("backup", "--series", str(folder), "--daily", "9", at=now + timedelta(days=1))
     assert second["kept"] == [Path(second["file"]).name, Path(first["file"]).name]
     assert series.ENDING == ".db"
+
+
+def test_ones_own_desk_is_restored_where_there_was_none(
+    desk: Callable[..., Any], ask: Callable[..., Any], tmp_path: Path
+) -> None:
+    desk("register", "enquiry")
+    copy = tmp_path / "copy.db"
+    ask("backup", str(copy))
+    done = ask("restore", str(copy), database=None)
+    assert (done["replaced"], done["cases_lacking"], done["cases"]) == (None, None, 1)
+    assert done["database"] == str(tmp_path / "xdg_data_home" / "desk" / "desk.db")
+    assert desk("list", database=None).code == 0

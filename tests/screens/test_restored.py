@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from desk.app import DeskApp
-from desk.services import backups, cases, restoring
+from desk.services import backups, cases, entrance, restoring
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 
@@ -29,7 +29,7 @@ async def test_whoever_is_at_work_sees_what_was_restored_and_goes_on(
     text_of: Callable[[Pilot[Any]], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(restoring, "login_of_system", lambda: "anna")
+    monkeypatch.setattr(entrance, "login_of_system", lambda: "anna")
     cases.register(seat, {"kind": "enquiry", "summary": "Kvarglömd cykel"}, now)
     copy = tmp_path / "copy.db"
     backups.make(seat, copy, now)

@@ -25,7 +25,6 @@ from desk.services import (
     keys,
     people,
     reports,
-    restoring,
     retention,
     sessions,
     upkeep,
@@ -45,7 +44,6 @@ Restore = Callable[..., Restored]
 def back(seat: Seat, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Restore:
     """``back(file)`` restores it, as anna, an hour later."""
     monkeypatch.setattr(entrance, "login_of_system", lambda: "anna")
-    monkeypatch.setattr(restoring, "login_of_system", lambda: "anna")
 
     def run(file: Path, at: datetime = now + timedelta(hours=1), settings: Settings | None = None) -> Restored:
         return restore_backup(seat.database.path, settings or Settings(), file, None, at)
@@ -263,7 +261,7 @@ def test_only_an_administrator_restores_and_nobody_the_database_itself(
         back(seat.database.path)
     assert caught.value.problems[0].code == "restore_itself"
     for login in ("bo", "lisa", "rut", "nobody"):
-        monkeypatch.setattr(restoring, "login_of_system", lambda login=login: login)
+        monkeypatch.setattr(entrance, "login_of_system", lambda login=login: login)
         with pytest.raises(NotAllowed):
             back(copy)
         seat.database.path.rename(tmp_path / "away.db")
