@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import PurePath
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -37,7 +38,7 @@ class Dialog(ModalScreen[Result]):
         text: Said below the title, where it is not empty.
     """
 
-    CSS_PATH = "dialogs.tcss"
+    CSS_PATH: ClassVar[str | list[str | PurePath]] = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     def __init__(self, title: str, text: str = "") -> None:

@@ -376,7 +376,7 @@ def _text(value: Answer) -> str | None:
     return str(value) if value else None
 
 
-def _keep(app: DeskApp, contact: Contact, answers: Mapping[str, Answer], kind: str | None) -> None:
+def _keep(app: DeskApp, contact: Contact, answers: Mapping[str, object], kind: str | None) -> None:
     draft = draft_of(contact, answers, kind, app.seat.who.login, app.session, app.now())
     app.tell_quietly(lambda seat: drafts.save(seat, draft), app.say_trouble)
 

@@ -60,8 +60,8 @@ def withdraw(tx: Transaction, fingerprint: str, by: str, at: int) -> None:
 
 
 def _key(row: Row) -> Key:
-    *told, added_at, added_by, withdrawn_at, withdrawn_by = row
+    fingerprint, login, kind, key, comment, added_at, added_by, withdrawn_at, withdrawn_by = row
     added = instant(added_at)
     if added is None:
         raise ValueError("a key without a time")
-    return Key(*told, added, added_by, instant(withdrawn_at), withdrawn_by)
+    return Key(fingerprint, login, kind, key, comment, added, added_by, instant(withdrawn_at), withdrawn_by)
