@@ -14,7 +14,7 @@ from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import Problem, Refused
 from desk.rules.written import read_day
 from desk.services import cases, corrections, reading
-from desk.services.cases import Moved
+from desk.services.changing import Moved
 from desk.words import _
 
 OUTCOMES = tuple(str(each) for each in Outcome)

@@ -16,7 +16,7 @@ from desk.screens.place import Trouble, trouble_of
 from desk.screens.shared import Question, Seen, SharedPlace
 from desk.screens.wording import problem_in_words, step_in_words
 from desk.services import cases, holds
-from desk.services.cases import Moved
+from desk.services.changing import Moved
 from desk.services.seat import Seat
 from desk.words import _
 

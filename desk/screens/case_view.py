@@ -17,6 +17,7 @@ from desk.rules.text import shown
 from desk.screens.widgets.hanging import Row
 from desk.screens.wording import due_in_words, kind_in_words, moment_in_words, step_in_words, who_in_words
 from desk.services import cases, people, reading
+from desk.services.changing import circumstances_of
 from desk.services.reading import Opened
 from desk.services.seat import Seat
 from desk.storage.trail import Event
@@ -119,7 +120,7 @@ def _proposed(seat: Seat, case: Case, now: datetime) -> Outcome | None:
     if case.step is None:
         return None
     details = details_of(case.kind, dict(case.details))
-    return details.proposed_outcome(case.step, cases.circumstances_of(seat, case, now))
+    return details.proposed_outcome(case.step, circumstances_of(seat, case, now))
 
 
 # ------------------------------------------------------------------ facts

@@ -27,7 +27,7 @@ from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.topic_input import TopicInput
 from desk.screens.wording import problem_in_words
 from desk.services import corrections
-from desk.services.cases import Moved
+from desk.services.changing import Moved
 from desk.services.seat import Seat
 from desk.words import _
 

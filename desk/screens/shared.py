@@ -11,7 +11,7 @@ from desk.rules.refusals import Problem
 from desk.screens.conflict import Clash, Conflict, Decision, Wanted, look
 from desk.screens.place import Place, Trouble, trouble_of
 from desk.screens.widgets.frame import Line
-from desk.services.cases import Moved
+from desk.services.changing import Moved
 from desk.services.seat import Seat
 from desk.words import _, n_
 

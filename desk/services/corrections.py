@@ -13,7 +13,7 @@ from desk.rules.kinds import Details
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Right
 from desk.rules.topics import Topic
-from desk.services.cases import Moved, change
+from desk.services.changing import Moved, change
 from desk.services.people import known_login
 from desk.services.registration import (
     answer_by_of,

@@ -12,7 +12,7 @@ from desk.rules.disclosure import Hidden, Masker, maskable
 from desk.rules.kinds import kinds
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Right
-from desk.services.cases import get
+from desk.services.changing import get
 from desk.services.reading import Opened
 from desk.services.registration import clean
 from desk.services.seat import Seat, moment_of

@@ -9,7 +9,7 @@ from desk.rules.cases import Case
 from desk.rules.kinds import Details
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
-from desk.services.cases import Moved, change
+from desk.services.changing import Moved, change
 from desk.services.registration import clean
 from desk.services.seat import Seat
 from desk.storage.database import Transaction

@@ -8,7 +8,7 @@ from datetime import datetime
 from desk.rules.cases import Case
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Right
-from desk.services.cases import get
+from desk.services.changing import get
 from desk.services.masking import hides, masked, masked_event
 from desk.services.registration import clean
 from desk.services.seat import Seat, now_utc

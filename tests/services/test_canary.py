@@ -27,6 +27,7 @@ from desk.rules.refusals import Refused
 from desk.rules.searching import read_query
 from desk.services import (
     cases,
+    changing,
     corrections,
     disclosure,
     disposed_again,
@@ -171,8 +172,8 @@ def test_every_service(kind: str, protected: bool, seat: Seat, cage: Cage, tmp_p
         ]
     )
     with seat.database.read() as tx:
-        case = cases.get(tx, seat, reference)
-    cage.show((case, details_of(kind, dict(case.details)), cases.circumstances_of(seat, case, NOW)))
+        case = changing.get(tx, seat, reference)
+    cage.show((case, details_of(kind, dict(case.details)), changing.circumstances_of(seat, case, NOW)))
     cases.annul(seat, reference, "Kanarie", NOW)
     upkeep.backup(seat, tmp_path / "copy.db")
     with seat.database.read() as tx:

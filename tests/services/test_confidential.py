@@ -20,6 +20,7 @@ from desk.rules.refusals import Refused
 from desk.services import (
     access,
     cases,
+    changing,
     corrections,
     disclosure,
     drafts,
@@ -46,8 +47,8 @@ SECRET = ("zorn", "hemlig", "1740677", "9811", "z-77")
 Walk = Callable[[Seat, str], object]
 
 OPENS: dict[str, Walk] = {
-    "cases.get": lambda seat, ref: _get(seat, ref),
-    "cases.change": lambda seat, ref: cases.change(seat, ref, "note", lambda _tx, case, own: (case, own), NOW),
+    "changing.get": lambda seat, ref: _get(seat, ref),
+    "changing.change": lambda seat, ref: changing.change(seat, ref, "note", lambda _tx, case, own: (case, own), NOW),
     "cases.step": lambda seat, ref: cases.step(seat, ref, "blocked", NOW),
     "cases.set_status": lambda seat, ref: cases.set_status(seat, ref, Status.ONGOING, NOW),
     "cases.park": lambda seat, ref: cases.park(seat, ref, date(2026, 12, 1), NOW),
@@ -106,8 +107,9 @@ COUNTS: dict[str, Walk] = {
 
 OF_NO_CASE = {
     "backups.make", "backups.add_to_series", "calls.bring_in", "calls.set_week", "cases.register",
-    "cases.register_all", "cases.circumstances_of", "cases.next_steps", "drafts.save", "drafts.throw_away", "keys.of",
-    "keys.add", "keys.withdraw", "lists.viewer", "people.everybody", "people.demand_now", "people.add",
+    "cases.register_all", "cases.next_steps", "changing.circumstances_of", "changing.keep_registers", "changing.save",
+    "drafts.save", "drafts.throw_away", "keys.of", "keys.add",
+    "keys.withdraw", "lists.viewer", "people.everybody", "people.demand_now", "people.add",
     "people.change", "people.rest", "people.wake", "people.let_serve", "pins.is_set", "pins.choose", "pins.check",
     "pins.gave_up", "pins.clear", "registration.prepare", "registration.circumstances", "registration.find_topic",
     "registration.retention_of", "registration.department_of", "registration.group_of", "registration.due_of",
@@ -119,7 +121,7 @@ OF_NO_CASE = {
 
 def _get(seat: Seat, reference: str) -> object:
     with seat.database.read() as tx:
-        return cases.get(tx, seat, reference)
+        return changing.get(tx, seat, reference)
 
 
 def public() -> Iterator[str]:
@@ -198,7 +200,7 @@ def test_what_counts_it_says_nothing_of_it(name: str, login: str, secret: str, s
 def test_those_who_may_see_it_see_it(login: str, secret: str, seat_of: Callable[[str], Seat]) -> None:
     """The walk above would find nothing if nothing were there."""
     sitting = seat_of(login)
-    for walk in (OPENS["reading.open_case"], OPENS["cases.get"], LISTS["lists.page"], LISTS["searching.find"]):
+    for walk in (OPENS["reading.open_case"], OPENS["changing.get"], LISTS["lists.page"], LISTS["searching.find"]):
         assert "zorn" in said(walk(sitting, secret)).casefold()
     assert secret in said(LISTS["searching.earlier"](sitting, secret))
     assert LISTS["lists.count"](sitting, secret) == 1

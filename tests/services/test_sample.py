@@ -19,7 +19,7 @@ from desk.rules.sample.people import PHONES, colleagues
 from desk.rules.sample.people import personal_number as made_up_number
 from desk.rules.sample.words import SUMMARIES
 from desk.rules.topics import STARTER_TOPICS
-from desk.services import cases, people, reports, sample, upkeep
+from desk.services import cases, changing, people, reports, sample, upkeep
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage import registers, search, trail
@@ -155,7 +155,7 @@ def test_own_fields_pass_their_own_rules(sampled: Seat) -> None:
             case = case_of(row)
             details = details_of(case.kind, dict(case.details))
             assert details.stored() == case.details
-            details.check(cases.circumstances_of(sampled, case, NOON))
+            details.check(changing.circumstances_of(sampled, case, NOON))
         kinds_of_text = tx.all("SELECT DISTINCT typeof(details), typeof(anonymous), typeof(day) FROM cases")
     assert kinds_of_text == [("text", "integer", "integer")]
 
