@@ -371,7 +371,7 @@ class DeskApp(CoveredApp):
         from desk.terminal.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(placeholder=_("What do you want to do?"), id="--command-palette"))
+            self.push_screen(Palette(placeholder=_("What do you want to do?")))
 
     def commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the keys do, what the screen adds, and what is offered everywhere."""

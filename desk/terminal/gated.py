@@ -174,7 +174,7 @@ class GatedApp(App[int], inherit_bindings=False):
         from desk.terminal.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     # ------------------------------------------------------------------ what is painted
 

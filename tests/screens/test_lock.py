@@ -373,6 +373,21 @@ async def test_the_palette_offers_nothing_but_help_and_quit(locking: Locking, wi
         assert on(pilot, Palette)
 
 
+async def test_the_palette_opens_above_the_lock_where_one_lies_below_it(
+    locking: Locking, with_pin: Seat, settled: Settle
+) -> None:
+    app, _hours = locking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p", "ctrl+l", "ctrl+p")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Palette)
+        await pilot.press("escape", *PIN, "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Palette), "the one that was open before"
+        assert not app.covered
+
+
 async def test_what_was_copied_is_not_pasted_and_the_pin_not_copied(
     locking: Locking, with_pin: Seat, settled: Settle
 ) -> None:
