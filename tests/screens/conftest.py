@@ -68,3 +68,16 @@ def text_of() -> Callable[[Pilot[Any]], str]:
         return "\n".join(strip.text[:width] for strip in lines[:height])
 
     return read
+
+
+@pytest.fixture
+def unaware() -> Callable[[Pilot[Any]], None]:
+    """From now on the program does not look up by itself: what colleagues do is met only where one acts."""
+
+    def stop(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, DeskApp)
+        assert app._watch._timer is not None
+        app._watch._timer.stop()
+
+    return stop

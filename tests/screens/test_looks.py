@@ -88,6 +88,29 @@ def test_what_a_case_asks(key: str, a_day: str, desk_app: MakeApp, settled: Sett
     assert snap_compare(desk_app(), terminal_size=(80, 24), run_before=before)
 
 
+@SIZES
+def test_a_case_that_was_changed_meanwhile(
+    size: tuple[int, int],
+    a_day: str,
+    seat_of: Callable[[str], Seat],
+    now: datetime,
+    desk_app: MakeApp,
+    settled: Settle,
+    unaware: Callable[[Pilot[Any]], None],
+    snap_compare: Any,
+) -> None:
+    async def before(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        unaware(pilot)
+        await pilot.app.push_screen(CaseScreen(a_day))
+        await settled(pilot)
+        cases.note(seat_of("bo"), a_day, "Kortet är upphittat på linje 3.", now)
+        await pilot.press("f", *"Skola", "enter")
+        await settled(pilot)
+
+    assert snap_compare(desk_app(), terminal_size=size, run_before=before)
+
+
 def test_the_keys(desk_app: MakeApp, settled: Settle, snap_compare: Any) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)

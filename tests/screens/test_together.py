@@ -34,6 +34,7 @@ MakeApp = Callable[..., DeskApp]
 Settle = Callable[[Pilot[Any]], Any]
 Read = Callable[[Pilot[Any]], str]
 SeatOf = Callable[[str], Seat]
+Unaware = Callable[[Pilot[Any]], None]
 
 PERSON = "189001189811"
 
@@ -258,10 +259,18 @@ def test_since_tells_what_came_after_a_version_masked(seat: Seat, bo: Seat, refe
 
 
 async def test_a_move_asks_where_a_colleague_was_first(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, text_of: Read
+    desk_app: MakeApp,
+    seat: Seat,
+    bo: Seat,
+    reference: str,
+    now: datetime,
+    settled: Settle,
+    unaware: Unaware,
+    text_of: Read,
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.step(bo, reference, "blocked", now)
         await pilot.press("f", *"Skola", "enter")
         await settled(pilot)
@@ -305,10 +314,11 @@ async def test_what_was_seen_on_the_case_is_no_conflict(
 
 
 async def test_esc_goes_back_to_the_text_and_it_can_be_saved_then(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, unaware: Unaware
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.step(bo, reference, "blocked", now)
         await pilot.press("f", *"Skola", "enter")
         await settled(pilot)
@@ -323,10 +333,18 @@ async def test_esc_goes_back_to_the_text_and_it_can_be_saved_then(
 
 
 async def test_leaving_it_as_it_is_does_nothing(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, text_of: Read
+    desk_app: MakeApp,
+    seat: Seat,
+    bo: Seat,
+    reference: str,
+    now: datetime,
+    settled: Settle,
+    unaware: Unaware,
+    text_of: Read,
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.close(bo, reference, Outcome.WITHDRAWN, now)
         await pilot.press("s")
         await settled(pilot)
@@ -339,10 +357,11 @@ async def test_leaving_it_as_it_is_does_nothing(
 
 
 async def test_doing_it_anyway_goes_through_the_same_rules(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, unaware: Unaware
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.close(bo, reference, Outcome.WITHDRAWN, now)
         await pilot.press("u", *"+14", "enter")
         await settled(pilot)
@@ -353,11 +372,12 @@ async def test_doing_it_anyway_goes_through_the_same_rules(
 
 
 async def test_moves_typed_ahead_are_asked_about_once(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, unaware: Unaware
 ) -> None:
     corrections.correct(seat, reference, {"agent": "bo"}, now)
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.note(bo, reference, "Ringde", now)
         type_ahead(pilot, "sm")
         await settled(pilot)
@@ -370,10 +390,11 @@ async def test_moves_typed_ahead_are_asked_about_once(
 
 
 async def test_the_question_waits_until_nothing_lies_over_the_case(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, unaware: Unaware
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.step(bo, reference, "blocked", now)
         await pilot.press("n")
         pilot.app.call_later(screen.action_take_over)
@@ -386,10 +407,11 @@ async def test_the_question_waits_until_nothing_lies_over_the_case(
 
 
 async def test_a_key_typed_before_the_question_was_there_answers_nothing(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, unaware: Unaware
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.note(bo, reference, "Ringde", now)
         early = events.Key("d", "d")
         screen.action_take_over()
@@ -401,10 +423,11 @@ async def test_a_key_typed_before_the_question_was_there_answers_nothing(
 
 
 async def test_a_case_that_was_left_meanwhile_is_told_in_a_toast(
-    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle, unaware: Unaware
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, settled, reference)
+        unaware(pilot)
         cases.note(bo, reference, "Ringde", now)
         screen.action_take_over()
         screen.dismiss(None)
