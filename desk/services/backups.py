@@ -79,6 +79,8 @@ def add_to_series(seat: Seat, folder: Path, keep: Keep, now: datetime | None = N
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         series.sweep(folder, source)
     made = _made(seat, target, moment, series.marking(target.name))
+    with during(Doing.COPY, target):
+        backup.put_on_disk(target)  # the mark, too, before anything goes
     findings = series.findings(target)
     copies = _copies(seat, folder)
     stay = kept([each.at for each in copies], keep)
