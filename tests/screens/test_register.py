@@ -610,7 +610,11 @@ def test_the_form_as_it_looks(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["small", "large"])
-def test_the_topics_as_they_look(size: tuple[int, int], desk_app: MakeApp, settled: Settled, snap_compare: Any) -> None:
+def test_the_topics_as_they_look(
+    size: tuple[int, int], desk_app: MakeApp, settled: Settled, snap_compare: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.screens.register.DRAFT_SECONDS", 60)  # whether it says so is not what is looked at
+
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)
         await pilot.press("1", *"sch")
