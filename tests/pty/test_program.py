@@ -285,3 +285,16 @@ def test_the_follow_up_counts_it(desk: Callable[..., Any]) -> None:
     program = desk()
     program.send(f"1lib{SAVE}r\x1b[C")
     program.wait_for("registered 1")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_program_that_is_told_to_end_keeps_what_was_typed(
+    number: signal.Signals, desk: Callable[..., Any], file: Path
+) -> None:
+    program = desk()
+    program.send("2menu\tÅsa Öberg")
+    program.wait_for("Åsa Öberg")
+    os.kill(program.child.pid, number)
+    assert program.exit_code() == 128 + number
+    assert kept(file) == 1
+    assert b"\x1b[?1049l" in bytes(program.received), "the terminal is given back"
