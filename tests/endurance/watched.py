@@ -47,6 +47,7 @@ class Watched(Program):
         command = [sys.executable, "-m", "desk", "--database", str(database)]
         super().__init__([*command, "--as", login] if login else command, env, *SIZE)
         os.set_blocking(self._file, False)
+        os.set_inheritable(self._file, False)  # another program that held it would keep the line alive
         self._screen = pyte.Screen(SIZE[1], SIZE[0])
         self._stream = pyte.ByteStream(self._screen)
         self.promised: set[str] = set()
