@@ -42,6 +42,7 @@ class Watch:
         self._trouble = ""
         self.others = 0
         self.company: Company | None = None
+        self._case_id: int | None = None
 
     def begin(self, looked: Looked) -> None:
         """Begin, when the database is open, from what was seen then."""
@@ -64,6 +65,7 @@ class Watch:
         from desk.services import sessions
 
         session, now = self._app.session, self._app.now()
+        self._case_id = case_id
         self._meet(None)
         self._app.tell_quietly(lambda seat: sessions.open_case(seat, session, case_id, now), self._failed, self._meet)
 
@@ -87,8 +89,8 @@ class Watch:
     def _beat(self) -> None:
         from desk.services import sessions
 
-        session, now = self._app.session, self._app.now()
-        self._app.tell_quietly(lambda seat: sessions.beat(seat, session, now), self._failed)
+        session, now, case_id = self._app.session, self._app.now(), self._case_id
+        self._app.tell_quietly(lambda seat: sessions.beat(seat, session, now, case_id), self._failed)
 
     def _looked(self, looked: Looked) -> None:
         self._version, seen = looked

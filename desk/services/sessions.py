@@ -38,10 +38,13 @@ class Seen:
     oneself: Person | None = None
 
 
-def beat(seat: Seat, session: str, now: datetime) -> None:
-    """Say that this session is alive. Marks nothing and enters no trail."""
+def beat(seat: Seat, session: str, now: datetime, case_id: int | None = None) -> None:
+    """Say that this session is alive, and which case it has open: it may have been forgotten meanwhile.
+
+    Marks nothing and enters no trail.
+    """
     with seat.database.write() as tx:
-        sessions.beat(tx, session, seat.who.login, int(now.timestamp()))
+        sessions.beat(tx, session, seat.who.login, int(now.timestamp()), case_id)
 
 
 def leave(seat: Seat, session: str) -> None:

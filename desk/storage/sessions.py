@@ -38,12 +38,12 @@ class Mark:
         return self.cases[1]
 
 
-def beat(tx: Transaction, session: str, login: str, at: int) -> None:
-    """Write that a session is alive at ``at`` (epoch seconds), and forget those long gone."""
+def beat(tx: Transaction, session: str, login: str, at: int, case_id: int | None) -> None:
+    """Write that a session is alive at ``at`` (epoch seconds), with the case it has open; forget those long gone."""
     tx.run(
-        "INSERT INTO sessions (id, agent, started_at, seen_at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
-        (session, login, at, at),
+        "INSERT INTO sessions (id, agent, started_at, seen_at, case_id) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, case_id = excluded.case_id",
+        (session, login, at, at, case_id),
     )
     tx.run("DELETE FROM sessions WHERE seen_at < ?", (at - FORGOTTEN_AFTER,))
 

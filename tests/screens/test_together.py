@@ -178,6 +178,21 @@ async def test_a_session_that_ends_leaves_its_case(
         assert company.names == ()
 
 
+async def test_a_session_that_was_forgotten_is_there_again_with_its_case(
+    desk_app: MakeApp, seat: Seat, bo: Seat, reference: str, now: datetime, settled: Settle
+) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, settled, reference)
+        app = pilot.app
+        assert isinstance(app, DeskApp)
+        sessions.leave(bo, app.session)
+        app._watch._beat()
+        await settled(pilot)
+        company = here(bo, "elsewhere:1:bo", reference, now)
+        assert company is not None
+        assert company.names == ("Anna Lind",)
+
+
 def test_whoever_died_or_was_not_heard_of_is_not_there(seat: Seat, bo: Seat, reference: str, now: datetime) -> None:
     gone = os.fork()
     if gone == 0:
