@@ -37,11 +37,11 @@ class Copies:
     wrong: list[str]
 
 
-def copies(folder: Path, cases: int = CASES, rounds: int = ROUNDS, at_rest: float = AT_REST) -> Copies:
-    """Back up and copy turn by turn, writers at work all the time."""
+def copies(folder: Path, source: Path, rounds: int = ROUNDS, at_rest: float = AT_REST) -> Copies:
+    """Back up a copy of ``source`` and copy it turn by turn, writers at work all the time."""
     from desk.services import backups
 
-    path = Path(shutil.copy(database_of(cases), folder / "desk.db"))
+    path = Path(shutil.copy(source, folder / "desk.db"))
     seat = seat_at(path)
     plain, target = folder / "plain.db", folder / "backup.db"
     jobs: list[tuple[Callable[[], object], Path]] = [
@@ -98,7 +98,7 @@ def _took(said: list[Said], spans: list[tuple[float, float]]) -> list[float]:
 def run() -> list[Figure]:
     """Measure."""
     with tempfile.TemporaryDirectory() as folder:
-        return figures_of(copies(Path(folder)))
+        return figures_of(copies(Path(folder), database_of(CASES)))
 
 
 def figures_of(found: Copies) -> list[Figure]:

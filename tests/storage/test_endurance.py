@@ -54,3 +54,16 @@ def test_what_disposal_forgets_would_be_found(tmp_path: Path, monkeypatch: pytes
     done = dispose(tmp_path, 120, years=1)
     assert any("zq" in each for each in done.left)
     assert done.unclean == []
+
+
+def test_a_backup_among_writers_is_whole_and_its_writers_are_heard_of(tmp_path: Path) -> None:
+    from copying import copies
+    from seats import new_desk
+
+    new_desk(tmp_path / "source.db")
+    (tmp_path / "work").mkdir()
+    found = copies(tmp_path / "work", tmp_path / "source.db", rounds=2, at_rest=1.0)
+    assert found.wrong == []
+    assert len(found.backups) == len(found.plain) == 2
+    assert found.during
+    assert found.without
