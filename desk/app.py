@@ -19,7 +19,7 @@ from desk import keys
 from desk.covered import CoveredApp
 from desk.lock import Lock, Opened, open_seat_and_look
 from desk.screens.first import FirstFrame
-from desk.screens.place import CasesChanged, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_in
+from desk.screens.place import CasesChanged, Drafting, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_in
 from desk.terminal.look import Look, Wish, choose_look
 from desk.threads import Answer, Threads
 from desk.watch import Watch
@@ -325,7 +325,7 @@ class DeskApp(CoveredApp):
         from desk.services import drafts
 
         for screen in self.screen_stack:
-            draft = screen.draft() if isinstance(screen, Place) else None
+            draft = screen.draft() if isinstance(screen, Drafting) else None
             if draft is not None:
                 how(partial(drafts.save, draft=draft), _nothing)
 

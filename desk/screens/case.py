@@ -80,6 +80,9 @@ class CaseScreen(CaseMoves):
         routine = [Row(_("Routine"), name_style="bold"), Row("", view.routine, 0)] if view.routine else []
         self.query_one("#routine", Hanging).show(routine)
         self.query_one("#routine-pane").set_class(bool(routine), "-there")
+        left, self._left = self._left, None
+        if left is not None:
+            self.go_on_with(left)
 
     def _not_there(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from desk.rules.cases import NOTE_LENGTH, Outcome, Status
+from desk.screens.case_drafts import Kept, about, typed_in
 from desk.screens.case_view import CaseView
 from desk.screens.conflict import Clash, Decision
 from desk.screens.correct import CorrectScreen, correctable
@@ -17,6 +18,7 @@ from desk.screens.shared import Question, Seen, SharedPlace
 from desk.screens.wording import problem_in_words, step_in_words
 from desk.services import cases, holds
 from desk.services.changing import Moved
+from desk.services.drafts import Draft
 from desk.services.seat import Seat
 from desk.words import _
 
@@ -45,14 +47,17 @@ class CaseMoves(SharedPlace[None]):
 
     Args:
         reference: The case's.
+        left: A note or a correction of it that was left, to go on with.
     """
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, left: Draft | None = None) -> None:
         super().__init__()
+        self._left = left
         self.reference = reference
         self.view: CaseView | None = None
         self.seen = Seen(0)
         self._waiting: list[Move] = []
+        self._kept_note: Kept | None = None
 
     def load(self) -> None:
         """Ask for the case again. The screen does it."""
@@ -301,21 +306,33 @@ class CaseMoves(SharedPlace[None]):
                 _("Note"),
                 _("Nothing about health, debts or a child's needs."),
                 value=kept.get(self.reference, ""),
-                keep=partial(kept.__setitem__, self.reference),
+                keep=self._keep_note,
+                draft=lambda text: self._note.draft({"note": text}),
                 max_length=NOTE_LENGTH,
             ),
             self._write_note,
         )
 
+    @property
+    def _note(self) -> Kept:
+        if self._kept_note is None:
+            self._kept_note = Kept(self.program, "note", self.reference)
+        return self._kept_note
+
+    def _keep_note(self, text: str) -> None:
+        self.program.kept_notes[self.reference] = text
+        self._note.typed({"note": text})
+
     def _write_note(self, text: str | None) -> None:
         """Add a note below those that are there, whatever others have done meanwhile."""
         if text is None:
             return
-        now, seen = self.program.now(), self.seen
+        now, seen, draft = self.program.now(), self.seen, self._note.key
+        self._kept_note = None
         self.program.kept_notes[self.reference] = text  # until it is in the database
 
         def write(seat: Seat) -> Moved:
-            moved = cases.note(seat, self.reference, text, now)
+            moved = cases.note(seat, self.reference, text, now, draft=draft)
             if moved.case.version == seen.version + 1:
                 seen.version += 1
             return moved
@@ -330,3 +347,14 @@ class CaseMoves(SharedPlace[None]):
         """Correct what was registered."""
         if self.view is not None:
             self.app.push_screen(CorrectScreen(self.view.case, seen=self.seen))
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Go on with a note or a correction that was left."""
+        left = about(draft)
+        if left is None or self.view is None:
+            return
+        if left.what == "note":
+            self.program.kept_notes[self.reference] = str(typed_in(draft).get("note") or "")
+            self.action_note()
+        else:
+            self.app.push_screen(CorrectScreen(self.view.case, seen=self.seen, answers=typed_in(draft)))

@@ -14,8 +14,10 @@ from desk.rules.cases import Case, Cause, Status
 from desk.rules.fields import Field
 from desk.rules.people import show_phone
 from desk.rules.refusals import Problem
+from desk.screens.case_drafts import Kept
 from desk.screens.conflict import Clash, Decision
 from desk.screens.correct_words import both_notes, wanted
+from desk.screens.dialogs import KEEP_SECONDS
 from desk.screens.place import Trouble
 from desk.screens.register_fields import head_fields, kind_fields, tail_fields
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer, latest_known, read_known
@@ -28,6 +30,7 @@ from desk.screens.widgets.topic_input import TopicInput
 from desk.screens.wording import problem_in_words
 from desk.services import corrections
 from desk.services.changing import Moved
+from desk.services.drafts import Draft
 from desk.services.seat import Seat
 from desk.words import _
 
@@ -39,14 +42,24 @@ class CorrectScreen(SharedPlace[int | None]):
         case: The case as it was seen, masked or not; what is masked and left alone stays as it is.
         problems: What is missing for a step, shown where it is to be filled in.
         seen: The version that the person has seen; the case's own where none is given.
+        answers: What was typed before, by field: a draft that is gone on with.
     """
 
     AUTO_FOCUS = ""
     CSS_PATH = "correct.tcss"
     BINDINGS = keys.bindings("form.leave")
 
-    def __init__(self, case: Case, problems: Sequence[Problem] = (), *, seen: Seen | None = None) -> None:
+    def __init__(
+        self,
+        case: Case,
+        problems: Sequence[Problem] = (),
+        *,
+        seen: Seen | None = None,
+        answers: Mapping[str, Answer] | None = None,
+    ) -> None:
         super().__init__()
+        self._answers = answers or {}
+        self._kept: Kept | None = None
         self._case = case
         self._seen = seen or Seen(case.version)
         self._problems = problems
@@ -75,7 +88,31 @@ class CorrectScreen(SharedPlace[int | None]):
         form.focus_field(self._fields()[0].name)
         if self._problems:
             form.show_problems(self._problems)
+        form.fill({name: value for name, value in self._answers.items() if name in self._before})
+        self._kept = Kept(self.program, "correction", self._case.reference)
+        self.set_interval(KEEP_SECONDS, self._keep)
         self.ask("known", read_known, self._know)
+
+    # ------------------------------------------------------------------ half typed
+
+    def _changed(self) -> dict[str, Answer]:
+        after = self.query_one(Form).values()
+        return {name: value for name, value in after.items() if value != self._before.get(name)}
+
+    def _keep(self) -> None:
+        if self._kept is not None:
+            self._kept.typed(self._changed())
+
+    def draft(self) -> Draft | None:
+        """What differs from the case, half typed as it is."""
+        return self._kept.draft(self._changed()) if self._kept is not None else None
+
+    def _leave(self, version: int | None = None) -> None:
+        """Go: what was typed is saved, or thrown away."""
+        kept, self._kept = self._kept, None
+        if version is None and kept is not None:
+            kept.forget()
+        self.dismiss(version)
 
     def _know(self, known: Known) -> None:
         """Choose among what the desk has now; what has been answered meanwhile stays."""
@@ -103,27 +140,27 @@ class CorrectScreen(SharedPlace[int | None]):
 
     # ------------------------------------------------------------------ saving
 
-    def on_form_submitted(self, event: Form.Submitted) -> None:
+    def on_form_submitted(self, _event: Form.Submitted) -> None:
         """Send what differs."""
-        after = event.form.values()
-        changed = {name: value for name, value in after.items() if value != self._before.get(name)}
+        changed = self._changed()
         if not changed:
-            self.dismiss(None)
+            self._leave()
             return
         self._save(changed)
 
     def _save(self, changed: Mapping[str, Answer]) -> None:
         reference, now = self._case.reference, self.program.now()
+        draft = self._kept.key if self._kept is not None else None
 
         def correct(seat: Seat, version: int) -> Moved:
-            return corrections.correct(seat, reference, changed, now, version)
+            return corrections.correct(seat, reference, changed, now, version, draft)
 
         self.program.tell(partial(self._seen.make, correct), self._corrected, partial(self._refused, changed))
 
     def _corrected(self, moved: Moved) -> None:
         self.app.notify(_("{reference}: corrected", reference=moved.case.reference))
         if self.is_attached:
-            self.dismiss(moved.case.version)
+            self._leave(moved.case.version)
 
     def _refused(self, changed: Mapping[str, Answer], trouble: Trouble) -> None:
         if not self.is_attached or not trouble.problems:
@@ -150,7 +187,7 @@ class CorrectScreen(SharedPlace[int | None]):
 
     def _decided(self, changed: Mapping[str, Answer], choice: Decision, clash: Clash) -> None:
         if choice is Decision.THEIRS:
-            self.dismiss(None)
+            self._leave()
             return
         self._go_on_with(clash)
         if choice is Decision.MINE:
@@ -174,7 +211,7 @@ class CorrectScreen(SharedPlace[int | None]):
         """Leave; where something was changed, it takes another Esc."""
         form = self.query_one(Form)
         if form.values() == self._before or self.has_class("-leaving"):
-            self.dismiss(None)
+            self._leave()
             return
         self.add_class("-leaving")
         self.app.notify(_("Not saved. Esc again leaves without saving, ^S saves."), severity="warning")

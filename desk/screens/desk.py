@@ -376,7 +376,16 @@ class DeskScreen(Place[None]):
         self.app.push_screen(dialog, self._picked_up)
 
     def _picked_up(self, draft: Draft | None) -> None:
-        if draft is not None:
+        if draft is None:
+            return
+        from desk.screens.case_drafts import about
+
+        left = about(draft)
+        if left is not None:
+            from desk.screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(left.reference, draft))
+        else:
             from desk.screens.register import RegisterScreen
 
             self.app.push_screen(RegisterScreen.resumed(draft))

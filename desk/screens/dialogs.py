@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import PurePath
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,9 +25,15 @@ from desk.screens.widgets.line_input import LineInput
 from desk.screens.widgets.note_area import NoteArea
 from desk.words import _
 
+if TYPE_CHECKING:
+    from desk.services.drafts import Draft
+
 __all__ = ["AskDay", "AskLine", "AskNote", "Choose", "Confirm", "Dialog", "Option", "Tell"]
 
 Result = TypeVar("Result")
+
+KEEP_SECONDS = 0.8
+"""Seconds between looks at whether something was typed: at most one second of it may be lost with the machine."""
 
 
 class Dialog(ModalScreen[Result]):
@@ -157,7 +163,8 @@ class AskNote(Dialog[str | None]):
 
     Args:
         value: What stands there to begin with.
-        keep: Called with the text when the dialog is left without saving.
+        keep: Called with the text as it stands, at most a second after it was typed.
+        draft: Makes the draft of it, for when the line is lost.
         max_length: Characters at most.
     """
 
@@ -171,16 +178,31 @@ class AskNote(Dialog[str | None]):
         *,
         value: str = "",
         keep: Callable[[str], object] | None = None,
+        draft: Callable[[str], Draft | None] | None = None,
         max_length: int = 0,
     ) -> None:
         super().__init__(title, text)
         self._value = value
         self._keep = keep
+        self._draft = draft
         self._max_length = max_length
 
     def body(self) -> ComposeResult:
         """The text."""
         yield NoteArea(self._value, max_length=self._max_length, id="line")
+
+    def on_mount(self) -> None:
+        """Look every second whether something was typed."""
+        if self._keep is not None:
+            self.set_interval(KEEP_SECONDS, self._keep_text)
+
+    def _keep_text(self) -> None:
+        if self._keep is not None:
+            self._keep(self.query_one(NoteArea).text)
+
+    def draft(self) -> Draft | None:
+        """What is half typed, as a draft."""
+        return self._draft(self.query_one(NoteArea).text) if self._draft is not None else None
 
     def how(self) -> str:
         """Enter begins a new line here."""
@@ -198,8 +220,7 @@ class AskNote(Dialog[str | None]):
 
     def action_leave(self) -> None:
         """No answer; the text is kept."""
-        if self._keep is not None:
-            self._keep(self.query_one(NoteArea).text)
+        self._keep_text()
         self.dismiss(None)
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from desk.rules.cases import Channel
 from desk.rules.topics import Topic
+from desk.screens.case_drafts import about
 from desk.screens.dialogs import Dialog
 from desk.screens.place import Program
 from desk.screens.wording import kind_in_words, moment_in_words
@@ -77,6 +78,9 @@ class DraftsDialog(Dialog[Draft | None]):
         draft = self._drafts[self._place]
         what = [Channel(draft.channel).label] if draft.channel in tuple(Channel) else []
         what += [kind_in_words(draft.kind)] if draft.kind else []
+        left = about(draft)
+        if left is not None:
+            what = [_("Note") if left.what == "note" else _("Correction"), left.reference]
         head = f"{self._place + 1}. {' · '.join(what)} · {moment_in_words(draft.saved_at, self._now, self._zone)}"
         shown = SHOWN if not draft.fields.get("citizen.protected") else ("topic",)
         program: Program = self.app  # type: ignore[assignment]

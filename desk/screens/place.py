@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
@@ -174,6 +174,15 @@ class OthersChanged(Message):
 
 class CompanyChanged(Message):
     """Somebody has opened or left the case that is open here."""
+
+
+@runtime_checkable
+class Drafting(Protocol):
+    """A screen or dialog in which something may be half typed."""
+
+    def draft(self) -> Draft | None:
+        """What is half typed, to be saved before the program ends; ``None`` where there is nothing."""
+        ...
 
 
 class Place(Screen[Result]):

@@ -202,7 +202,14 @@ def park(seat: Seat, text: str, until: date, now: datetime | None = None, versio
     return change(seat, text, "parked", move, moment, version)
 
 
-def note(seat: Seat, text: str, words: str, now: datetime | None = None, version: int | None = None) -> Moved:
+def note(
+    seat: Seat,
+    text: str,
+    words: str,
+    now: datetime | None = None,
+    version: int | None = None,
+    draft: str | None = None,
+) -> Moved:
     """Add a note below those that the case has; a closed case takes notes too."""
     words = clean(words, "note", many_lines=True)
 
@@ -212,7 +219,7 @@ def note(seat: Seat, text: str, words: str, now: datetime | None = None, version
             refuse("note_full", "note", max_length=NOTE_LENGTH)
         return replace(case, note=whole), details
 
-    return change(seat, text, NOTE, write, now, version, closed_too=True)
+    return change(seat, text, NOTE, write, now, version, closed_too=True, draft=draft)
 
 
 def forward(seat: Seat, text: str, to: str, now: datetime | None = None, version: int | None = None) -> Moved:

@@ -14,7 +14,7 @@ from desk.rules.rights import Right
 from desk.services.masking import masked
 from desk.services.registration import retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, registers, search, trail
+from desk.storage import cases, drafts, registers, search, trail
 from desk.storage.database import Transaction
 
 NOTE = "note"
@@ -54,12 +54,14 @@ def change(
     version: int | None = None,
     closed_too: bool = False,
     annulled_too: bool = False,
+    draft: str | None = None,
 ) -> Moved:
     """Read a case, let ``how`` make the changed one, and write it with an event ``what``.
 
     Args:
         version: The version the person has seen; refused where the case has moved on.
         closed_too: Whether a closed case may be changed so; ``annulled_too`` likewise.
+        draft: The key of the person's draft that this was typed as; it goes with the change.
 
     Of a case that was disposed of nothing is changed; one that is open nevertheless, because it was restored from a
     copy in which it was, can be closed or annulled.
@@ -78,6 +80,8 @@ def change(
             refuse("case_closed", "reference")
         after, details = how(tx, before, details_of(before.kind, dict(before.details)))
         saved = save(tx, seat, before, after, details, what, moment)
+        if draft is not None:
+            drafts.remove(tx, draft, seat.who.login)
         proposed = None
         if saved.step is not None and saved.step != before.step:
             proposed = details.proposed_outcome(saved.step, circumstances_of(seat, saved, moment))

@@ -40,12 +40,14 @@ def correct(
     values: Mapping[str, Any],
     now: datetime | None = None,
     version: int | None = None,
+    draft: str | None = None,
 ) -> Moved:
     """Correct fields of a case, open or closed.
 
     Args:
         values: New values by dotted name, as in a registration (``citizen.phone``, ``details.fee``), and
             ``first_answered_at``. An empty text or ``None`` takes a value away.
+        draft: The key of the draft that it was typed as; it goes with the correction.
     """
     moment = moment_of(now)
     _check_names(values)
@@ -57,7 +59,7 @@ def correct(
                 _put(given, name, value)
         return _corrected(tx, seat, case, given, values, moment)
 
-    return change(seat, text, "corrected", apply, moment, version, closed_too=True)
+    return change(seat, text, "corrected", apply, moment, version, closed_too=True, draft=draft)
 
 
 def registration_of(case: Case) -> dict[str, Any]:
