@@ -22,7 +22,7 @@ from pathlib import Path
 from crowds import Writers, findings
 from figures import Figure
 from seats import new_desk
-from typists import Registrar, Typist
+from typists import END, Registrar, Typist
 from writers import registered
 
 TIMES = 200
@@ -76,8 +76,8 @@ class Victims:
         """Start everything, kill it after at most so many seconds at work, and look at what is left."""
         number = self._tally.kills
         with ExitStack() as stack:
-            typist = stack.enter_context(Typist(self.path, self._folder, f"Typed {number}"))
-            registrar = stack.enter_context(Registrar(self.path, self._folder, f"Saved {number}"))
+            typist = stack.enter_context(Typist(self.path, self._folder, f"Typed {number:03}{END}"))
+            registrar = stack.enter_context(Registrar(self.path, self._folder, f"Saved {number:03}"))
             writers = stack.enter_context(Writers(self.path, [f"{number}a", f"{number}b"]))
             try:
                 self._tally.resumed += sum(each.begin() for each in (typist, registrar))
@@ -121,7 +121,7 @@ class Victims:
                 tally.typed += 1
                 if not any(text.startswith(least) for text in (*cases.get(name, ()), *drafts.get(name, ()))):
                     tally.lost_drafts.append(f"{name}: {least!r}; {cases.get(name)}, {drafts.get(name)}")
-        tally.twice += [name for name, texts in cases.items() if len(texts) > 1]
+        tally.twice += [name for name, texts in cases.items() if name.endswith(END) and len(texts) > 1]
         tally.twice += self._drafts_of_cases()
         tally.unclean += findings(self.path)
         tally.unclean += [str(each) for each in self._folder.glob("**/crash-*")]

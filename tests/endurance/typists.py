@@ -17,6 +17,8 @@ SAVE = b"\x13"
 OFFERED, NONE_LEFT, NO_TOPIC = "Throw away", "No form has been left", "There is no such topic"
 PROMISE = re.compile(r"(\d\d-\d{6}) saved")
 PATIENCE = 60.0
+END = "."
+"""Ends every name; one without it was half typed when the end came, and may be the beginning of many."""
 LETTERS = "abcdefghijklmnopqrstuvxyzåäö"
 TELLING = 5
 """Letters of the random text that tell where one is in it."""
@@ -168,7 +170,7 @@ class Registrar(Session):
 
     def _type(self, now: float, rng: random.Random) -> None:
         self._count += 1
-        name = f"{self.name}-{self._count}-"
+        name = f"{self.name}-{self._count:02}{END}"
         save = SAVE if self._before else b""  # the one before stands there still
         if rng.random() < 0.5:
             self.send(save + f"1lib\t{name}".encode())

@@ -49,10 +49,10 @@ def test_a_form_registered_twice_and_a_draft_that_stayed_would_be_found(tmp_path
     victims = Victims(tmp_path, random.Random(1), tally)
     seat = seat_at(victims.path)
     for key in ("a", "b"):
-        cases.register(seat, {"kind": "enquiry", "channel": "visit", "key": key, "citizen": {"name": "Typed 1"}})
+        cases.register(seat, {"kind": "enquiry", "channel": "visit", "key": key, "citizen": {"name": "Typed 001."}})
     with seat.database.write() as tx:
         tx.run("INSERT INTO drafts (key, agent, fields, saved_at) VALUES ('a', ?, '{}', 1)", (seat.who.login,))
     seat.database.close()
     nobody: Any = SimpleNamespace(said=list, promised=set(), typed_before=lambda _moment: [])
     victims._look(nobody, nobody, nobody, time.monotonic())
-    assert tally.twice == ["Typed 1", "draft a of a case"]
+    assert tally.twice == ["Typed 001.", "draft a of a case"]
