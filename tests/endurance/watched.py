@@ -10,6 +10,7 @@ import signal
 import struct
 import sys
 import termios
+import threading
 import time
 from pathlib import Path
 
@@ -25,6 +26,10 @@ EFFECT = 3.0
 LAST = 100_000
 """Bytes of what the program has sent that are kept, to be looked at where a round went wrong."""
 REFERENCE = re.compile(r"(\d\d-\d{6}) (?:saved|registered)")
+
+
+_STARTING = threading.Lock()
+"""One program at a time is started: another that got hold of its terminal would keep the line alive."""
 
 
 class Stuck(Exception):  # noqa: N818  what a round ends with
@@ -45,9 +50,10 @@ class Watched(Program):
         env = {"PYTHONPATH": folders, "DESK_LANG": "en", "ESCDELAY": "60", "HOME": str(home)}
         env |= {f"XDG_{each}_HOME": str(home / each.lower()) for each in ("STATE", "CONFIG", "DATA")}
         command = [sys.executable, "-m", "desk", "--database", str(database)]
-        super().__init__([*command, "--as", login] if login else command, env, *SIZE)
+        with _STARTING:
+            super().__init__([*command, "--as", login] if login else command, env, *SIZE)
+            os.set_inheritable(self._file, False)
         os.set_blocking(self._file, False)
-        os.set_inheritable(self._file, False)  # another program that held it would keep the line alive
         self._screen = pyte.Screen(SIZE[1], SIZE[0])
         self._stream = pyte.ByteStream(self._screen)
         self.promised: set[str] = set()
