@@ -111,13 +111,15 @@ class Player:
     Args:
         seed: With a round's number it decides everything that the round sends.
         login: Whose desk it is; the administrator's where none is named.
+        patience: Seconds that a place is waited for.
     """
 
-    def __init__(self, at: FuzzedDesk, seed: str, login: str | None = None) -> None:
+    def __init__(self, at: FuzzedDesk, seed: str, login: str | None = None, *, patience: float = 6.0) -> None:
         self.at = at
         self.seed = seed
         self.tally = Tally()
         self._login = login
+        self._patience = patience
         self._sent: list[bytes] = []
         self._program: Watched | None = None
 
@@ -159,10 +161,10 @@ class Player:
             self.back()
         self._send(place.keys.encode())
         if place.changed:
-            self.program.look_for(place.before)
+            self.program.look_for(place.before, self._patience)
             self.at.meddle(rng)
             self._send(place.changed.encode())
-        self.program.look_for(place.sign)
+        self.program.look_for(place.sign, self._patience)
         if place.sign and place.sign in self.program.text:
             self.tally.reached[name] += 1
 

@@ -102,7 +102,7 @@ class Watched(Program):
         while self.read(quiet) and time.monotonic() < until:
             pass
 
-    def look_for(self, sign: str, seconds: float = 6.0) -> None:
+    def look_for(self, sign: str, seconds: float) -> None:
         """Read until something stands on the screen and nothing more comes, or so long."""
         until = time.monotonic() + seconds
         while sign not in self.text and self.alive and time.monotonic() < until:

@@ -56,7 +56,7 @@ def test_a_line_that_is_lost_anywhere_leaves_nothing_half_done(at: FuzzedDesk) -
 
 
 def test_the_places_are_reached_and_left_again(at: FuzzedDesk) -> None:
-    player, rng = Player(at, SEED), random.Random(SEED)
+    player, rng = Player(at, SEED, patience=30), random.Random(SEED)
     for name in ("conflict of a move", "conflict of a correction", "lock"):
         player.go(name, rng)
         player.back()
