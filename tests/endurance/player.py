@@ -198,7 +198,7 @@ class Player:
         program = self.program
         program.send(PASTE_END)
         program.resize(*SIZE)
-        program.settle(0.5)
+        program.rest()
         for times in range(ESCAPES_AT_MOST + 1):
             if not program.alive or program.on_the_desk:
                 break

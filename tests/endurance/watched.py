@@ -94,7 +94,29 @@ class Watched(Program):
         self.send(keys)
         while self.text == before and self.alive and time.monotonic() < until:
             self.read(0.05)
-        self.settle(0.25)
+        self.rest()
+
+    def rest(self) -> None:
+        """Read until the program has dealt with all that was typed: it sends nothing, and works at nothing."""
+        if not Path("/proc/self/task").exists():
+            self.settle(1.0)
+            return
+        until = time.monotonic() + PATIENCE
+        worked, calm = self._worked(), 0
+        while calm < 3 and self.alive and time.monotonic() < until:
+            sent = self.read(0.1)
+            now = self._worked()
+            calm = 0 if sent or now is None or worked is None or now > worked + 1 else calm + 1
+            worked = now
+
+    def _worked(self) -> int | None:
+        """Hundredths of a second that the program has worked; ``None`` while it works. Linux only."""
+        try:
+            stats = [each.read_text(encoding="utf-8") for each in Path(f"/proc/{self.pid}/task").glob("*/stat")]
+        except OSError:
+            return None
+        fields = [each.rpartition(")")[2].split() for each in stats]
+        return None if any(each[0] == "R" for each in fields) else sum(int(each[11]) + int(each[12]) for each in fields)
 
     def settle(self, quiet: float, most: float = PATIENCE) -> None:
         """Read until nothing has come for so long."""
