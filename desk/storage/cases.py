@@ -38,6 +38,10 @@ def take_number(tx: Transaction, year: int) -> int:
     return int(tx.value(sql, (year,)))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_details = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def row_of(case: Case, key: str | None) -> Row:
     """The case as the values of :data:`COLUMNS`."""
     year, number = parse_reference(case.reference)
@@ -49,7 +53,7 @@ def row_of(case: Case, key: str | None) -> Row:
         epoch(case.received_at), epoch(case.registered_at), epoch(case.first_answered_at), epoch(case.closed_at),
         due, NO_DUE if due is None else due, epoch(case.answer_by), case.day.toordinal(),
         ordinal(case.parked_until), ordinal(case.retention_date), case.hold, epoch(case.annulled_at),
-        case.annulled_by, case.annulled_why, json.dumps(case.details, ensure_ascii=False, sort_keys=True),
+        case.annulled_by, case.annulled_why, _encode_details(case.details),
         DETAILS_VERSION, case.version, case.salt, epoch(case.disposed_at),
     )  # fmt: skip
 
@@ -67,7 +71,7 @@ def state_of(row: Row) -> bytes:
     """The salted digest of a row of :data:`COLUMNS`, which the trail keeps: it shows a row changed behind its back."""
     values = [row[place] for place in _IN_STATE]
     plain = [int(each) if isinstance(each, bool) else each for each in values]
-    said = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    said = _encode(plain)
     return hashlib.sha256(row[_SALT] + said.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -23,6 +23,8 @@ from desk.rules.references import reference
 from desk.rules.refusals import refuse
 from desk.storage.database import Row, Transaction
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 START = bytes(32)
 """What stands before the first entry, of a case and of the whole."""
 
@@ -56,7 +58,7 @@ def link_of(before: bytes, entry: Sequence[Any], state: bytes | None) -> bytes:
         entry: id, case_id, at, by, what, subject, changes (as stored) and version.
         state: The digest of the case's row after it, where it has one.
     """
-    said = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    said = _encode(entry)
     return hashlib.sha256(before + said.encode("utf-8", "surrogatepass") + (state or b"")).digest()
 
 

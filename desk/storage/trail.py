@@ -28,6 +28,8 @@ COLUMNS = ("id", "case_id", "at", '"by"', "what", "subject", "changes", "version
 """The columns of ``events``; the first eight are what an entry says."""
 
 INSERT = f"INSERT INTO events ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""Made once: ``dumps`` makes one at each call that asks for anything special, while others wait for their turn."""
 _NEWEST = "SELECT id, chain FROM events ORDER BY id DESC LIMIT 1"
 _LINK_OF_CASE = "SELECT link FROM events WHERE case_id = ? ORDER BY id DESC LIMIT 1"
 _LINK_OF_DESK = "SELECT link FROM events WHERE case_id IS NULL ORDER BY id DESC LIMIT 1"
@@ -192,7 +194,7 @@ def log_opening(tx: Transaction, case_id: int, at: int, by: str, fields: Collect
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def _value(text: str | None) -> Any:

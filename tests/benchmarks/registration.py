@@ -1,11 +1,12 @@
 """One registration, from the service call to the durable commit, against raw sqlite3 doing the same writes.
 
-The raw side writes the same rows (reference, case, event with its sums, search row, handles, and by trigger the day's
-mark) with the same settings into a database of its own on the same disk.
+The raw side writes the same rows (reference, case, event chained to the newest, search row, handles, and by trigger the
+day's mark) with the same settings into a database of its own on the same disk.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import sqlite3
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any
 from figures import Figure, median_ms, turns
 
 ROUNDS = 600
+START = bytes(32)
 PLAIN: dict[str, Any] = {
     "kind": "enquiry",
     "channel": "phone",
@@ -68,7 +70,6 @@ def _raw(path: Path, like: Path) -> Callable[[], object]:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     rows = _rows_like_ours(like)
-    last = connection.execute("SELECT max(id) FROM events").fetchone()[0]
     count = itertools.count(1)
 
     def register() -> None:
@@ -81,7 +82,10 @@ def _raw(path: Path, like: Path) -> Callable[[], object]:
         ).fetchone()[0]
         case = dict(rows["case"], number=number, key=f"draft-{turn}", id=None)
         row = run(_insert("cases", case), tuple(case.values())).lastrowid
-        event = dict(rows["event"], id=last + turn, case_id=row)
+        newest, chain = run("SELECT id, chain FROM events ORDER BY id DESC LIMIT 1").fetchone()
+        event = dict(rows["event"], id=newest + 1, case_id=row)
+        event["link"] = hashlib.sha256(START + rows["said"]).digest()
+        event["chain"] = hashlib.sha256(chain + event["link"]).digest()
         run(_insert("events", event), tuple(event.values()))
         run("INSERT INTO search (rowid, names, words, folded) VALUES (?, ?, ?, ?)", (row, *rows["search"]))
         for handle in rows["handles"]:
@@ -105,6 +109,12 @@ def _rows_like_ours(path: Path) -> dict[str, Any]:
     event = connection.execute("SELECT * FROM events ORDER BY id DESC LIMIT 1").fetchone()
     search = connection.execute("SELECT names, words, folded FROM search ORDER BY rowid DESC LIMIT 1").fetchone()
     handles = connection.execute("SELECT handle FROM handles WHERE case_id = ?", (case["id"],)).fetchall()
-    found = {"case": dict(case), "event": dict(event), "search": tuple(search), "handles": [h[0] for h in handles]}
+    found = {
+        "case": dict(case),
+        "event": dict(event),
+        "said": repr(tuple(event)).encode(),
+        "search": tuple(search),
+        "handles": [h[0] for h in handles],
+    }
     connection.close()
     return found
