@@ -37,7 +37,7 @@ CANNOT_OPEN = 3
 NOT_ALLOWED = 2
 """What the program ends with where there is no seat: the command line's own codes."""
 
-UNWRITTEN_SECONDS = 3.0
+UNWRITTEN_SECONDS = 4.0
 """Seconds that a lost line leaves for what was saved and waits its turn; a form that was saved has no draft."""
 
 
@@ -94,6 +94,7 @@ class DeskApp(CoveredApp):
         self.threads = Threads()
         self._open_seat = open_seat
         self._seat: Seat | None = None
+        self._just_opened: Seat | None = None
         self._no_seat = False
         self._leaving = False
         self._watch = Watch(self)
@@ -232,7 +233,13 @@ class DeskApp(CoveredApp):
     def open_seat_now(self) -> None:
         """Open the seat in the writing thread."""
         opened = partial(self._deliver, self, self._sit_down, self._cannot_open)
-        self.threads.write(partial(open_seat_and_look, self._open_seat, self.now), opened)
+        self.threads.write(self._open_and_look, opened)
+
+    def _open_and_look(self) -> Opened:
+        """Runs in the writing thread. A line that is lost before anybody sat down still finds the seat."""
+        opened = open_seat_and_look(self._open_seat, self.now)
+        self._just_opened = opened[0]
+        return opened
 
     def holds_keys(self) -> bool:
         """Keys wait until the desk itself is there."""
@@ -311,6 +318,12 @@ class DeskApp(CoveredApp):
     def save_before_hangup(self) -> bool:
         """The line is gone: wait for what was saved, save what is half typed, here and now, and say goodbye."""
         written = self.threads.settle(UNWRITTEN_SECONDS)
+        if self._seat is None and self._just_opened is not None:
+            from desk.screens.register_saving import send_waiting
+
+            self._seat = self._just_opened
+            send_waiting(self)
+            written = self.threads.settle(UNWRITTEN_SECONDS)
         self._save_drafts(lambda save, _failed: save(self.seat))
         if self._seat is None:
             return False

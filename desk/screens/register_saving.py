@@ -38,9 +38,14 @@ def when_seated(app: DeskApp, do: Callable[[], object]) -> None:
 
 
 def _look(app: DeskApp) -> None:
-    if not app.seated:
+    if app.seated:
+        send_waiting(app)
+    else:
         app.set_timer(UNTIL_SEATED, partial(_look, app))
-        return
+
+
+def send_waiting(app: DeskApp) -> None:
+    """Send off what was saved before there was a seat."""
     for do in _waiting.pop(app, []):
         do()
 

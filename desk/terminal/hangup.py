@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-WATCHDOG = 5
+WATCHDOG = 10
 """Seconds that saving may take before the system ends the process."""
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from desk.cli import commands
 from desk.cli.commands import COMMANDS
-from desk.services import drafts, lists, restoring
+from desk.services import drafts, entrance, lists
 from desk.services.drafts import Draft
 from desk.services.seat import Seat
 
@@ -158,7 +158,7 @@ def test_every_command(
     seat.database.close()
     assert bytes_with_it(tmp_path, "copy.db", "export.") == []
     # ---- nor does it come back
-    monkeypatch.setattr(restoring, "login_of_system", lambda: "anna")
+    monkeypatch.setattr(entrance, "login_of_system", lambda: "anna")
     run("restore", str(tmp_path / "copy.db"), at=later)
     run("list", at=later)
     assert cage.search() == []

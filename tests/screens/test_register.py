@@ -21,6 +21,7 @@ from desk.screens.register_form import RegisterForm
 from desk.screens.widgets.form_row import FormRow
 from desk.services import cases, drafts, lists, reading
 from desk.services.seat import Seat
+from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable, Fault
 from desk.storage.lists import Which
 
@@ -621,3 +622,28 @@ def test_the_topics_as_they_look(
         await settled(pilot)
 
     assert snap_compare(desk_app(), terminal_size=size, run_before=before)
+
+
+async def test_what_is_saved_before_there_is_a_seat_outlives_a_lost_line(
+    desk_app: MakeApp, seat: Seat, database: Database
+) -> None:
+    opened = threading.Event()
+
+    def slowly() -> Seat:
+        opened.wait(10)
+        return seat
+
+    app = desk_app()
+    app._open_seat = slowly
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        app.screen.query_one(RegisterForm).focus_field("citizen.name")
+        await pilot.press(*"Karin", "ctrl+s")
+        await pilot.pause()
+        assert not isinstance(app.screen, RegisterScreen)
+        assert not app.seated
+        threading.Timer(0.2, opened.set).start()
+        assert app.save_before_hangup()
+    with database.read() as tx:
+        assert tx.all("SELECT kind, name FROM cases") == [("feedback", "Karin")]
