@@ -13,7 +13,11 @@ from desk.words import N_, _
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-Where = Literal["any", "desk", "form", "case", "search", "reports", "access", "admin", "keys"]
+Where = Literal[
+    "any", "desk", "form", "case", "search", "reports", "deviations", "goals", "telephone", "staffing", "satisfaction",
+    "measurements", "demand", "feedback", "board", "calendar", "documents", "dialogues", "issued", "access", "admin",
+    "keys",
+]  # fmt: skip
 
 
 class Action(NamedTuple):
@@ -66,6 +70,9 @@ ACTIONS: tuple[Action, ...] = (
            N_("Register the last contact once more: topic, channel and outcome, never the person."), "desk", 4),
     Action("desk.admin", ("a",), "admin", N_("Administration"),
            N_("Look after people, their keys and PINs; for the auditor, the access log."), "desk"),
+    Action("desk.board", ("t",), "go('board')", N_("Board"), N_("Go to the improvement board."), "desk"),
+    Action("desk.calendar", ("k",), "go('calendar')", N_("Calendar"),
+           N_("See the annual wheel, and what falls due."), "desk"),
     Action("desk.drafts", ("d",), "drafts", N_("Drafts"),
            N_("Go on with a form that was left."), "desk", 5),
     Action("desk.annul_last", ("ctrl+z",), "annul_last", N_("Annul last"),
@@ -115,7 +122,45 @@ ACTIONS: tuple[Action, ...] = (
            N_("The whole desk, its groups, or its people."), "reports", 6),
     Action("reports.level_back", ("shift+tab",), "level(-1)", N_("Level"),
            N_("The whole desk, its groups, or its people."), "reports"),
+    Action("reports.deviations", ("d",), "go('deviations')", N_("Deviations"),
+           N_("See what falls short of its goal, and write its cause and action."), "reports", 8),
+    Action("reports.goals", ("g",), "go('goals')", N_("Goals"),
+           N_("See and set goals, and what is done to reach them."), "reports"),
+    Action("reports.telephone", ("h",), "go('telephone')", N_("Telephone"),
+           N_("See calls by hour and weekday, and how many people they need."), "reports"),
+    Action("reports.staffing", ("s",), "go('staffing')", N_("Staffing"),
+           N_("See and write how many are planned and present, beside the answer rate."), "reports"),
+    Action("reports.satisfaction", ("n",), "go('satisfaction')", N_("Satisfaction"),
+           N_("See and write what people answered about attitude and knowledge."), "reports"),
+    Action("reports.measurements", ("m",), "go('measurements')", N_("Measurements"),
+           N_("See service measurements, and write their analysis and actions."), "reports"),
+    Action("reports.demand", ("f",), "go('demand')", N_("Failure demand"),
+           N_("See what causes unnecessary contacts, and make improvements of it."), "reports"),
+    Action("reports.feedback", ("b",), "go('feedback')", N_("Feedback"),
+           N_("See citizens' views by department."), "reports"),
+    Action("reports.board", ("t",), "go('board')", N_("Board"), N_("Go to the improvement board."), "reports"),
+    Action("reports.calendar", ("k",), "go('calendar')", N_("Calendar"),
+           N_("See the annual wheel, and what falls due."), "reports"),
+    Action("reports.documents", ("o",), "go('documents')", N_("Steering documents"),
+           N_("Read and write the mission, goals and rules of the service."), "reports"),
+    Action("reports.dialogues", ("i",), "go('dialogues')", N_("Dialogues"),
+           N_("See what dialogues with departments decided."), "reports"),
+    Action("reports.issue", ("u",), "go('issued')", N_("Issue"),
+           N_("Write the analysis, issue the report, and see those that were issued."), "reports"),
     Action("reports.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "reports", 7),
+    # ---- deviations
+    # ---- goals
+    # ---- telephone
+    # ---- staffing
+    # ---- satisfaction
+    # ---- service measurements
+    # ---- failure demand
+    # ---- feedback
+    # ---- improvement board
+    # ---- calendar
+    # ---- steering documents
+    # ---- dialogues
+    # ---- reports that were issued
     # ---- access log
     Action("access.open", ("enter",), "open_entry", N_("Show"), N_("Show the whole entry."), "access", 1),
     Action("access.view", ("right", "h"), "view(1)", N_("Other log"),
@@ -158,6 +203,19 @@ PLACES: Mapping[Where, str] = {
     "case": N_("Case"),
     "search": N_("Search"),
     "reports": N_("Follow-up"),
+    "deviations": N_("Deviations"),
+    "goals": N_("Goals"),
+    "telephone": N_("Telephone"),
+    "staffing": N_("Staffing"),
+    "satisfaction": N_("Satisfaction"),
+    "measurements": N_("Service measurements"),
+    "demand": N_("Failure demand"),
+    "feedback": N_("Feedback"),
+    "board": N_("Board"),
+    "calendar": N_("Calendar"),
+    "documents": N_("Steering documents"),
+    "dialogues": N_("Dialogues"),
+    "issued": N_("Issued reports"),
     "access": N_("Access log"),
     "admin": N_("Administration"),
     "keys": N_("A person's keys"),

@@ -41,6 +41,13 @@ class Happening(Code):
     RETENTION_CHANGED = "retention_changed", N_("Retention changed")
     BACKED_UP = "backed_up", N_("Copied")
     RESTORED = "restored", N_("Restored")
+    # ---- of the follow-up
+    ADDED = "added", N_("Added")
+    CHANGED = "changed", N_("Changed")
+    ENDED = "ended", N_("Ended")
+    REMOVED = "removed", N_("Removed")
+    BROUGHT_IN = "brought_in", N_("Brought in")
+    ISSUED = "issued", N_("Issued")
 
 
 def happening(code: str) -> str:

@@ -31,6 +31,8 @@ class Right(Code):
     SEE_INDIVIDUALS = "see_individuals", N_("see individuals' figures")
     SEE_CONFIDENTIAL = "see_confidential", N_("see confidential cases")
     OPEN_PROTECTED = "open_protected", N_("open a protected identity")
+    PROPOSE = "propose", N_("propose improvements")
+    FOLLOW_UP = "follow_up", N_("keep the follow-up: goals, deviations, staffing, surveys, the board, reports")
     BRING_CALLS = "bring_calls", N_("bring in telephone figures")
     DISCLOSE = "disclose", N_("hand out a public record")
     HOLD = "hold", N_("stop the disposal of a case")
@@ -43,10 +45,10 @@ class Right(Code):
     SEE_ACCESS = "see_access", N_("see the access log")
 
 
-_AGENT = frozenset({Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE})
+_AGENT = frozenset({Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE, Right.PROPOSE})
 _LEAD = _AGENT | {
     Right.SEE_INDIVIDUALS, Right.SEE_CONFIDENTIAL, Right.OPEN_PROTECTED, Right.BRING_CALLS, Right.HOLD,
-    Right.EXPORT_PERSON,
+    Right.EXPORT_PERSON, Right.FOLLOW_UP,
 }  # fmt: skip
 MAY: dict[Role, frozenset[Right]] = {
     Role.AGENT: _AGENT,

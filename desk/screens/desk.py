@@ -282,6 +282,13 @@ class DeskScreen(Place[None]):
 
         self.app.push_screen(CaseScreen(line.reference))
 
+    def action_go(self, name: str) -> None:
+        """Go to a screen of the follow-up."""
+        if self.program.seated:
+            from desk.screens.follow import go
+
+            go(self.app, name)
+
     def action_scope(self, by: int) -> None:
         """Show more people's cases, or fewer."""
         if not self.program.seated:

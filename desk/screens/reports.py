@@ -20,6 +20,7 @@ from desk.rules.calendar import Week, last_whole_week
 from desk.rules.refusals import Refused
 from desk.rules.report import Level
 from desk.screens.dialogs import AskLine
+from desk.screens.follow import go
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
 from desk.screens.reports_page import Room, page
 from desk.screens.widgets.frame import KeyLine, TitleBar
@@ -164,6 +165,10 @@ class ReportsScreen(Place[None]):
         self._week = week
         self._show_title()
         self._ask()
+
+    def action_go(self, name: str) -> None:
+        """Go to another screen of the follow-up."""
+        go(self.app, name)
 
     def action_scroll_page(self, rows: int) -> None:
         """Where there are more groups or people than rows."""

@@ -49,7 +49,8 @@ def structure(tx: Transaction) -> list[str]:
 
 TRIGGERS = {
     "cases_registered", "cases_changed", "cases_remain", "calls_came", "calls_changed", "calls_gone", "events_follow",
-    "events_stay", "events_remain", "values_once", "values_stay", "values_remain",
+    "events_stay", "events_remain", "values_once", "values_stay", "values_remain", "issued_stay", "issued_remain",
+    "versions_stay", "versions_remain",
 }  # fmt: skip
 
 

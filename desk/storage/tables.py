@@ -1,4 +1,4 @@
-"""The tables, all on one page.
+"""The tables, all on two pages: those of the follow-up are in :mod:`desk.storage.follow_up_tables`.
 
 Instants are whole seconds since 1970 in UTC, days are ``date.toordinal()`` of the local day, JSON is text. Rows are
 made only from validated input: a table model itself checks nothing. People, groups, departments and topics are
@@ -10,6 +10,7 @@ What SQLModel cannot say (the search index, triggers) stands in the migrations.
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
+from desk.storage import follow_up_tables as follow_up_tables  # its tables belong to the same metadata
 from desk.storage.cases import NO_DUE
 
 OPEN = "closed_at IS NULL AND annulled_at IS NULL"
@@ -45,13 +46,14 @@ class Department(SQLModel, table=True):
 
 
 class AnswerGroup(SQLModel, table=True):
-    """A team whose answer rate is followed."""
+    """A team whose answer rate is followed; with fewer present than ``least_staff`` it is short."""
 
     __tablename__ = "answer_groups"
 
     name: str = Field(primary_key=True)
     position: int = 0
     active: bool = True
+    least_staff: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
 
 
 class Topic(SQLModel, table=True):

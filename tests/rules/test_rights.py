@@ -9,10 +9,10 @@ import pytest
 from desk.rules.refusals import NotAllowed
 from desk.rules.rights import MAY, Person, Right, Role, demand_right
 
-AGENT = {Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE}
+AGENT = {Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE, Right.PROPOSE}
 LEAD = AGENT | {
     Right.SEE_INDIVIDUALS, Right.SEE_CONFIDENTIAL, Right.OPEN_PROTECTED, Right.BRING_CALLS, Right.HOLD,
-    Right.EXPORT_PERSON,
+    Right.EXPORT_PERSON, Right.FOLLOW_UP,
 }  # fmt: skip
 ADMIN = LEAD | {Right.PEOPLE, Right.KEYS, Right.RETAIN, Right.BACK_UP, Right.MANAGE}
 

@@ -1,0 +1,32 @@
+"""Where the follow-up leads: its screens by name, each imported when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from textual.app import App
+
+SCREENS: Mapping[str, str] = {
+    "reports": "desk.screens.reports:ReportsScreen",
+    "deviations": "desk.screens.deviations:DeviationsScreen",
+    "goals": "desk.screens.goals:GoalsScreen",
+    "telephone": "desk.screens.telephone:TelephoneScreen",
+    "staffing": "desk.screens.staffing:StaffingScreen",
+    "satisfaction": "desk.screens.satisfaction:SatisfactionScreen",
+    "measurements": "desk.screens.measurements:MeasurementsScreen",
+    "demand": "desk.screens.demand:DemandScreen",
+    "feedback": "desk.screens.feedback:FeedbackScreen",
+    "board": "desk.screens.board:BoardScreen",
+    "calendar": "desk.screens.calendar:CalendarScreen",
+    "documents": "desk.screens.steering:DocumentsScreen",
+    "dialogues": "desk.screens.dialogues:DialoguesScreen",
+    "issued": "desk.screens.issued:IssuedScreen",
+}
+
+
+def go(app: App[Any], name: str) -> None:
+    """Open one of :data:`SCREENS` above what is open."""
+    module, _colon, screen = SCREENS[name].partition(":")
+    app.push_screen(getattr(import_module(module), screen)())
