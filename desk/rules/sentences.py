@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from desk.rules.sentence import Sentence
+from desk.rules.sentences_follow_up import FOLLOW_UP
 from desk.words import N_
 
-
-class Sentence(NamedTuple):
-    """What is wrong, and what would be right; ``{names}`` are filled from the problem's values."""
-
-    reason: str
-    right: str = ""
-
+__all__ = ["SENTENCES", "Sentence"]
 
 SENTENCES: dict[str, Sentence] = {
     # ---- any field
@@ -355,4 +349,5 @@ SENTENCES: dict[str, Sentence] = {
     "key_taken": Sentence(
         N_("The key {key} already does something else."), N_("It belongs to {other}; change that too.")
     ),
+    **FOLLOW_UP,
 }

@@ -1,0 +1,45 @@
+"""What the follow-up refuses: the part of :mod:`desk.rules.sentences` about goals, staffing, surveys, reports."""
+
+from __future__ import annotations
+
+from desk.rules.sentence import Sentence
+from desk.words import N_
+
+FOLLOW_UP: dict[str, Sentence] = {
+    # ---- goals and activities
+    "goal_unknown": Sentence(N_("There is no goal {number}."), N_("`desk goals list` names them.")),
+    "goal_target_rate": Sentence(
+        N_("A goal for a share lies between 0 and 100 per cent."), N_("Write it as 95 % or 0.95.")
+    ),
+    "goal_target_grade": Sentence(N_("A goal for a grade lies between 1 and 5."), N_("Write it as 4.3.")),
+    "goal_level_name": Sentence(
+        N_("The name of a group or a person belongs to a goal for groups or individuals."),
+        N_("Choose the level that {name} belongs to."),
+    ),
+    "goal_level_figure": Sentence(N_("{figure} is not followed at that level."), N_("Choose one of: {allowed}.")),
+    "goal_overlaps": Sentence(
+        N_("Goal {number} is for the same figure and level, {days}."),
+        N_("End it first, choose other days, or let the new goal end it (--replace)."),
+    ),
+    "goal_replaces_later": Sentence(
+        N_("Goal {number} begins on the same day or later, {days}."), N_("Correct or end that goal instead.")
+    ),
+    "goal_ended": Sentence(N_("Goal {number} ended on {day}."), N_("Set a new goal.")),
+    "goal_days": Sentence(N_("The goal's last day lies before its first."), N_("Give a last day from {first} on.")),
+    "goal_decided_later": Sentence(N_("A goal is decided today at the latest."), N_("Give the day of the decision.")),
+    "activity_unknown": Sentence(N_("There is no activity {number}."), N_("`desk activities list` names them.")),
+    "activity_over": Sentence(N_("The activity was done or dropped on {day}."), N_("Add a new one.")),
+    "activity_done_later": Sentence(N_("The day lies in the future."), N_("Give today or an earlier day.")),
+    # ---- deviations
+    "deviation_unknown": Sentence(N_("There is no deviation {number}."), N_("`desk deviations list` names them.")),
+    "deviation_not_explained": Sentence(
+        N_("The deviation lacks a cause or an action."), N_("Write both; then it can be done.")
+    ),
+    "deviation_not_individual": Sentence(
+        N_("Coaching is for an individual's attitude or knowledge."), N_("Write a cause and an action instead.")
+    ),
+    "coaching_step": Sentence(
+        N_("Coaching that is {now} cannot become {asked}."), N_("From there it can be: {allowed}.")
+    ),
+    "cause_other_text": Sentence(N_("Another cause has to be said in words."), N_("Write the cause as text.")),
+}
