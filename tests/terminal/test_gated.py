@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
 import threading
@@ -12,9 +13,10 @@ import pytest
 from textual import events
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from desk.terminal import crash, gate, start
+from desk.terminal import crash, gate, gated, start
 from desk.terminal.gated import GatedApp
 from desk.terminal.look import Look
 
@@ -47,6 +49,14 @@ class Two(GatedApp):
 
     def action_next(self) -> None:
         self.query_one("#two").focus()
+
+
+class Full(Screen[None]):
+    """Some lines."""
+
+    def compose(self) -> ComposeResult:
+        for _each in range(5):
+            yield Static("one")
 
 
 def type_ahead(app: GatedApp, *keys: str) -> None:
@@ -121,6 +131,35 @@ async def test_too_many_keys_are_dropped(monkeypatch: pytest.MonkeyPatch) -> Non
         type_ahead(app, *"abcdefgh")
         await until(None, app)
         assert app.query_one("#one", Input).value == "abcde"
+
+
+async def test_screens_that_are_gone_leave_nothing_painted_in_memory() -> None:
+    def painted() -> int:
+        gc.collect()
+        return sum(type(each).__name__ == "StylesCache" for each in gc.get_objects())
+
+    async with Two(look=LOOK).run_test() as pilot:
+        counts = []
+        for _turn in range(12):
+            await pilot.app.push_screen(Full())
+            await pilot.pause()
+            pilot.app.pop_screen()
+            await pilot.pause()
+            counts.append(painted())
+    assert counts[-1] < counts[1] + 12, counts
+
+
+@pytest.mark.parametrize("what", ["module", "class", "method"])
+async def test_another_textual_without_that_memory_is_no_trouble(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from textual import _styles_cache
+
+    if what == "module":
+        monkeypatch.setitem(sys.modules, "textual._styles_cache", None)
+    elif what == "class":
+        monkeypatch.delattr(_styles_cache, "StylesCache")
+    else:
+        monkeypatch.setattr(_styles_cache.StylesCache, "get_inner_outer", lambda *_colours: None)
+    gated._forget_what_was_painted()
 
 
 async def test_markup_in_a_toast_is_text() -> None:
