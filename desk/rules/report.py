@@ -80,7 +80,10 @@ class GoalRow:
 
 @dataclass(frozen=True)
 class Deviation:
-    """A figure short of its goal at one level; ``name`` is the group's or agent's, ``None`` for the whole."""
+    """A figure short of its goal at one level; ``name`` is the group's or agent's, ``None`` for the whole.
+
+    ``cause`` and ``action`` are what somebody wrote; ``cause_code`` is the cause's (``desk.rules.deviations``).
+    """
 
     figure: str
     level: Level
@@ -89,11 +92,12 @@ class Deviation:
     action: str | None = None
     responsible: str | None = None
     due: date | None = None
+    cause_code: str | None = None
 
     @property
     def open(self) -> bool:
         """Whether it still lacks a cause or an action."""
-        return not (self.cause and self.action)
+        return not ((self.cause_code or self.cause) and self.action)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def test_parts_deviations_and_trend_as_json() -> None:
             "action": None,
             "responsible": "Anna",
             "due": "1999-03-01",
+            "cause_code": None,
             "open": True,
         }
     ]
@@ -110,7 +111,7 @@ def test_failure_demand_is_better_the_less_it_is() -> None:
 
 def test_deviations_stand_at_the_level_where_they_arose() -> None:
     found = goals.find_deviations(
-        [Goal("answer_rate", 0.95)],
+        [Goal("answer_rate", 0.95), Goal("answer_rate", 0.9, Level.AGENT)],
         whole(100, 94),
         groups=[part("Växel", 10, 10), part("Reception", 10, 5)],
         agents=[part("anna", 2, 1)],
@@ -148,7 +149,10 @@ def test_the_goals_to_start_from_are_the_stated_ones() -> None:
         "email": 0.95,
         "attitude": 4.3,
         "knowledge": 4.0,
+        "feedback_confirmed": 0.95,
+        "feedback_answered": 0.95,
     }
+    assert all(each.is_default for each in goals.DEFAULT_GOALS)
 
 
 def test_every_figure_can_be_read_from_a_report() -> None:
