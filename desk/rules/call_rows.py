@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from desk.rules.call_mapping import CallMapping, mapping_problem
+from desk.rules.call_mapping import CallMapping
 from desk.rules.calls import (
     KEY_LENGTH,
     Call,
@@ -20,6 +19,7 @@ from desk.rules.calls import (
     quoted,
     seconds,
 )
+from desk.rules.csv_rows import Rows, places_of
 from desk.rules.refusals import Problem, Refused
 
 _EXAMPLE = datetime(1999, 2, 1, 17, 42, 5, tzinfo=UTC)
@@ -33,9 +33,9 @@ def read_calls(lines: Iterable[str], mapping: CallMapping) -> Iterator[Call | Ig
     Raises:
         Refused: ``mapping_invalid`` where the file lacks columns that the mapping names; ``call_file_empty``.
     """
-    rows = _Rows(lines, mapping.file.delimiter)
+    rows = Rows(lines, mapping.file.delimiter)
     header = rows.header()
-    reader = _RowReader(mapping, _places(header, mapping), len(header))
+    reader = _RowReader(mapping, places_of(header, mapping.columns), len(header))
     for number, row in rows:
         if isinstance(row, Problem):
             yield LineRefused(number, row)
@@ -44,49 +44,6 @@ def read_calls(lines: Iterable[str], mapping: CallMapping) -> Iterator[Call | Ig
             yield reader.call(row) or Ignored(number)
         except Refused as refused:
             yield LineRefused(number, refused.problems[0])
-
-
-class _Rows:
-    """Rows with the number of the line where each begins; one whose quotes go wrong is a problem instead."""
-
-    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
-        self._rows = csv.reader(lines, delimiter=delimiter, strict=True)
-
-    def __iter__(self) -> Iterator[tuple[int, list[str] | Problem]]:
-        while True:
-            number = self._rows.line_num + 1
-            try:
-                row = next(self._rows)
-            except StopIteration:
-                return
-            except csv.Error:
-                yield number, Problem("call_quotes")
-                continue
-            if any(cell.strip() for cell in row):
-                yield number, [cell.strip() for cell in row]
-
-    def header(self) -> list[str]:
-        for _number, row in self:
-            if isinstance(row, Problem):
-                raise Refused(row)
-            row[0] = row[0].lstrip("\ufeff").strip()
-            return row
-        raise Refused(Problem("call_file_empty"))
-
-
-def _places(header: list[str], mapping: CallMapping) -> Mapping[str, int]:
-    """Where each column stands in the file. Raises Refused naming every one that is not there, or twice."""
-    problems = []
-    for key, value in mapping.columns:
-        for name in (value,) if isinstance(value, str) else value or ():
-            found = header.count(name)
-            code = "mapping_column_missing" if not found else "mapping_column_twice" if found > 1 else None
-            if code:
-                allowed = tuple(quoted(each) for each in header)
-                problems.append(mapping_problem(f"columns.{key}", code, value=quoted(name), allowed=allowed))
-    if problems:
-        raise Refused(*problems)
-    return {name: place for place, name in enumerate(header)}
 
 
 @dataclass(slots=True)
