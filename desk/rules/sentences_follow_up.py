@@ -42,4 +42,25 @@ FOLLOW_UP: dict[str, Sentence] = {
         N_("Coaching that is {now} cannot become {asked}."), N_("From there it can be: {allowed}.")
     ),
     "cause_other_text": Sentence(N_("Another cause has to be said in words."), N_("Write the cause as text.")),
+    # ---- the improvement board
+    "improvement_unknown": Sentence(
+        N_("There is no improvement {number}."), N_("`desk improvements list` names them.")
+    ),
+    "improvement_move": Sentence(
+        N_("The improvement cannot go there from where it stands."), N_("From there it can be: {allowed}.")
+    ),
+    "improvement_needs_responsible": Sentence(
+        N_("What is decided needs somebody responsible."), N_("Name a login, or a person.")
+    ),
+    "improvement_needs_due": Sentence(N_("What is decided needs an expected end date."), N_("Give a day.")),
+    "improvement_needs_result": Sentence(N_("What is done needs a result."), N_("Write what came of it.")),
+    "improvement_needs_why": Sentence(N_("What is not done needs a reason."), N_("Write why.")),
+    "improvement_changed": Sentence(
+        N_("{name} changed the improvement meanwhile; it stands under: {status}."),
+        N_("Look at it again, then make the change."),
+    ),
+    "improvement_not_yours": Sentence(
+        N_("That is for those who keep the follow-up."),
+        N_("The one responsible may report it done; who proposed it may change their words until it is decided."),
+    ),
 }

@@ -58,6 +58,17 @@ def of_desk(tx: Transaction, wanted: Wanted, limit: int, before: int | None = No
     return _page(tx, "e.case_id IS NULL", wanted, limit, before)
 
 
+def about(tx: Transaction, subject: str, *, since: int = 0, begins: bool = False) -> list[Entry]:
+    """What was done to one thing of the desk since an instant (epoch seconds), oldest first.
+
+    Args:
+        begins: Everything whose name begins so: ``improvement:`` is every improvement.
+    """
+    which = "substr(e.subject, 1, length(?)) = ?" if begins else "e.subject IN (?, ?)"
+    sql = f"{_SELECT} WHERE e.case_id IS NULL AND {which} AND e.at >= ? ORDER BY e.id"
+    return [_entry(row) for row in tx.all(sql, (subject, subject, since))]
+
+
 def _page(tx: Transaction, which: str, wanted: Wanted, limit: int, before: int | None) -> list[Entry]:
     parts, values = [which], []
     for sql, value in (
