@@ -1,0 +1,133 @@
+"""Failure demand: why people had to be in contact without need, where it arises, and what it costs in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from desk.rules import demand
+from desk.rules.calendar import last_whole_week, local_day, span_bounds
+from desk.rules.cases import Cause
+from desk.rules.demand import UNSAID, Costly, DemandPoint, DemandReport
+from desk.rules.improvements import PROPOSAL_LENGTH, Improvement
+from desk.rules.refusals import refuse
+from desk.rules.rights import Right
+from desk.rules.spans import Span, week_span
+from desk.services import improvements
+from desk.services.board import department_named
+from desk.services.seat import Seat, now_utc
+from desk.storage import demand as counted
+from desk.storage.database import Transaction
+from desk.words import _, n_
+
+TREND = 5
+"""How many earlier spans of the same sort a trend goes back."""
+
+
+def report(
+    seat: Seat,
+    span: Span | None = None,
+    department: str | None = None,
+    now: datetime | None = None,
+    *,
+    with_trend: bool = True,
+) -> DemandReport:
+    """Failure demand over a span, of all departments or of one.
+
+    Args:
+        span: The last whole week where none is named.
+        with_trend: Earlier spans too; without them it is quicker, and :func:`trend` asks for them alone.
+
+    Raises:
+        Refused: ``span_in_future``, ``department_unknown``; NotAllowed without the right to see figures.
+    """
+    seat.demand(Right.SEE_FIGURES)
+    span = _past(seat, span, now)
+    with seat.database.read() as tx:
+        named = None if department is None else department_named(tx, department)
+        found = in_report(tx, seat, span, named)
+        return replace(found, trend=_trend(tx, span, named)) if with_trend else found
+
+
+def in_report(tx: Transaction, seat: Seat, span: Span, department: str | None = None) -> DemandReport:
+    """The same without its trend, inside a transaction of somebody else's."""
+    days = span.first.toordinal(), span.last.toordinal()
+    counts = counted.counts(tx, *days, department)
+    contacts = counted.contacts(tx, *days, department, _ends(seat, span))
+    return demand.report(span.code, span.first, span.last, department, counts, contacts)
+
+
+def trend(
+    seat: Seat, span: Span | None = None, department: str | None = None, now: datetime | None = None
+) -> tuple[DemandPoint, ...]:
+    """The spans of the same sort before one, oldest first."""
+    seat.demand(Right.SEE_FIGURES)
+    span = _past(seat, span, now)
+    with seat.database.read() as tx:
+        return _trend(tx, span, None if department is None else department_named(tx, department))
+
+
+def _trend(tx: Transaction, span: Span, department: str | None) -> tuple[DemandPoint, ...]:
+    spans = [span]
+    for _each in range(TREND):
+        spans.append(spans[-1].previous)
+    return tuple(
+        counted.point(tx, each.code, each.first.toordinal(), each.last.toordinal(), department)
+        for each in reversed(spans[1:])
+    )
+
+
+def improve(seat: Seat, of: Costly, span: str, now: datetime | None = None) -> Improvement:
+    """Put a sort of contact on the board, worded after its cause, topic and department."""
+    return improvements.propose(seat, proposal(seat, of, span), now)
+
+
+def proposal(seat: Seat, of: Costly, span: str) -> dict[str, str | None]:
+    """The values of an improvement that would put an end to a sort of contact, in the language spoken now.
+
+    A department that is at rest by now is left out.
+    """
+    about = topic_label(seat, of.topic) if of.topic else of.department or _("the whole desk")
+    cause = cause_label(of.cause)
+    words = _("Fewer contacts about {about}: {cause}", about=about, cause=cause[:1].lower() + cause[1:])
+    background = n_(
+        "{n} contact in {span} was failure demand for this cause.",
+        "{n} contacts in {span} were failure demand for this cause.",
+        of.n,
+        span=span,
+    )
+    return {
+        "proposal": words[:PROPOSAL_LENGTH],
+        "background": background,
+        "department": of.department if of.department in seat.organisation.departments else None,
+        "topic": of.topic or None,
+        "cause": of.cause or None,
+    }
+
+
+def cause_label(code: str) -> str:
+    """A cause's word in the language spoken now."""
+    return Cause(code).label if code != UNSAID else _("cause not said")
+
+
+def topic_label(seat: Seat, code: str) -> str:
+    """A topic's name in the language spoken now; its code where it rests."""
+    topic = seat.topics.get(code)
+    return topic.label if topic is not None else code or _("without a topic")
+
+
+def _past(seat: Seat, span: Span | None, now: datetime | None) -> Span:
+    today = local_day((now or now_utc()).astimezone(UTC), seat.settings.zone)
+    span = span or week_span(last_whole_week(today))
+    if span.first > today:
+        refuse("span_in_future", "span")
+    return span
+
+
+def _ends(seat: Seat, span: Span) -> dict[int, int]:
+    """When each day of the span is over, in epoch seconds."""
+    return {day.toordinal(): _end_of(day, seat) for day in span.days}
+
+
+def _end_of(day: date, seat: Seat) -> int:
+    return int(span_bounds(Span("", day, day), seat.settings.zone)[1].timestamp())
