@@ -129,6 +129,11 @@ class Goal:
         """Whether it is Desk's own, which nobody decided."""
         return self.id is None and not self.decided_by
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken back: it holds on no day, as if it had never been decided."""
+        return self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from
+
     def holds_on(self, day: date) -> bool:
         """Whether it is valid on a day."""
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
@@ -141,7 +146,7 @@ class Goal:
         """Whether there is a day on which both would be valid, for the same figure, level and name."""
         begins = max(self.valid_from or date.min, other.valid_from or date.min)
         ends = min(self.valid_to or date.max, other.valid_to or date.max)
-        return self.same_place(other) and begins <= ends
+        return self.same_place(other) and begins <= ends and not (self.withdrawn or other.withdrawn)
 
 
 DEFAULT_GOALS = (
@@ -163,7 +168,8 @@ def with_defaults(decided: Iterable[Goal], day: date) -> tuple[Goal, ...]:
     not followed by a number that nobody decided. In the figures' order, the whole's goal before groups' and agents'.
     """
     known = tuple(decided)
-    begun = {each.figure for each in known if each.level is Level.ALL and (each.valid_from or date.min) <= day}
+    stands = (each for each in known if each.level is Level.ALL and not each.withdrawn)
+    begun = {each.figure for each in stands if (each.valid_from or date.min) <= day}
     holding = [each for each in DEFAULT_GOALS if each.figure not in begun]
     holding += [each for each in known if each.holds_on(day)]
     return tuple(sorted(holding, key=_order))

@@ -25,6 +25,7 @@ FOLLOW_UP: dict[str, Sentence] = {
         N_("Goal {number} begins on the same day or later, {days}."), N_("Correct or end that goal instead.")
     ),
     "goal_ended": Sentence(N_("Goal {number} ended on {day}."), N_("Set a new goal.")),
+    "goal_withdrawn": Sentence(N_("Goal {number} was withdrawn."), N_("Set a new goal.")),
     "goal_days": Sentence(N_("The goal's last day lies before its first."), N_("Give a last day from {first} on.")),
     "goal_decided_later": Sentence(N_("A goal is decided today at the latest."), N_("Give the day of the decision.")),
     "activity_unknown": Sentence(N_("There is no activity {number}."), N_("`desk activities list` names them.")),
@@ -34,6 +35,16 @@ FOLLOW_UP: dict[str, Sentence] = {
     "deviation_unknown": Sentence(N_("There is no deviation {number}."), N_("`desk deviations list` names them.")),
     "deviation_not_explained": Sentence(
         N_("The deviation lacks a cause or an action."), N_("Write both; then it can be done.")
+    ),
+    "deviation_changed": Sentence(
+        N_("Somebody else has written about this deviation meanwhile."),
+        N_("Look at what they wrote, and save again."),
+    ),
+    "deviation_of_individual": Sentence(
+        N_("A deviation of an individual does not go on the board."), N_("What is done about it is written here.")
+    ),
+    "deviation_on_board": Sentence(
+        N_("The deviation is on the board already."), N_("It is improvement {number} there.")
     ),
     "deviation_not_individual": Sentence(
         N_("Coaching is for an individual's attitude or knowledge."), N_("Write a cause and an action instead.")
@@ -62,5 +73,39 @@ FOLLOW_UP: dict[str, Sentence] = {
     "improvement_not_yours": Sentence(
         N_("That is for those who keep the follow-up."),
         N_("The one responsible may report it done; who proposed it may change their words until it is decided."),
+    ),
+    # ---- satisfaction
+    "survey_grade": Sentence(N_("{value} is not a grade."), N_("A whole number from {lowest} to {highest}.")),
+    "survey_no_grade": Sentence(N_("Neither question has a grade."), N_("Give one of the two at least.")),
+    "survey_future": Sentence(N_("The day {day} is still to come."), N_("Give today or an earlier day.")),
+    "survey_day": Sentence(N_("{value} is not a day in the mapping's format."), N_("As {format}: {example}.")),
+    "survey_group": Sentence(
+        N_("There is no answer group {value}."), N_("Give it another name under [groups] in the mapping.")
+    ),
+    "survey_agent": Sentence(
+        N_("There is nobody called {value} at the desk."), N_("Name a login under [agents] in the mapping.")
+    ),
+    "survey_unknown": Sentence(N_("There is no answer {number}."), N_("`desk survey answers` lists them.")),
+    "survey_columns": Sentence(
+        N_("The first line does not name the columns in the usual way."),
+        N_("day, attitude, knowledge, and if need be id, group, agent; or say with --map MAP.toml what it has."),
+    ),
+    "mapping_grades": Sentence(N_("No column has grades."), N_("Name attitude, knowledge, or both.")),
+    # ---- service measurements
+    "measurement_unknown": Sentence(
+        N_("There is no service measurement {number}."), N_("`desk measurements list` lists them.")
+    ),
+    "measurement_known": Sentence(N_("There is a measurement of that name already."), N_("Choose another name.")),
+    "measurement_future": Sentence(N_("The day {day} is still to come."), N_("Give today or an earlier day.")),
+    "measurement_unwritten": Sentence(
+        N_("A measurement counts as handled when its analysis and its actions are written."),
+        N_("Missing: {missing}."),
+    ),
+    "measurement_handled": Sentence(
+        N_("The measurement is handled; its analysis and actions stay written."), N_("Write another text instead.")
+    ),
+    "measurement_handled_already": Sentence(N_("The measurement is handled already."), N_("There is nothing to do.")),
+    "measurement_changed": Sentence(
+        N_("Somebody else has written there meanwhile."), N_("What you wrote is kept: read theirs, then save again.")
     ),
 }
