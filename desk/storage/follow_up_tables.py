@@ -4,7 +4,7 @@ As in :mod:`desk.storage.tables`: instants are epoch seconds, days are ordinals 
 whole desk's, or every department's, is the empty string, so that it can be part of a key.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -16,6 +16,9 @@ def _link(target: str, *, null: bool = True, primary: bool = False) -> Column[st
 def _part(target: str) -> Column[int]:
     return Column(Integer, ForeignKey(target), nullable=False)
 
+
+OPEN_DEVIATION = "met_at IS NULL AND (action IS NULL OR cause IS NULL AND cause_code IS NULL)"
+"""Lacks a cause or an action. Written the same way where it is asked for, or SQLite does not use the index."""
 
 # ------------------------------------------------------------------ goals and deviations
 
@@ -65,6 +68,8 @@ class Deviation(SQLModel, table=True):
     __table_args__ = (
         Index("deviations_place", "span", "figure", "level", "name", unique=True),
         Index("deviations_days", "first", "last"),
+        Index("deviations_open", "last", "span", "level", "name", sqlite_where=text(OPEN_DEVIATION)),
+        Index("deviations_due", "due", sqlite_where=text("due IS NOT NULL AND done_on IS NULL AND met_at IS NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -282,6 +282,10 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("deviations_days", "deviations", ["first", "last"])
+    open_ = "met_at IS NULL AND (action IS NULL OR cause IS NULL AND cause_code IS NULL)"
+    due = "due IS NOT NULL AND done_on IS NULL AND met_at IS NULL"
+    op.create_index("deviations_open", "deviations", ["last", "span", "level", "name"], sqlite_where=sa.text(open_))
+    op.create_index("deviations_due", "deviations", ["due"], sqlite_where=sa.text(due))
     op.create_index("deviations_place", "deviations", ["span", "figure", "level", "name"], unique=True)
     op.create_table(
         "dialogue_decisions",
