@@ -108,4 +108,57 @@ FOLLOW_UP: dict[str, Sentence] = {
     "measurement_changed": Sentence(
         N_("Somebody else has written there meanwhile."), N_("What you wrote is kept: read theirs, then save again.")
     ),
+    # ---- the annual wheel
+    "wheel_rule": Sentence(
+        N_("That does not say when."),
+        N_(
+            "Write it as: second Tuesday each month, first working day of the tertial, last working day of the month,"
+            " 15 March each year, every Monday, every other week on Thursday; add “or the working day before” (after)"
+            " where a day off moves. Or RRULE:…"
+        ),
+    ),
+    "wheel_rrule": Sentence(
+        N_("That is not a rule of whole days by RFC 5545."),
+        N_("Write it as RRULE:FREQ=MONTHLY;BYDAY=2TU; a last day is given by itself, not as UNTIL."),
+    ),
+    "wheel_never": Sentence(N_("That day never comes."), N_("Check the numbers, and the first and last day.")),
+    "wheel_days": Sentence(N_("The date's days cannot be."), N_("From a day on, to one between {first} and {last}.")),
+    "wheel_window": Sentence(
+        N_("Those days cannot be shown."), N_("At most {years} years, between {first} and {last}.")
+    ),
+    "wheel_unknown": Sentence(N_("There is no date {number} in the wheel."), N_("`desk wheel list` names them.")),
+    "wheel_no_day": Sentence(N_("The date does not come on that day."), N_("Near it: {allowed}.")),
+    "wheel_not_done": Sentence(N_("That day has not been marked done."), N_("There is nothing to take back.")),
+    "wheel_rests": Sentence(N_("“{title}” comes no more."), N_("Add it anew.")),
+    "wheel_started": Sentence(N_("The suggested dates are all in the wheel."), N_("Change those that are there.")),
+    # ---- steering documents
+    "document_unknown": Sentence(N_("There is no document {number}."), N_("`desk documents list` names them.")),
+    "document_title_taken": Sentence(N_("There is a document of that title."), N_("Write a new version of it.")),
+    "document_changed": Sentence(
+        N_("{name} has written version {version} meanwhile."), N_("See what differs, then save yours as the next one.")
+    ),
+    "document_empty": Sentence(N_("The document has no text."), N_("Write it first.")),
+    "document_decided": Sentence(
+        N_("Version {version} was decided on {day}."), N_("Write a new version, and decide that.")
+    ),
+    "document_not_decided": Sentence(N_("The document has not been decided."), N_("Say by whom and when it is.")),
+    "document_decided_later": Sentence(
+        N_("A document is decided today at the latest."), N_("Give the day of the decision.")
+    ),
+    "document_review_past": Sentence(
+        N_("The next review lies before today."), N_("Give the day on which it is looked at again.")
+    ),
+    "document_rests": Sentence(N_("“{title}” is no longer in force."), N_("Wake it first.")),
+    "document_version_unknown": Sentence(N_("There is no version {version}."), N_("There are {allowed}.")),
+    # ---- dialogues
+    "dialogue_unknown": Sentence(N_("There is no dialogue {number}."), N_("`desk dialogues list` names them.")),
+    "dialogue_changed": Sentence(
+        N_("Somebody else changed the dialogue meanwhile."), N_("Read it again, then make the change.")
+    ),
+    "decision_unknown": Sentence(
+        N_("There is no decision {number}."), N_("`desk dialogues show` names those of a dialogue.")
+    ),
+    "decision_over": Sentence(N_("The decision was done or dropped on {day}."), N_("Decide anew.")),
+    "decision_on_board": Sentence(N_("The decision is improvement {number}."), N_("See it on the board.")),
+    "decision_why": Sentence(N_("What is dropped needs a reason."), N_("Write why.")),
 }
