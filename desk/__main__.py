@@ -13,9 +13,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     given = sys.argv[1:] if arguments is None else list(arguments)
     os.umask(0o077)
-    from desk.start import open_screen, read_options
+    from desk.start import open_screen, open_wall, read_options, wants_wall
 
     options = read_options(given)
+    if options is not None and wants_wall(options):
+        return open_wall(options)
     if options is not None:
         return open_screen(options)
     from desk.cli.authorized import quick

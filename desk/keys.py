@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Where = Literal[
     "any", "desk", "form", "case", "search", "reports", "deviations", "goals", "telephone", "staffing", "satisfaction",
-    "measurements", "demand", "feedback", "board", "calendar", "documents", "dialogues", "issued", "access", "admin",
-    "keys",
+    "measurements", "demand", "feedback", "board", "calendar", "documents", "dialogues", "issued", "wall", "access",
+    "admin", "keys",
 ]  # fmt: skip
 
 
@@ -122,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
            N_("The whole desk, its groups, or its people."), "reports", 6),
     Action("reports.level_back", ("shift+tab",), "level(-1)", N_("Level"),
            N_("The whole desk, its groups, or its people."), "reports"),
+    Action("reports.wall", ("w",), "go('wall')", N_("Wall"), N_("Show the week big, for a monitor."), "reports"),
     Action("reports.deviations", ("d",), "go('deviations')", N_("Deviations"),
            N_("See what falls short of its goal, and write its cause and action."), "reports", 8),
     Action("reports.goals", ("g",), "go('goals')", N_("Goals"),
@@ -161,6 +162,8 @@ ACTIONS: tuple[Action, ...] = (
     # ---- steering documents
     # ---- dialogues
     # ---- reports that were issued
+    # ---- the wall
+    Action("wall.back", ("escape",), "back", N_("Back"), N_("Leave the wall."), "wall", 1),
     # ---- access log
     Action("access.open", ("enter",), "open_entry", N_("Show"), N_("Show the whole entry."), "access", 1),
     Action("access.view", ("right", "h"), "view(1)", N_("Other log"),
@@ -216,6 +219,7 @@ PLACES: Mapping[Where, str] = {
     "documents": N_("Steering documents"),
     "dialogues": N_("Dialogues"),
     "issued": N_("Issued reports"),
+    "wall": N_("Wall"),
     "access": N_("Access log"),
     "admin": N_("Administration"),
     "keys": N_("A person's keys"),

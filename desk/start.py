@@ -17,8 +17,11 @@ from desk.words import preferred, use
 
 if TYPE_CHECKING:
     from desk.services.seat import Seat
+    from desk.terminal.gated import GatedApp
 
 REFUSED = 2
+WALL_SECONDS = 60
+"""Seconds between the wall's looks at the figures."""
 
 
 class Options(NamedTuple):
@@ -108,6 +111,39 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None, m
         open_seat: Another way to the seat than :func:`seat_opener` (a made-up database, say). Runs in a thread.
         municipality: Whose desk it is, where the settings name none.
     """
+
+    def make(seen: Mapping[str, Any], common: dict[str, Any]) -> GatedApp:
+        from desk.app import DeskApp
+
+        named = _text(seen, "municipality") or municipality
+        return DeskApp(open_seat or seat_opener(options), municipality=named, **common)
+
+    return _open(options, make)
+
+
+def wants_wall(options: Options, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a session over SSH asks for the wall: ``ssh -t desk@… wall``. Nothing else that is asked is heard."""
+    return options.remote and environ.get("SSH_ORIGINAL_COMMAND", "").strip() == "wall"
+
+
+def open_wall(options: Options, refresh: float = WALL_SECONDS, open_seat: Callable[[], Seat] | None = None) -> int:
+    """Open the wall and return the exit code when somebody has ended it. Arguments as for :func:`open_screen`.
+
+    Args:
+        refresh: Seconds between looks at the figures.
+    """
+
+    def make(seen: Mapping[str, Any], common: dict[str, Any]) -> GatedApp:
+        from desk.wall import WallApp
+
+        named = _text(seen, "municipality") or "Kommunen"
+        return WallApp(open_seat or seat_opener(options), refresh=refresh, municipality=named, **common)
+
+    return _open(options, make)
+
+
+def _open(options: Options, make: Callable[[Mapping[str, Any], dict[str, Any]], GatedApp]) -> int:
+    """See to the terminal, and run the program that ``make`` makes of the settings as they are glanced at."""
     seen = glance(config_path(options.config))
     use(preferred(options.language or _text(seen, "language")))
 
@@ -124,19 +160,16 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None, m
         sys.stderr.write(f"{keymap}\n")
         return REFUSED
 
-    from desk.app import DeskApp
     from desk.terminal.look import Wish, choose_look
 
     wish = _text(seen, "theme") or "auto"
-    app = DeskApp(
-        open_seat or seat_opener(options),
-        municipality=_text(seen, "municipality") or municipality,
-        zone=_text(seen, "timezone") or "Europe/Stockholm",
-        look=choose_look(wished=cast("Wish", wish), encoding=sys.stdout.encoding or "utf-8"),
-        keymap=keymap,
-        remote=options.remote,
-    )
-    return app.run_desk(mouse=options.mouse)
+    common = {
+        "zone": _text(seen, "timezone") or "Europe/Stockholm",
+        "look": choose_look(wished=cast("Wish", wish), encoding=sys.stdout.encoding or "utf-8"),
+        "keymap": keymap,
+        "remote": options.remote,
+    }
+    return make(seen, common).run_desk(mouse=options.mouse)
 
 
 def _keymap(seen: Mapping[str, Any]) -> dict[str, str] | Refused:

@@ -23,6 +23,7 @@ from desk.cli import (
     reports,
     retention,
     upkeep,
+    wall,
 )
 from desk.cli.options import add_global
 from desk.cli.parser import COMMAND, Commands, Parser
@@ -89,6 +90,8 @@ COMMANDS = (
             N_("The person and the free text go, for good; what is counted stays, and every report is as it was. An"
                " administrator may. It ends with 1 where traces are left in the file. See docs/retention.md.")),
     Command("report week", N_("Prints the weekly follow-up against the goals."), reports.add_week, reports.week),
+    Command("wall", N_("Shows the follow-up on a monitor, by itself."), wall.add_arguments, wall.run,
+            N_("Counts of the whole desk and its answer groups, counted anew all the time. Escape or Ctrl+Q ends it.")),
     Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
     Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),

@@ -22,6 +22,7 @@ SCREENS: Mapping[str, str] = {
     "calendar": "desk.screens.calendar:CalendarScreen",
     "documents": "desk.screens.steering:DocumentsScreen",
     "dialogues": "desk.screens.dialogues:DialoguesScreen",
+    "wall": "desk.screens.wall:WallScreen",
     "issued": "desk.screens.issued:IssuedScreen",
 }
 
