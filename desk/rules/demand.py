@@ -2,9 +2,10 @@
 
 Nobody measures the time that a contact takes: from received to closed is no working time where a case waits, and the
 talk time of calls is not tied to cases. So the cost of a sort of contact is *estimated*: how many they are, times the
-median time from received to closed of those among them that were closed on the day they came. Where fewer than
-:data:`FEWEST_TIMED` of a sort were, the median of its topic stands for it, and failing that the one of all failure
-demand. The estimate ranks; it is no account of hours.
+median time from received to closed of those among them that were finished in the contact itself (closed on the same
+day, as solved at first contact, transferred, guided to self-service or asked to return). Where fewer than
+:data:`FEWEST_TIMED` of a sort were, the median of its topic's failure demand stands for it, and failing that the one of
+all failure demand. The estimate ranks; it is no account of hours.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from desk.rules.cases import Cause
+from desk.rules.cases import Cause, Outcome
 from desk.rules.figures import median, rate
 from desk.rules.labels import Code
 from desk.words import N_
 
 FEWEST_TIMED = 5
-"""Under so many contacts closed on their own day, a median is not taken from them."""
+"""Under so many contacts that were finished at once, a median is not taken from them."""
+AT_ONCE = frozenset({Outcome.SOLVED_FIRST, Outcome.TRANSFERRED, Outcome.SELF_SERVICE, Outcome.ASKED_TO_RETURN})
+"""Outcomes with which the desk is finished in the contact itself."""
 MOST_COSTLY = 10
 AGAIN = frozenset({Cause.NO_REPLY, Cause.CHASING, Cause.REPEATED})
 """Causes of a contact about something that one has been in contact about before."""
@@ -32,10 +35,10 @@ UNSAID = ""
 class Timed(Code):
     """From what the time of a sort of contact is estimated."""
 
-    OWN = "own", N_("those of the same sort closed the same day")
-    TOPIC = "topic", N_("all failure demand of the topic closed the same day")
-    ALL = "all", N_("all failure demand closed the same day")
-    NONE = "none", N_("none was closed the same day")
+    OWN = "own", N_("of the same sort")
+    TOPIC = "topic", N_("of the topic's failure demand")
+    ALL = "all", N_("of all failure demand")
+    NONE = "none", N_("none was finished at once")
 
 
 @dataclass(frozen=True)
@@ -174,22 +177,18 @@ class DemandReport:
 
 
 class Counts(NamedTuple):
-    """Contacts of one topic and department: all, of value and of failure."""
+    """Contacts of one topic and department: all, and those that were classified."""
 
     topic: str
     department: str
     registered: int
-    value: int
-    failure: int
+    classified: int
 
 
-class Contact(NamedTuple):
-    """A contact of failure demand. ``seconds`` from received to closed, where it was closed on the day it came."""
-
-    cause: str
-    topic: str
-    department: str
-    seconds: int | None
+Sort = tuple[str, str, str]
+"""A cause, a topic's code and a department."""
+Contact = tuple[Sort, int | None]
+"""A contact of failure demand, and its seconds from received to closed, where it was finished at once."""
 
 
 def report(
@@ -201,20 +200,23 @@ def report(
     contacts: Sequence[Contact],
 ) -> DemandReport:
     """The report of what was counted."""
-    causes = Counter(each.cause for each in contacts)
+    sorts = Counter(sort for sort, _seconds in contacts)
     failure = len(contacts)
+    causes: Counter[str] = Counter()
+    for (cause, _topic, _department), n in sorts.items():
+        causes[cause] += n
     return DemandReport(
         span=span,
         first=first,
         last=last,
         department=department,
         registered=sum(each.registered for each in counts),
-        value=sum(each.value for each in counts),
+        value=sum(each.classified for each in counts) - failure,
         failure=failure,
         causes=tuple(CauseCount(cause, n, rate(n, failure)) for cause, n in _most_first(causes)),
-        departments=_places(counts, contacts, 2, 1),
-        topics=_places(counts, contacts, 1, 0),
-        costly=_costly(contacts),
+        departments=_places(((each.department, each) for each in counts), sorts, 2),
+        topics=_places(((each.topic, each) for each in counts), sorts, 1),
+        costly=_costly(sorts, contacts),
     )
 
 
@@ -222,16 +224,16 @@ def _most_first(counted: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda each: (-each[1], each[0]))
 
 
-def _places(counts: Iterable[Counts], contacts: Iterable[Contact], at: int, of: int) -> tuple[Place, ...]:
-    """By the ``at``:th field of a contact, which is the ``of``:th of the counts."""
+def _places(counts: Iterable[tuple[str, Counts]], sorts: Mapping[Sort, int], at: int) -> tuple[Place, ...]:
+    """By what stands at place ``at`` of a sort."""
     causes: dict[str, Counter[str]] = defaultdict(Counter)
-    for (place, cause), n in Counter((str(each[at]), each.cause) for each in contacts).items():
-        causes[place][cause] = n
+    for sort, n in sorts.items():
+        causes[sort[at]][sort[0]] += n
     registered: Counter[str] = Counter()
     classified: Counter[str] = Counter()
-    for each in counts:
-        registered[str(each[of])] += each.registered
-        classified[str(each[of])] += each.value + each.failure
+    for name, each in counts:
+        registered[name] += each.registered
+        classified[name] += each.classified
     found = [
         Place(name, registered[name], classified[name], sum(some.values()), dict(_most_first(some)))
         for name, some in causes.items()
@@ -239,21 +241,18 @@ def _places(counts: Iterable[Counts], contacts: Iterable[Contact], at: int, of: 
     return tuple(sorted(found, key=lambda place: (-place.failure, place.name)))
 
 
-Sort = tuple[str, str, str]
-
-
-def _costly(contacts: Sequence[Contact]) -> tuple[Costly, ...]:
-    counted = Counter(each[:3] for each in contacts)
+def _costly(sorts: Mapping[Sort, int], contacts: Sequence[Contact]) -> tuple[Costly, ...]:
     own: dict[Sort, list[int]] = defaultdict(list)
-    topics: dict[str, list[int]] = defaultdict(list)
-    for cause, topic, department, seconds in contacts:
+    for sort, seconds in contacts:
         if seconds is not None:
-            own[cause, topic, department].append(seconds)
-            topics[topic].append(seconds)
+            own[sort].append(seconds)
+    topics: dict[str, list[int]] = defaultdict(list)
+    for sort, some in own.items():
+        topics[sort[1]] += some
     every = _middle([seconds for some in topics.values() for seconds in some])
     by_topic = {topic: _middle(some) for topic, some in topics.items() if len(some) >= FEWEST_TIMED}
     found = []
-    for sort, n in counted.items():
+    for sort, n in sorts.items():
         middle, timed = _estimate(own.get(sort, []), by_topic.get(sort[1]), every)
         cost = None if middle is None else n * middle
         found.append(Costly(*sort, n, rate(n, len(contacts)), middle, timed, cost))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from desk.rules import demand
-from desk.rules.calendar import last_whole_week, local_day, span_bounds
+from desk.rules.calendar import last_whole_week, local_day
 from desk.rules.cases import Cause
 from desk.rules.demand import UNSAID, Costly, DemandPoint, DemandReport
 from desk.rules.improvements import PROPOSAL_LENGTH, Improvement
@@ -126,8 +126,6 @@ def _past(seat: Seat, span: Span | None, now: datetime | None) -> Span:
 
 def _ends(seat: Seat, span: Span) -> dict[int, int]:
     """When each day of the span is over, in epoch seconds."""
-    return {day.toordinal(): _end_of(day, seat) for day in span.days}
-
-
-def _end_of(day: date, seat: Seat) -> int:
-    return int(span_bounds(Span("", day, day), seat.settings.zone)[1].timestamp())
+    zone = seat.settings.zone
+    nights = (datetime.combine(day + timedelta(days=1), time.min, zone) for day in span.days)
+    return {day.toordinal(): int(night.timestamp()) for day, night in zip(span.days, nights, strict=True)}
