@@ -81,11 +81,14 @@ def check_decision(decision: str) -> None:
 def stripped(case: Case) -> Case:
     """The case without the person and the free text; every countable fact stays as it is.
 
-    What stays of the kind's own fields are choices, days and fees: those that are no part of its ``personal``.
+    What stays of the kind's own fields are choices, days and fees: those that are no part of its ``personal``. Of a
+    text that reports count (``told_apart``) stays that there was one: an empty text.
     Whether the person was anonymous stays, since figures of feedback leave the anonymous out; that an identity was
     protected says nothing where there is no identity left.
     """
-    own = kinds()[case.kind].personal
+    kind = kinds()[case.kind]
+    kept = {name: value for name, value in case.details.items() if name not in kind.personal}
+    written = {name: "" for name in kind.told_apart if case.details.get(name)}
     return replace(
         case,
         summary="",
@@ -98,5 +101,5 @@ def stripped(case: Case) -> Case:
         passed_on_to=None,
         hold=None,
         annulled_why=None,
-        details={name: value for name, value in case.details.items() if name not in own},
+        details={**kept, **written},
     )

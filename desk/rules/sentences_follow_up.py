@@ -6,6 +6,8 @@ from desk.rules.sentence import Sentence
 from desk.words import N_
 
 FOLLOW_UP: dict[str, Sentence] = {
+    # ---- reports of every span
+    "report_in_future": Sentence(N_("That span has not begun."), N_("At the latest {last}.")),
     # ---- goals and activities
     "goal_unknown": Sentence(N_("There is no goal {number}."), N_("`desk goals list` names them.")),
     "goal_target_rate": Sentence(
@@ -161,4 +163,30 @@ FOLLOW_UP: dict[str, Sentence] = {
     "decision_over": Sentence(N_("The decision was done or dropped on {day}."), N_("Decide anew.")),
     "decision_on_board": Sentence(N_("The decision is improvement {number}."), N_("See it on the board.")),
     "decision_why": Sentence(N_("What is dropped needs a reason."), N_("Write why.")),
+    # ---- texts of reports
+    "text_changed": Sentence(
+        N_("Somebody else has written the text meanwhile."), N_("Read it, then write yours into it.")
+    ),
+    "span_not_begun": Sentence(N_("That span has not begun."), N_("Choose one that began by {today}.")),
+    # ---- staffing and telephone
+    "staffing_away_more": Sentence(
+        N_("More are away than were planned."), N_("At most {planned}; those who are away count as planned.")
+    ),
+    "staffing_hourly_more": Sentence(
+        N_("More hourly staff than were present."), N_("At most {present}; hourly staff count as present.")
+    ),
+    "staffing_day": Sentence(N_("Nobody plans for that day."), N_("Give a day until {last}.")),
+    "staffing_same_week": Sentence(N_("That is the same week."), N_("Name another week to copy from.")),
+    "staffing_nothing_planned": Sentence(N_("Nothing is planned in week {week}."), N_("Name another week.")),
+    "staffing_reason": Sentence(N_("That is not a reason and a number."), N_("Write it as sick_short=1.")),
+    "staffing_column": Sentence(
+        N_("The file has no column {column}."), N_("Its first line names the columns: day, group, planned.")
+    ),
+    "staffing_column_unknown": Sentence(N_("The column {column} is not known."), N_("Choose from: {allowed}.")),
+    "staffing_column_twice": Sentence(N_("The column {column} stands there twice."), N_("Leave one of them out.")),
+    "staffing_twice": Sentence(N_("That day of the group stands on line {line} too."), N_("Leave one of them out.")),
+    "staffing_encoding": Sentence(N_("The file is not written in UTF-8."), N_("Save it as CSV in UTF-8.")),
+    "heat_one_of": Sentence(N_("A group or an agent, not both."), N_("Leave out --group or --agent.")),
+    "need_load": Sentence(N_("There is no load to reckon with."), N_("Give --calls and --talk, or --span.")),
+    "need_one_of": Sentence(N_("A load or a span, not both."), N_("Leave out --calls and --talk, or --span.")),
 }

@@ -39,7 +39,7 @@ def report(
         with_trend: Earlier spans too; without them it is quicker, and :func:`trend` asks for them alone.
 
     Raises:
-        Refused: ``span_in_future``, ``department_unknown``; NotAllowed without the right to see figures.
+        Refused: ``span_not_begun``, ``department_unknown``; NotAllowed without the right to see figures.
     """
     seat.demand(Right.SEE_FIGURES)
     span = _past(seat, span, now)
@@ -120,7 +120,7 @@ def _past(seat: Seat, span: Span | None, now: datetime | None) -> Span:
     today = local_day((now or now_utc()).astimezone(UTC), seat.settings.zone)
     span = span or week_span(last_whole_week(today))
     if span.first > today:
-        refuse("span_in_future", "span")
+        refuse("span_not_begun", "span", today=today.isoformat())
     return span
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -113,7 +113,7 @@ def test_the_person_and_the_free_text_go(kind: str) -> None:
     left = stripped(case(kind))
     assert "Karin" not in str({each.name: getattr(left, each.name) for each in fields(left)})
     assert not {name for name, value in facts_of(left).items() if value and name in PERSONAL}
-    assert not {*left.details} & {*kinds()[kind].personal}
+    assert not {name for name, value in left.details.items() if value} & {*kinds()[kind].personal}
     details_of(kind, dict(left.details))  # can still be read
 
 
@@ -126,7 +126,13 @@ def test_what_can_be_counted_stays(kind: str) -> None:
     }  # fmt: skip
     assert {f.name for f in fields(before) if getattr(before, f.name) != getattr(left, f.name)} - gone == set()
     kept = {name: value for name, value in before.details.items() if name not in kinds()[kind].personal}
-    assert left.details == kept
+    assert left.details == {**kept, **{name: "" for name in kinds()[kind].told_apart}}
+
+
+def test_of_a_text_that_is_counted_it_stays_that_there_was_one() -> None:
+    assert stripped(case("feedback")).details["action"] == ""
+    without = replace(case("feedback"), details={"type": "complaint"})
+    assert "action" not in stripped(without).details
 
 
 @pytest.mark.parametrize("kind", list(kinds()))

@@ -48,6 +48,8 @@ class Details(Input):
     """Days from closing until the personal data may go, where the municipality has chosen no others."""
     personal: ClassVar[tuple[str, ...]] = ()
     """Own fields that are about a person; their values in the trail can be removed."""
+    told_apart: ClassVar[tuple[str, ...]] = ()
+    """Personal texts of which reports count whether there is one: disposal leaves an empty text where there was."""
     searched: ClassVar[tuple[str, ...]] = ()
     """Own fields that search finds."""
     listed: ClassVar[bool] = True

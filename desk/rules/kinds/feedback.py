@@ -52,6 +52,7 @@ class Feedback(Details):
     answers_at = Step.ANSWERED
     working_days = ANSWER_WORKING_DAYS
     personal = ("answer", "action")
+    told_apart = ("action",)
 
     type: Annotated[FeedbackType | None, Optional] = Field(None, title=N_("Type"))
     reply_wanted: bool = Field(False, title=N_("Reply wanted"))
