@@ -7,6 +7,8 @@ whole desk's, or every department's, is the empty string, so that it can be part
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
+from desk.storage.follow_up_sql import OPEN_DEVIATION
+
 
 def _link(target: str, *, null: bool = True, primary: bool = False) -> Column[str]:
     key = ForeignKey(target, onupdate="CASCADE")
@@ -16,9 +18,6 @@ def _link(target: str, *, null: bool = True, primary: bool = False) -> Column[st
 def _part(target: str) -> Column[int]:
     return Column(Integer, ForeignKey(target), nullable=False)
 
-
-OPEN_DEVIATION = "met_at IS NULL AND (action IS NULL OR cause IS NULL AND cause_code IS NULL)"
-"""Lacks a cause or an action. Written the same way where it is asked for, or SQLite does not use the index."""
 
 # ------------------------------------------------------------------ goals and deviations
 

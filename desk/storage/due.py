@@ -1,0 +1,79 @@
+"""What falls due by a day, read from the tables of the follow-up; the annual wheel has its own (``wheel.py``).
+
+Each question is one statement over little: what is open of few, or by an index. The desk asks at every refresh.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from desk.rules.due import ANALYSIS_DAYS, EXPLAIN_DAYS, OPEN_DEVIATION_DAYS, DueSort
+from desk.storage.database import Transaction
+from desk.storage.follow_up_sql import OPEN_DEVIATION
+
+
+class Row(NamedTuple):
+    """Something that falls due; ``of`` is the login of the individual whose deviation it is, where it is one's."""
+
+    sort: DueSort
+    id: int
+    what: str
+    who: str | None
+    day: date
+    department: str | None = None
+    many: int = 1
+    of: str | None = None
+
+
+_DUE = """
+SELECT 'activity', id, what, responsible, due, NULL, NULL FROM activities
+WHERE done_on IS NULL AND dropped_on IS NULL AND due <= :last
+UNION ALL
+SELECT 'action', id, coalesce(action, span), responsible, due, NULL, iif(level = 'agent', name, NULL) FROM deviations
+WHERE due IS NOT NULL AND done_on IS NULL AND met_at IS NULL AND due <= :last
+UNION ALL
+SELECT 'improvement', id, proposal, responsible, due, department, NULL FROM improvements
+WHERE ended_on IS NULL AND status IN ('proposed', 'decided', 'under_way') AND due <= :last
+UNION ALL
+SELECT 'decision', d.id, d.what, d.by_whom, d.due, dialogues.department, NULL
+FROM dialogue_decisions d JOIN dialogues ON dialogues.id = d.dialogue_id
+WHERE d.done_on IS NULL AND d.dropped_on IS NULL AND d.improvement_id IS NULL AND d.due <= :last
+UNION ALL
+SELECT 'document', d.id, d.title, NULL, v.review_on, NULL, NULL
+FROM steering_documents d JOIN steering_versions v ON v.document_id = d.id
+WHERE d.active AND v.review_on <= :last AND v.version = (
+  SELECT max(version) FROM steering_versions WHERE document_id = d.id AND decided_on IS NOT NULL)
+UNION ALL
+SELECT 'measurement', id, name, NULL, made_on + :analysis, NULL, NULL FROM measurements
+WHERE handled_at IS NULL AND made_on + :analysis <= :last
+"""
+_OPEN = f"""
+SELECT span, last, count(*) FROM deviations INDEXED BY deviations_open
+WHERE {OPEN_DEVIATION} AND last BETWEEN :first AND :last - :explain AND (:individuals OR level <> 'agent')
+GROUP BY last, span
+"""
+
+
+def due_by(tx: Transaction, last: date, today: date, *, individuals: bool) -> list[Row]:
+    """What is not done and falls due by ``last``.
+
+    Args:
+        individuals: Whether open deviations of individuals are counted with the others.
+    """
+    values = {"last": last.toordinal(), "analysis": ANALYSIS_DAYS}
+    found = [
+        Row(DueSort(sort), number, what, who or None, date.fromordinal(day), department, 1, of)
+        for sort, number, what, who, day, department, of in tx.run(_DUE, values)
+    ]
+    values = {
+        "first": today.toordinal() - OPEN_DEVIATION_DAYS,
+        "last": last.toordinal(),
+        "explain": EXPLAIN_DAYS,
+        "individuals": individuals,
+    }
+    found += [
+        Row(DueSort.DEVIATION, 0, span, None, date.fromordinal(ended + EXPLAIN_DAYS), None, many)
+        for span, ended, many in tx.run(_OPEN, values)
+    ]
+    return found
