@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desk.rules.labels import Code
@@ -76,6 +76,7 @@ class FollowedDeviation:
         goal, actual: As they were when it was last looked at; figures that come late change them.
         met_at: When later figures, or another goal, showed that nothing fell short after all.
         coaching: Only of an individual's attitude or knowledge.
+        hidden: It has cause and action, and they are not for whoever asked.
     """
 
     id: int
@@ -97,17 +98,44 @@ class FollowedDeviation:
     done_on: date | None = None
     coaching: Coaching | None = None
     improvement_id: int | None = None
+    hidden: bool = False
 
     @property
     def explained(self) -> bool:
         """Whether it has cause and action."""
-        return bool((self.cause_code or self.cause) and self.action)
+        return self.hidden or bool((self.cause_code or self.cause) and self.action)
+
+    @property
+    def cause_in_words(self) -> str:
+        """The cause's word, and what was written about it; empty where neither is there."""
+        word = self.cause_code.label if self.cause_code and self.cause_code is not CauseCode.OTHER else ""
+        return ": ".join(each for each in (word, self.cause or "") if each)
 
     @property
     def open(self) -> bool:
         """Whether somebody still has to say why, or what is done; not if it was met after all."""
         return self.met_at is None and not self.explained
 
+    @property
+    def written(self) -> tuple[object, ...]:
+        """What people have written about it, to tell whether somebody else has since."""
+        return (self.cause_code, self.cause, self.action, self.responsible, self.due, self.done_on, self.coaching)
+
     def overdue(self, today: date) -> bool:
         """Whether its action was to be done before ``today``, and is not."""
         return self.due is not None and self.done_on is None and self.due < today
+
+
+def masked(of: FollowedDeviation) -> FollowedDeviation:
+    """An individual's deviation with its figures alone, for who may see figures and nothing of why: an auditor."""
+    return replace(
+        of,
+        cause_code=None,
+        cause=None,
+        action=None,
+        responsible=None,
+        due=None,
+        done_on=None,
+        coaching=None,
+        hidden=of.explained,
+    )
