@@ -41,6 +41,10 @@ class Settings(BaseModel):
     """Abandoned calls with a shorter wait are left out (``T_short``)."""
     answer_wait_s: int = Field(60, ge=1, le=3600)
     """Service level: answered within this wait (``T_answer``)."""
+    after_call_s: int = Field(30, ge=0, le=3600)
+    """After-work of a call, added to its talk where it is reckoned how many people calls need."""
+    shrinkage_percent: int = Field(30, ge=0, le=90)
+    """Share of working time that goes to other things than the telephone, in the same reckoning."""
     email_working_days: int = Field(1, ge=1, le=30)
     lock_minutes: int = Field(10, ge=0, le=720)
     """Minutes without a key after which a session locks; 0 never locks."""

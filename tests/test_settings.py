@@ -49,7 +49,7 @@ def test_the_document_names_every_setting_and_its_default() -> None:
     assert said.keys() == fields.keys()
     defaults = {name: fields[name].default for name, text in said.items() if text.isdecimal()}
     assert defaults == {name: int(text) for name, text in said.items() if text.isdecimal()}
-    assert len(defaults) == 5
+    assert len(defaults) == 7
     assert (said["municipality"], said["timezone"]) == (Settings().municipality, Settings().zone.key)
 
 

@@ -90,7 +90,7 @@ FOLLOW_UP: dict[str, Sentence] = {
     "survey_unknown": Sentence(N_("There is no answer {number}."), N_("`desk survey answers` lists them.")),
     "survey_columns": Sentence(
         N_("The first line does not name the columns in the usual way."),
-        N_("day, attitude, knowledge, and if need be id, group, agent; or say with --map MAP.toml what it has."),
+        N_("Name day, attitude, knowledge, and if need be id, group and agent; or use --map MAP.toml."),
     ),
     "mapping_grades": Sentence(N_("No column has grades."), N_("Name attitude, knowledge, or both.")),
     # ---- service measurements

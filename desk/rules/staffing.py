@@ -7,7 +7,7 @@ and never told in a report (docs/follow-up.md says what is shown to whom).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from desk.rules.figures import Calls
@@ -55,6 +55,7 @@ class DayStaff:
         present: How many were there, hourly staff included; ``None`` while it is not known.
         hourly: How many hourly staff (*timanställda*) worked or are to work, as cover.
         absent: Of the planned, how many were away, by reason; reasons of 0 are left out.
+        untold: Of the planned, how many more were away, for reasons that are not told to who reads this.
     """
 
     group: str
@@ -63,11 +64,16 @@ class DayStaff:
     present: int | None = None
     hourly: int = 0
     absent: Mapping[Absence, int] = field(default_factory=dict)
+    untold: int = 0
 
     @property
     def away(self) -> int:
         """How many were away, for whatever reason."""
-        return sum(self.absent.values())
+        return sum(self.absent.values()) + self.untold
+
+    def without_reasons(self) -> DayStaff:
+        """The same for who may not know why people were away."""
+        return replace(self, absent={}, untold=self.away)
 
     @property
     def in_place(self) -> int:
@@ -108,8 +114,7 @@ def checked(staff: DayStaff) -> DayStaff:
         problems.append(Problem("staffing_hourly_more", "hourly", {"present": staff.present}))
     if problems:
         raise Refused(*problems)
-    absent = {reason: staff.absent[reason] for reason in Absence if staff.absent.get(reason)}
-    return DayStaff(staff.group, staff.day, staff.planned, staff.present, staff.hourly, absent)
+    return replace(staff, absent={reason: staff.absent[reason] for reason in Absence if staff.absent.get(reason)})
 
 
 # ------------------------------------------------------------------ a week
