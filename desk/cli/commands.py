@@ -15,6 +15,7 @@ from desk.cli import (
     cases,
     demo,
     disclosure,
+    due,
     keys,
     moves,
     people,
@@ -24,6 +25,7 @@ from desk.cli import (
     retention,
     upkeep,
     wall,
+    wheel,
 )
 from desk.cli.options import add_global
 from desk.cli.parser import COMMAND, Commands, Parser
@@ -92,6 +94,19 @@ COMMANDS = (
     Command("report week", N_("Prints the weekly follow-up against the goals."), reports.add_week, reports.week),
     Command("wall", N_("Shows the follow-up on a monitor, by itself."), wall.add_arguments, wall.run,
             N_("Counts of the whole desk and its answer groups, counted anew all the time. Escape or Ctrl+Q ends it.")),
+    Command("due", N_("Prints what falls due this month, and what is late."), due.add_arguments, due.run,
+            N_("Those who keep the follow-up see everything, others what they are responsible for.")),
+    Command("wheel list", N_("Prints the dates of the annual wheel, and their days in a year."), wheel.add_list,
+            wheel.list_wheel),
+    Command("wheel add", N_("Adds a recurring date."), wheel.add_add, wheel.add,
+            N_("The rule is written as people say it, in Swedish or English; docs/follow-up.md lists what can be"
+               " said. “or the working day before” (or after) moves what falls on a day off.")),
+    Command("wheel change", N_("Changes a recurring date."), wheel.add_change, wheel.change,
+            N_("Another rule holds from today under a new number; the days before stay as they were.")),
+    Command("wheel rest", N_("Lets a date come no more from today on."), wheel.add_rest, wheel.rest),
+    Command("wheel done", N_("Says that a day of the wheel was seen to."), wheel.add_done, wheel.done),
+    Command("wheel start", N_("Adds the dates that fit what the audits ask."), wheel.add_start, wheel.start,
+            N_("A weekly follow-up, dialogues, reports, measurement, reviews. Those that are there are left out.")),
     Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
     Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
@@ -128,6 +143,7 @@ COMMANDS = (
 )  # fmt: skip
 
 NOUNS = {
+    "wheel": N_("Keeps the annual wheel of dates."),
     "report": N_("Prints follow-ups."),
     "calls": N_("Brings in telephone figures."),
     "person": N_("Tells what is held on a person."),

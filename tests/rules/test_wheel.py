@@ -205,7 +205,7 @@ def test_no_rule_goes_on_for_ever() -> None:
         "BYSETPOS": lambda: rng.choice(["1", "-1", "5", "366"]),
     }
     slowest = 0.0
-    for _turn in range(300):
+    for _turn in range(60):
         chosen = rng.sample(sorted(parts), rng.randint(0, 5))
         rule = ";".join([f"FREQ={rng.choice(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'])}"]
                         + [f"{name}={parts[name]()}" for name in chosen])  # fmt: skip
