@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from desk.rules.labels import Code
 from desk.words import N_
@@ -88,7 +89,7 @@ class Source(Code):
 
 @dataclass(frozen=True)
 class Calls:
-    """Telephone figures. ``wait_median_s`` is over answered calls; typed figures have no waits."""
+    """Telephone figures. The waits are over answered calls; typed ones have none. ``abandon_rate``: of the offered."""
 
     offered: int = 0
     answered: int = 0
@@ -97,11 +98,40 @@ class Calls:
     service_level: float | None = None
     wait_median_s: float | None = None
     source: Source | None = None
+    wait_p90_s: float | None = None
+    abandon_rate: float | None = None
 
-    @property
-    def abandon_rate(self) -> float | None:
-        """Abandoned / offered."""
-        return rate(self.abandoned, self.offered)
+
+class CallCounts(NamedTuple):
+    """Imported calls, counted.
+
+    Attributes:
+        within: Answered after at most ``t_answer`` seconds.
+        short: Abandoned in less than ``t_short`` seconds; ``long`` after more than ``t_answer``.
+    """
+
+    answered: int = 0
+    within: int = 0
+    abandoned: int = 0
+    short: int = 0
+    long: int = 0
+    wait_median_s: float | None = None
+    wait_p90_s: float | None = None
+
+
+def count_calls(
+    answered_waits: Sequence[int], abandoned_waits: Sequence[int], t_short: int = T_SHORT, t_answer: int = T_ANSWER
+) -> CallCounts:
+    """Count imported calls by their waits."""
+    return CallCounts(
+        answered=len(answered_waits),
+        within=bisect_right(answered_waits, t_answer),
+        abandoned=len(abandoned_waits),
+        short=bisect_left(abandoned_waits, t_short),
+        long=len(abandoned_waits) - bisect_right(abandoned_waits, t_answer),
+        wait_median_s=median(answered_waits),
+        wait_p90_s=percentile(answered_waits, 90),
+    )
 
 
 def calls(
@@ -113,47 +143,30 @@ def calls(
     t_short: int = T_SHORT,
     t_answer: int = T_ANSWER,
 ) -> Calls:
-    """Telephone figures of imported calls, by their waits, and of numbers typed by hand, together.
+    """The same as :func:`calls_counted`, of imported calls that have not been counted."""
+    counted = count_calls(answered_waits, abandoned_waits, t_short, t_answer)
+    return calls_counted(counted, typed_offered=typed_offered, typed_answered=typed_answered)
 
-    Service level and wait are those of the imported calls. Where anything was typed the source says *typed*,
+
+def calls_counted(counted: CallCounts, *, typed_offered: int = 0, typed_answered: int = 0) -> Calls:
+    """Telephone figures of imported calls and of numbers typed by hand, together.
+
+    Service level and waits are those of the imported calls. Where anything was typed the source says *typed*,
     since the whole is then no better known than that.
     """
-    return calls_counted(
-        len(answered_waits),
-        bisect_right(answered_waits, t_answer),
-        median(answered_waits),
-        abandoned_waits,
-        typed_offered=typed_offered,
-        typed_answered=typed_answered,
-        t_short=t_short,
-        t_answer=t_answer,
-    )
-
-
-def calls_counted(
-    answered: int,
-    within: int,
-    wait_median_s: float | None,
-    abandoned_waits: Sequence[int],
-    *,
-    typed_offered: int = 0,
-    typed_answered: int = 0,
-    t_short: int = T_SHORT,
-    t_answer: int = T_ANSWER,
-) -> Calls:
-    """The same as :func:`calls`, where the answered calls have been counted: ``within`` ``t_answer``, and in all."""
-    every = offered(answered, abandoned_waits, t_short) + typed_offered
-    gave_up_late = len(abandoned_waits) - bisect_right(abandoned_waits, t_answer)
-    imported = bool(answered or abandoned_waits)
-    typed = bool(typed_offered or typed_answered)
+    answered = counted.answered + typed_answered
+    every = counted.answered + counted.abandoned - counted.short + typed_offered
+    source = Source.IMPORTED if counted.answered or counted.abandoned else None
     return Calls(
         offered=every,
-        answered=answered + typed_answered,
-        abandoned=every - answered - typed_answered,
-        answer_rate=rate(answered + typed_answered, every),
-        service_level=rate(within, answered + gave_up_late),
-        wait_median_s=wait_median_s,
-        source=Source.TYPED if typed else Source.IMPORTED if imported else None,
+        answered=answered,
+        abandoned=every - answered,
+        answer_rate=rate(answered, every),
+        service_level=rate(counted.within, counted.answered + counted.long),
+        wait_median_s=counted.wait_median_s,
+        source=Source.TYPED if typed_offered or typed_answered else source,
+        wait_p90_s=counted.wait_p90_s,
+        abandon_rate=rate(every - answered, every),
     )
 
 

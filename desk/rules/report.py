@@ -23,6 +23,7 @@ from desk.rules.figures import (
     Handling,
 )
 from desk.rules.labels import Code
+from desk.rules.spans import CUMULATIVE
 from desk.words import N_
 
 
@@ -50,6 +51,8 @@ class Part:
     first_contact: FirstContact = field(default_factory=FirstContact)
     handling: Handling = field(default_factory=Handling)
     failure_demand: FailureDemand = field(default_factory=FailureDemand)
+    attitude: Grade = field(default_factory=Grade)
+    knowledge: Grade = field(default_factory=Grade)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +121,22 @@ class DayCalls:
 
 
 @dataclass(frozen=True)
+class SpanPoint:
+    """A week or a month within a longer span, for the plot; typed calls are in it.
+
+    Attributes:
+        label: The week's or month's code. ``first`` and ``last`` are those of its days that lie in the span.
+    """
+
+    label: str
+    first: date
+    last: date
+    offered: int = 0
+    answered: int = 0
+    registered: int = 0
+
+
+@dataclass(frozen=True)
 class Basis:
     """What the figures rest on, so that a report can say so."""
 
@@ -128,12 +147,13 @@ class Basis:
 
 @dataclass(frozen=True, kw_only=True)
 class WeekReport(Whole):
-    """The follow-up of a week (or another span): the whole, goals, deviations, parts and trend.
+    """The follow-up of a week or any other span: the whole, goals, deviations, parts and trend.
 
     Attributes:
         span: The span's code, ``2026-W47``; ``first`` and ``last`` are its local days.
-        trend: Earlier spans of the same sort, oldest first.
-        days: Calls by day, for the plot; not part of the JSON.
+        trend: Earlier spans of the same sort, oldest first; of a cumulative one, the same span in earlier years.
+        days: A week's calls by day, for the plot; not part of the JSON. Of a longer span: ``points`` instead.
+        typed_weeks: How many weeks' calls, of a group each, were typed by hand; not part of the JSON.
         basis: The limits that the figures rest on; not part of the JSON.
     """
 
@@ -147,7 +167,14 @@ class WeekReport(Whole):
     agents: tuple[Part, ...] = ()
     trend: tuple[TrendPoint, ...] = ()
     days: tuple[DayCalls, ...] = ()
+    points: tuple[SpanPoint, ...] = ()
+    typed_weeks: int = 0
     basis: Basis = field(default_factory=Basis)
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether it runs from the year's first day, whatever its span is called."""
+        return self.span.endswith(CUMULATIVE)
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values, keyed and ordered as the command line promises."""
@@ -163,7 +190,13 @@ class WeekReport(Whole):
             "groups": _json(self.groups),
             "agents": _json(self.agents),
             "trend": [{"span": each.span, **each.figures} for each in self.trend],
+            "points": [_point(each) for each in self.points],
         }
+
+
+def _point(of: SpanPoint) -> dict[str, Any]:
+    values = _json(of)
+    return {"span": values.pop("label"), "from": values.pop("first"), "to": values.pop("last"), **values}
 
 
 def _json(value: Any) -> Any:

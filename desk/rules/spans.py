@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.rules.calendar import YEARS, Week
+from desk.rules.calendar import YEARS, Week, weeks_in
+from desk.rules.labels import Code
 from desk.rules.refusals import refuse
+from desk.words import N_
 
 _DAY = timedelta(days=1)
-_CUMULATIVE = "-ytd"
+CUMULATIVE = "-ytd"
+"""Ends the code of a cumulative span."""
+
+
+class SpanSort(Code):
+    """What a span is, whether it is cumulative or not."""
+
+    WEEK = "week", N_("Week")
+    MONTH = "month", N_("Month")
+    TERTIAL = "tertial", N_("Tertial")
+    HALF = "half", N_("Half-year")
+    YEAR = "year", N_("Year")
 
 
 @dataclass(frozen=True)
@@ -44,12 +58,22 @@ class Span:
     @property
     def base(self) -> Span:
         """The span without what went before it in the year, where this one is cumulative."""
-        return parse_span(self.code.removesuffix(_CUMULATIVE))
+        return parse_span(self.code.removesuffix(CUMULATIVE))
+
+    @property
+    def sort(self) -> SpanSort:
+        """What it is, cumulative or not."""
+        return _sort(self.code)
+
+    @property
+    def is_week(self) -> bool:
+        """Whether it is one ISO week."""
+        return self.sort is SpanSort.WEEK and not self.is_cumulative
 
     @property
     def is_cumulative(self) -> bool:
         """Whether it runs from the first day of the year whatever its name."""
-        return self.code.endswith(_CUMULATIVE)
+        return self.code.endswith(CUMULATIVE)
 
     @property
     def cumulative(self) -> Span:
@@ -58,10 +82,10 @@ class Span:
             return self
         week = "W" in self.code
         first = Week(int(self.code[:4]), 1).monday if week else date(self.first.year, 1, 1)
-        return Span(self.code + _CUMULATIVE, first, self.last)
+        return Span(self.code + CUMULATIVE, first, self.last)
 
     def _like(self, day: date) -> Span:
-        same = _SORTS[_sort(self.code)](day)
+        same = span_of(self.sort, day)
         return same.cumulative if self.is_cumulative else same
 
     def __str__(self) -> str:
@@ -106,21 +130,48 @@ def _months(code: str, of_year: int, first: int, many: int) -> Span:
     return Span(code, date(of_year, first, 1), end)
 
 
-_SORTS = {
-    "week": lambda day: week_span(Week.of(day)),
-    "month": lambda day: month(day.year, day.month),
-    "T": lambda day: tertial(day.year, (day.month + 3) // 4),
-    "H": lambda day: half(day.year, (day.month + 5) // 6),
-    "year": lambda day: year(day.year),
+_MADE: Mapping[SpanSort, Callable[[date], Span]] = {
+    SpanSort.WEEK: lambda day: week_span(Week.of(day)),
+    SpanSort.MONTH: lambda day: month(day.year, day.month),
+    SpanSort.TERTIAL: lambda day: tertial(day.year, (day.month + 3) // 4),
+    SpanSort.HALF: lambda day: half(day.year, (day.month + 5) // 6),
+    SpanSort.YEAR: lambda day: year(day.year),
 }
 
 
-def _sort(code: str) -> str:
-    bare = code.removesuffix(_CUMULATIVE)
-    mark = bare[5:6]
-    if not mark:
-        return "year"
-    return {"W": "week", "T": "T", "H": "H"}.get(mark, "month")
+def span_of(sort: SpanSort, day: date) -> Span:
+    """The span of this sort that holds ``day``, not cumulative."""
+    return _MADE[sort](day)
+
+
+def last_whole(sort: SpanSort, today: date) -> Span:
+    """The latest span of this sort that has ended before ``today``."""
+    return span_of(sort, today).previous
+
+
+_BY_MARK = {"": SpanSort.YEAR, "W": SpanSort.WEEK, "T": SpanSort.TERTIAL, "H": SpanSort.HALF}
+
+
+def _sort(code: str) -> SpanSort:
+    return _BY_MARK.get(code.removesuffix(CUMULATIVE)[5:6], SpanSort.MONTH)
+
+
+def same_in(span: Span, of_year: int) -> Span:
+    """The same span in another year; the year's last week where it has no week 53."""
+    code = f"{of_year:04d}{span.code[4:]}"
+    if span.sort is SpanSort.WEEK:
+        week = f"{of_year:04d}-W{min(int(span.code[6:8]), weeks_in(of_year)):02d}"
+        code = week + CUMULATIVE if span.is_cumulative else week
+    return parse_span(code)
+
+
+def earlier(span: Span, many: int) -> tuple[Span, ...]:
+    """The ``many`` spans of the same sort before, oldest first; of a cumulative one, the same in earlier years."""
+    found: list[Span] = []
+    while len(found) < many and span.first.year - 1 in YEARS:
+        span = same_in(span, int(span.code[:4]) - 1) if span.is_cumulative else span.previous
+        found.append(span)
+    return tuple(reversed(found))
 
 
 def parse_span(text: str) -> Span:
@@ -130,7 +181,7 @@ def parse_span(text: str) -> Span:
         Refused: ``span_unknown``, or ``week_invalid`` for a week that does not exist.
     """
     code = text.strip().upper()
-    bare = code.removesuffix(_CUMULATIVE.upper())
+    bare = code.removesuffix(CUMULATIVE.upper())
     found = re.fullmatch(r"([0-9]{4})(?:-(?:([WTH])([0-9]{1,2})|([0-9]{2})))?", bare)
     if found is None:
         refuse("span_unknown", "span")
@@ -142,3 +193,21 @@ def parse_span(text: str) -> Span:
     else:
         span = month(of_year, number) if found[4] else year(of_year)
     return span if bare == code else span.cumulative
+
+
+# ------------------------------------------------------------------ within a span
+
+_MOST_WEEKS = 19
+"""A span of up to so many weeks is plotted by week (a tertial has at most nineteen, whole and cut), else by month."""
+
+
+def pieces(span: Span) -> tuple[SpanSort, tuple[Span, ...]]:
+    """The weeks or months of a longer span, in order, those at its ends cut to the days that lie in it."""
+    sort = SpanSort.WEEK if (span.last - span.first).days < 7 * (_MOST_WEEKS - 1) else SpanSort.MONTH
+    found = []
+    day = span.first
+    while day <= span.last:
+        whole = span_of(sort, day)
+        found.append(Span(whole.code, day, min(whole.last, span.last)))
+        day = whole.last + _DAY
+    return sort, tuple(found)

@@ -2,38 +2,69 @@
 
 A day's stamp counts every change of its cases and calls (triggers see to it) and never goes back. Facts are kept
 with the stamp that they were counted at; they are fresh while it is the day's. So a reader needs no lock, a writer
-that comes late stores nothing stale, and nothing need be removed.
+that comes late stores nothing stale, and nothing need be removed. A subject's name changes with the form in which
+its facts are kept.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from desk.rules.report import Level
+from desk.rules.report import Basis, Level
 from desk.storage.database import Transaction
 from desk.storage.facts import CallFacts, CaseFacts, Key, call_facts, case_facts, key_figures, to_text
+from desk.storage.packed import joined, pack, unpack
 
-Rows = list[tuple[int, int, str, str, int, str]]
+Facts = TypeVar("Facts", bound=tuple[Any, ...])
+ByName = dict[str, Facts]
+"""What each name has: the whole desk, or the groups, or the agents."""
+
+
+class Kept(NamedTuple):
+    """Facts to be stored under the day ``first``; ``stamp`` is that of all days until ``last``, added up."""
+
+    first: int
+    last: int
+    subject: str
+    level: str
+    stamp: int
+    facts: Any
+    form: Callable[[Any], str | bytes]
 
 
 @dataclass
 class Fresh:
     """What a report had to count, for a writer to store: see :func:`store`. Empty where all was cached."""
 
-    facts: Rows = field(default_factory=list)
-    """(first day, last day, subject, level, stamp, facts)"""
+    facts: list[Kept] = field(default_factory=list)
     standings: list[tuple[int, str, int, str]] = field(default_factory=list)
     """(day, level, changes, facts)"""
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.standings)
 
-    def add(self, first: int, last: int, subject: str, level: Level, stamp: int, facts: Any) -> None:
-        """Keep facts counted over the days from ``first`` to ``last``, whose stamps made ``stamp``."""
-        self.facts.append((first, last, subject, str(level), stamp, to_text(facts)))
+    def add(
+        self,
+        first: int,
+        last: int,
+        subject: str,
+        level: Level,
+        stamp: int,
+        facts: Any,
+        form: Callable[[Any], str | bytes] = to_text,
+    ) -> None:
+        """Keep facts counted over the days from ``first`` to ``last``, whose stamps made ``stamp``.
+
+        They are put into their ``form`` when they are stored: no reader waits for that.
+        """
+        self.facts.append(Kept(first, last, subject, str(level), stamp, facts, form))
+
+    def rows(self) -> list[tuple[int, int, str, str, int, str | bytes]]:
+        """The facts as rows to be stored."""
+        return [(*each[:5], each.form(each.facts)) for each in self.facts]
 
     def clear(self) -> None:
         """Forget it all, when it has been stored."""
@@ -41,24 +72,93 @@ class Fresh:
         self.standings.clear()
 
 
-def store(tx: Transaction, fresh: Fresh) -> None:
-    """Store what was counted, but for what has changed since."""
+Rows = Sequence[tuple[int, int, str, str, int, str | bytes]]
+
+
+def store(tx: Transaction, rows: Rows, standings: Sequence[tuple[int, str, int, str]]) -> None:
+    """Store what was counted (:meth:`Fresh.rows`), but for what has changed since."""
     tx.run_many(
         "INSERT INTO day_facts (day, subject, level, stamp, facts) SELECT ?1, ?3, ?4, ?5, ?6"
         " WHERE (SELECT sum(stamp) FROM dirty_days WHERE day BETWEEN ?1 AND ?2) = ?5"
         " ON CONFLICT (day, subject, level) DO UPDATE SET stamp = excluded.stamp, facts = excluded.facts",
-        fresh.facts,
+        rows,
     )
-    now = changes(tx) if fresh.standings else 0
+    now = changes(tx) if standings else 0
     tx.run_many(
         "INSERT INTO standings (day, level, facts) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(day, level, facts) for day, level, then, facts in fresh.standings if then == now],
+        [(day, level, facts) for day, level, then, facts in standings if then == now],
     )
 
 
 def changes(tx: Transaction) -> int:
     """How many changes of cases and calls there have ever been; only grows."""
     return int(tx.value("SELECT coalesce(sum(stamp), 0) FROM dirty_days"))
+
+
+# ------------------------------------------------------------------ what is kept
+
+
+@dataclass(frozen=True)
+class Subject(Generic[Facts]):
+    """A sort of facts that is kept by name.
+
+    Attributes:
+        name: Under which a day's are kept; ``month`` those of a month.
+        plain: How many of its fields are no rows of numbers; these come first.
+    """
+
+    name: str
+    of: type[Facts]
+    plain: int
+    count: Callable[[Transaction, int, int, Level], Iterator[tuple[int, ByName[Facts]]]]
+
+    @property
+    def month(self) -> str:
+        """The name under which a month's facts are kept."""
+        return f"month {self.name}"
+
+    def pack(self, facts: ByName[Facts]) -> bytes:
+        """As it is stored."""
+        return pack(facts, self.plain)
+
+    def unpack(self, kept: bytes) -> ByName[Facts]:
+        """What was stored."""
+        return unpack(kept, self.of, self.plain)
+
+    def pack_days(self, days: Sequence[ByName[Facts]]) -> bytes:
+        """Several days' facts as one."""
+        return self.pack({name: self._merged(some) for name, some in by_name(days).items()})
+
+    def _merged(self, some: Sequence[Facts]) -> Facts:
+        columns = list(zip(*some, strict=True))
+        plain = [_total(each) for each in columns[: self.plain]]
+        return self.of(*plain, *[joined(each) for each in columns[self.plain :]])
+
+
+CASES = Subject("cases 2", CaseFacts, CaseFacts._fields.index("durations"), case_facts)
+CALLS = Subject("calls 2", CallFacts, 0, call_facts)
+
+
+def by_name(pieces: Iterable[Mapping[str, Facts]]) -> dict[str, list[Facts]]:
+    """Each name's facts of several days or months."""
+    found: dict[str, list[Facts]] = {}
+    for piece in pieces:
+        for name, facts in piece.items():
+            found.setdefault(name, []).append(facts)
+    return found
+
+
+def _total(values: Sequence[Any]) -> Any:
+    return sum(values) if isinstance(values[0], int) else sum_counts(values)
+
+
+def sum_counts(some: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Counts by name, added up."""
+    total: dict[str, int] = {}
+    for each in some:
+        for name, many in each.items():
+            total[name] = total.get(name, 0) + many
+    return total
 
 
 # ------------------------------------------------------------------ reading
@@ -70,48 +170,38 @@ WHERE d.day BETWEEN ? AND ?
 """
 
 
-def keys(tx: Transaction, first: int, last: int, t_answer: int, fresh: Fresh) -> dict[int, Key]:
+def key_subject(basis: Basis) -> str:
+    """The name under which key figures are kept that rest on these limits."""
+    return f"key 2/{basis.t_short_s}/{basis.t_answer_s}"
+
+
+def keys(tx: Transaction, first: int, last: int, basis: Basis, fresh: Fresh) -> dict[int, Key]:
     """The key figures of each day from ``first`` to ``last`` that has cases or calls, or had."""
-    subject = f"key/{t_answer}"
+    subject = key_subject(basis)
     rows = tx.all(_READ, (subject, str(Level.ALL), first, last))
     known = {day: Key(*json.loads(facts)) for day, _, facts in rows if facts}
     missing = {day: stamp for day, stamp, facts in rows if facts is None}
     for begin, end in runs(missing):
-        counted = key_figures(tx, begin, end, t_answer)
+        counted = key_figures(tx, begin, end, basis)
         for day, stamp in _within(missing, begin, end):
             known[day] = counted.get(day, Key())
             fresh.add(day, day, subject, Level.ALL, stamp, known[day])
     return known
 
 
-def cases(tx: Transaction, first: int, last: int, level: Level, fresh: Fresh) -> Iterator[dict[str, CaseFacts]]:
-    """The cases' facts by name, a mapping for each day."""
-    known, missing = _read(tx, "cases", level, first, last)
-    for facts in known:
-        yield {name: CaseFacts(*each) for name, each in facts.items()}
+def facts(
+    tx: Transaction, subject: Subject[Facts], first: int, last: int, level: Level, fresh: Fresh
+) -> dict[int, ByName[Facts]]:
+    """The facts of each day from ``first`` to ``last`` that has cases or calls, or had."""
+    rows = tx.all(_READ, (subject.name, str(level), first, last))
+    known = {day: subject.unpack(kept) for day, _, kept in rows if kept}
+    missing = {day: stamp for day, stamp, kept in rows if kept is None}
     for begin, end in runs(missing):
-        counted = dict(case_facts(tx, begin, end, level))
+        counted = dict(subject.count(tx, begin, end, level))
         for day, stamp in _within(missing, begin, end):
-            fresh.add(day, day, "cases", level, stamp, counted.get(day, {}))
-            yield counted.get(day, {})
-
-
-def calls(tx: Transaction, first: int, last: int, level: Level, fresh: Fresh) -> Iterator[dict[str, CallFacts]]:
-    """The calls' waits by name, a mapping for each day."""
-    known, missing = _read(tx, "calls", level, first, last)
-    for facts in known:
-        yield {name: CallFacts(*each) for name, each in facts.items()}
-    for begin, end in runs(missing):
-        counted = dict(call_facts(tx, begin, end, level))
-        for day, stamp in _within(missing, begin, end):
-            fresh.add(day, day, "calls", level, stamp, counted.get(day, {}))
-            yield counted.get(day, {})
-
-
-def _read(tx: Transaction, subject: str, level: Level, first: int, last: int) -> tuple[list[Any], dict[int, int]]:
-    rows = tx.all(_READ, (subject, str(level), first, last))
-    known = [json.loads(facts) for _, _, facts in rows if facts]
-    return known, {day: stamp for day, stamp, facts in rows if facts is None}
+            known[day] = counted.get(day, {})
+            fresh.add(day, day, subject.name, level, stamp, known[day], subject.pack)
+    return known
 
 
 def _within(missing: dict[int, int], begin: int, end: int) -> list[tuple[int, int]]:

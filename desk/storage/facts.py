@@ -1,6 +1,6 @@
 """What one local day holds, counted: the countable facts from which every longer report is put together.
 
-Days are cached and never weeks, since weeks do not make tertials; durations and waits are kept whole and sorted,
+Days are counted and nothing longer, since weeks do not make months; durations and waits are kept whole and sorted,
 since medians do not add up. Annulled cases are never counted. Each function takes the first and last day (ordinals)
 and gives the facts of those days that have any, by day; they read the covering indexes alone, but for feedback.
 """
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from desk.rules.calendar import working_days_after
 from desk.rules.kinds.feedback import ANSWER_WORKING_DAYS, CONFIRM_WORKING_DAYS, FeedbackType
-from desk.rules.report import Level
+from desk.rules.report import Basis, Level
 from desk.storage.database import Row, Transaction
 
 WHOLE = ""
@@ -29,10 +29,10 @@ class Key(NamedTuple):
 
     Attributes:
         within: Answered calls that waited at most so long as the service level says.
+        abandoned: Calls; ``short`` those too short to be offered, ``long`` those longer than the service level's wait.
         in_time, late: E-mails answered by their deadline, and after it.
         confirmed, confirmed_late: Feedback that is not anonymous; ``replied`` likewise.
         unanswered: The deadlines (epoch seconds) of e-mails without answer.
-        gave_up: The waits of abandoned calls, sorted.
         unconfirmed, unreplied: Of the feedback still to be confirmed or answered: by which day (ordinal), how many.
     """
 
@@ -45,6 +45,9 @@ class Key(NamedTuple):
     late: int = 0
     answered: int = 0
     within: int = 0
+    abandoned: int = 0
+    short: int = 0
+    long: int = 0
     complaint: int = 0
     praise: int = 0
     suggestion: int = 0
@@ -53,7 +56,6 @@ class Key(NamedTuple):
     replied: int = 0
     replied_late: int = 0
     unanswered: Sequence[int] = ()
-    gave_up: Sequence[int] = ()
     unconfirmed: Sequence[tuple[int, int]] = ()
     unreplied: Sequence[tuple[int, int]] = ()
 
@@ -68,7 +70,7 @@ def added(keys: Sequence[Key]) -> Key:
     columns = list(zip(*keys, strict=True))
     total: list[Any] = [sum(each) for each in columns[:_COUNTS]]
     total += [list(chain.from_iterable(each)) for each in columns[_COUNTS:]]
-    return (made := Key(*total))._replace(gave_up=sorted(made.gave_up))
+    return Key(*total)
 
 
 class CaseFacts(NamedTuple):
@@ -106,17 +108,19 @@ SELECT day, count(*), count(closed_at), count(iif(outcome = 'solved_first', clos
 FROM cases INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ? GROUP BY day
 """
 _KEY_CALLS = """
-SELECT day, count(iif(outcome = 'answered', 1, NULL)), count(iif(outcome = 'answered' AND wait_s <= ?, 1, NULL)),
-  group_concat(iif(outcome = 'abandoned', wait_s, NULL))
-FROM calls WHERE day BETWEEN ? AND ? GROUP BY day
+SELECT day, count(iif(outcome = 'answered', 1, NULL)), count(iif(outcome = 'answered' AND wait_s <= ?4, 1, NULL)),
+  count(iif(outcome = 'abandoned', 1, NULL)), count(iif(outcome = 'abandoned' AND wait_s < ?3, 1, NULL)),
+  count(iif(outcome = 'abandoned' AND wait_s > ?4, 1, NULL))
+FROM calls WHERE day BETWEEN ?1 AND ?2 GROUP BY day
 """
+_KEY_CALL_FIELDS = ("answered", "within", "abandoned", "short", "long")
 _FEEDBACK = """
 SELECT day, details ->> 'type', anonymous, details ->> 'confirmed_on', details ->> 'answered_on'
 FROM cases INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ? AND kind = 'feedback' ORDER BY day
 """
 
 
-def key_figures(tx: Transaction, first: int, last: int, t_answer: int) -> dict[int, Key]:
+def key_figures(tx: Transaction, first: int, last: int, basis: Basis) -> dict[int, Key]:
     """The key figures of every day from ``first`` to ``last`` that has any."""
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for day, registered, closed, solved, failure, classified, in_time, late, open_until in tx.run(
@@ -126,8 +130,8 @@ def key_figures(tx: Transaction, first: int, last: int, t_answer: int) -> dict[i
             "registered": registered, "closed": closed, "solved": solved, "failure": failure,
             "classified": classified, "in_time": in_time, "late": late, "unanswered": _numbers(open_until),
         }  # fmt: skip
-    for day, answered, within, waits in tx.run(_KEY_CALLS, (t_answer, first, last)):
-        found[day] |= {"answered": answered, "within": within, "gave_up": sorted(_numbers(waits))}
+    for day, *counts in tx.run(_KEY_CALLS, (first, last, basis.t_short_s, basis.t_answer_s)):
+        found[day] |= dict(zip(_KEY_CALL_FIELDS, counts, strict=True))
     for day, rows in groupby(tx.run(_FEEDBACK, (first, last)), itemgetter(0)):
         found[day] |= _feedback(day, rows)
     return {day: Key(**values) for day, values in found.items()}
@@ -237,9 +241,9 @@ def call_facts(tx: Transaction, first: int, last: int, level: Level) -> Iterator
         yield day, {name: CallFacts(sorted(answered), sorted(gave_up)) for name, (answered, gave_up) in waits.items()}
 
 
-# ------------------------------------------------------------------ as text
+# ------------------------------------------------------------------ as the cache keeps them
 
 
 def to_text(facts: Any) -> str:
-    """Facts as the cache keeps them: compact JSON, a named tuple as a list."""
+    """Facts without long rows of numbers: compact JSON, a named tuple as a list."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))

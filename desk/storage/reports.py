@@ -1,26 +1,29 @@
-"""How a week is counted: the whole desk, its answer groups, its agents, and the weeks before.
+"""How a span is counted: the whole desk, its answer groups, its agents, and the spans before.
 
-Everything is put together from cached weeks and days (:mod:`desk.storage.week_cache`, :mod:`desk.storage.day_cache`);
-what had to be counted is left in ``fresh`` for a writer to store.
+Everything is put together from cached weeks, months and days (:mod:`desk.storage.week_cache`,
+:mod:`desk.storage.month_cache`, :mod:`desk.storage.day_cache`); what had to be counted is left in ``fresh`` for a
+writer to store.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desk.rules import figures
-from desk.rules.calendar import Week
 from desk.rules.goals import trend_point
-from desk.rules.report import Basis, DayCalls, Level, Part, TrendPoint, Whole
-from desk.storage import day_cache, week_cache
+from desk.rules.report import Basis, DayCalls, Level, Part, SpanPoint, TrendPoint, Whole
+from desk.rules.spans import Span, SpanSort, pieces
+from desk.storage import day_cache, month_cache, surveys, week_cache
 from desk.storage.database import Transaction
-from desk.storage.day_cache import Fresh
-from desk.storage.facts import WHOLE, Key, added
+from desk.storage.day_cache import CALLS, CASES, Fresh, by_name
+from desk.storage.facts import WHOLE, CallFacts, Key, added
 from desk.storage.standings import Stock, stock_at_end, stock_now
-from desk.storage.week_cache import CallSums, WeekFacts
+from desk.storage.sums import CaseSums, Sums, sum_calls, sum_cases
+from desk.storage.surveys import Grades
+from desk.storage.typed_calls import Typed, typed
 
 
 @dataclass(frozen=True)
@@ -33,87 +36,152 @@ class Moment:
 
 @dataclass(frozen=True)
 class Asked:
-    """A week to be counted. ``end`` is the first instant after it, in epoch seconds."""
+    """A span to be counted.
 
-    week: Week
+    Attributes:
+        end: The first instant after it, in epoch seconds.
+        follow_up: Whether the database has goals and survey answers: a backup of an earlier Desk has not.
+    """
+
+    span: Span
     end: int
     at: Moment
     basis: Basis
+    follow_up: bool = True
 
     @property
-    def monday(self) -> int:
-        """The Monday, as an ordinal."""
-        return self.week.monday.toordinal()
+    def first(self) -> int:
+        """The first day, as an ordinal."""
+        return self.span.first.toordinal()
+
+    @property
+    def last(self) -> int:
+        """The last day, as an ordinal."""
+        return self.span.last.toordinal()
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first and the last day."""
+        return self.first, self.last
 
 
-Typed = Mapping[str, tuple[int, int]]
-"""A week's (offered, answered), typed by hand, by answer group."""
+def has_follow_up(tx: Transaction) -> bool:
+    """Whether the database has the tables of goals, deviations and survey answers."""
+    return int(tx.value("PRAGMA user_version")) >= FOLLOW_UP_SINCE
+
+
+FOLLOW_UP_SINCE = 3
+"""The schema that brought them."""
+NOBODY: Grades = (0, 0, 0, 0)
 Keys = Mapping[int, Key]
-"""Key figures by Monday, or by day (ordinals); what has none may be missing."""
-
-
-def keys(tx: Transaction, first: Week, last: Week, basis: Basis, fresh: Fresh) -> Keys:
-    """The key figures of the weeks from ``first`` to ``last``, by Monday, for the functions below."""
-    return week_cache.keys(tx, first.monday.toordinal(), last.monday.toordinal(), basis.t_answer_s, fresh)
+"""Key figures by the first day (ordinal) of a day, week or month; what has none may be missing."""
 
 
 # ------------------------------------------------------------------ the whole
 
 
-def whole(tx: Transaction, asked: Asked, keys: Keys, fresh: Fresh) -> Whole:
-    """The figures of the whole desk."""
-    facts = week_cache.facts(tx, asked.monday, Level.ALL, asked.basis.t_answer_s, fresh).get(WHOLE, WeekFacts())
-    typed = typed_calls(tx, asked.week, asked.week).get(asked.week.code)
-    calls = _calls_with_typed(tx, asked, typed, fresh) if typed else _calls(facts.calls, asked.basis)
-    part = _part("", facts, calls, _stock(tx, asked, Level.ALL, fresh).get(WHOLE, Stock()))
-    key = keys.get(asked.monday, Key())
+def whole(tx: Transaction, asked: Asked, by_hand: Typed, fresh: Fresh) -> Whole:
+    """The figures of the whole desk; ``by_hand`` is what was typed for the span."""
+    sums = _sums(tx, asked, Level.ALL, by_hand, fresh).get(WHOLE, Sums())
+    typed_numbers = by_hand.numbers(*asked.days).values()
+    grades = _grades(tx, asked, Level.ALL).get(WHOLE, NOBODY)
+    stock = _stock(tx, asked, Level.ALL, fresh).get(WHOLE, Stock())
+    part = _part("", sums, _calls(sums.calls, typed_numbers), stock, grades)
+    key = added(list(_keys(tx, asked, fresh).values()))
     return Whole(
         calls=part.calls,
         cases=part.cases,
         first_contact=part.first_contact,
         handling=part.handling,
         failure_demand=part.failure_demand,
+        attitude=part.attitude,
+        knowledge=part.knowledge,
         email=_email(key, asked.at),
         feedback=_feedback(key, asked.at),
     )
 
 
-def _calls_with_typed(tx: Transaction, asked: Asked, typed: Typed, fresh: Fresh) -> figures.Calls:
-    sums = week_cache.calls_but(tx, asked.monday, typed, asked.basis.t_answer_s, fresh)
-    return _calls(sums, asked.basis, *typed.values())
+def _sums(tx: Transaction, asked: Asked, level: Level, by_hand: Typed, fresh: Fresh) -> dict[str, Sums]:
+    """What every name has, without the imported calls that typed ones stand instead of."""
+    if asked.span.is_week:
+        found = week_cache.sums(tx, asked.first, level, asked.basis, fresh)
+        cases = {name: each.cases for name, each in found.items()}
+        if level is Level.AGENT or not by_hand.left_out:
+            return found
+    else:
+        of_cases = by_name(month_cache.facts(tx, CASES, *asked.days, level, fresh))
+        cases = {name: sum_cases(some) for name, some in of_cases.items()}
+    of_calls = by_name(month_cache.facts(tx, CALLS, *asked.days, level, fresh))
+    calls = {name: sum_calls(some, asked.basis, _without(by_hand, level, name)) for name, some in of_calls.items()}
+    names = (*cases, *(name for name in calls if name not in cases))
+    return {name: Sums(cases.get(name, CaseSums()), calls.get(name, figures.CallCounts())) for name in names}
+
+
+def _without(by_hand: Typed, level: Level, name: str) -> Sequence[CallFacts]:
+    if level is Level.AGENT:
+        return ()
+    return by_hand.without(name if level is Level.GROUP else None)
+
+
+def _keys(tx: Transaction, asked: Asked, fresh: Fresh) -> Keys:
+    if asked.span.is_week:
+        return week_cache.keys(tx, asked.first, asked.first, asked.basis, fresh)
+    return month_cache.keys(tx, [asked.days], asked.basis, fresh)
+
+
+# ------------------------------------------------------------------ for the plot
 
 
 def days(tx: Transaction, asked: Asked, fresh: Fresh) -> tuple[DayCalls, ...]:
     """Offered and answered calls of each day, as the exchange counted them."""
-    keys = day_cache.keys(tx, asked.monday, asked.monday + 6, asked.basis.t_answer_s, fresh)
-    return tuple(_day_calls(day, keys, asked.basis) for day in asked.week.days)
+    keys = day_cache.keys(tx, *asked.days, asked.basis, fresh)
+    return tuple(_day_calls(day, keys) for day in asked.span.days)
 
 
-def _day_calls(day: date, keys: Keys, basis: Basis) -> DayCalls:
-    key = keys.get(day.toordinal(), Key())
-    return DayCalls(day, figures.offered(key.answered, key.gave_up, basis.t_short_s), key.answered)
+def _day_calls(day: date, keys: Keys) -> DayCalls:
+    calls = _calls(_calls_of(keys.get(day.toordinal(), Key())))
+    return DayCalls(day, calls.offered, calls.answered)
+
+
+def points(tx: Transaction, asked: Asked, by_hand: Typed, fresh: Fresh) -> tuple[SpanPoint, ...]:
+    """The weeks or months of a longer span, those to come left out."""
+    sort, stretches = pieces(asked.span)
+    if sort is SpanSort.WEEK:
+        keys: Keys = day_cache.keys(tx, *asked.days, asked.basis, fresh)
+    else:
+        keys = month_cache.keys(tx, [asked.days], asked.basis, fresh)
+    return tuple(_point(each, keys, by_hand, asked.basis) for each in stretches if each.first <= asked.at.today)
+
+
+def _point(of: Span, keys: Keys, by_hand: Typed, basis: Basis) -> SpanPoint:
+    first, last = of.first.toordinal(), of.last.toordinal()
+    key = added([key for day, key in keys.items() if first <= day <= last])
+    calls = _calls_with(key, by_hand.within(first, last), first, last, basis)
+    return SpanPoint(of.code, of.first, of.last, calls.offered, calls.answered, key.registered)
 
 
 # ------------------------------------------------------------------ parts
 
 
-def parts(tx: Transaction, asked: Asked, level: Level, fresh: Fresh) -> dict[str, Part]:
+def parts(tx: Transaction, asked: Asked, level: Level, by_hand: Typed, fresh: Fresh) -> dict[str, Part]:
     """The figures of each group, or of each agent by login, that has any."""
-    found = week_cache.facts(tx, asked.monday, level, asked.basis.t_answer_s, fresh)
-    typed: Typed = {}
-    if level is Level.GROUP:
-        typed = typed_calls(tx, asked.week, asked.week).get(asked.week.code, {})
+    found = _sums(tx, asked, level, by_hand, fresh)
+    numbers = by_hand.numbers(*asked.days) if level is Level.GROUP else {}
     stock = _stock(tx, asked, level, fresh)
+    grades = _grades(tx, asked, level)
     made = {}
-    for name in sorted({*found, *typed, *stock}):
-        facts = found.get(name, WeekFacts())
-        calls = _calls(CallSums(), asked.basis, typed[name]) if name in typed else _calls(facts.calls, asked.basis)
-        made[name] = _part(name, facts, calls, stock.get(name, Stock()))
+    for name in sorted({*found, *numbers, *stock, *grades}):
+        sums = found.get(name, Sums())
+        calls = _calls(sums.calls, [numbers[name]] if name in numbers else ())
+        answers = grades.get(name, NOBODY)
+        made[name] = _part(name, sums, calls, stock.get(name, Stock()), answers, individual=level is Level.AGENT)
     return made
 
 
-def _part(name: str, facts: WeekFacts, calls: figures.Calls, stock: Stock) -> Part:
-    cases = facts.cases
+def _part(
+    name: str, sums: Sums, calls: figures.Calls, stock: Stock, grades: Grades, *, individual: bool = False
+) -> Part:
+    cases = sums.cases
     return Part(
         name=name,
         calls=calls,
@@ -130,60 +198,81 @@ def _part(name: str, facts: WeekFacts, calls: figures.Calls, stock: Stock) -> Pa
         first_contact=figures.first_contact(cases.solved, cases.closed),
         handling=figures.Handling(cases.median_s, cases.p90_s),
         failure_demand=figures.failure_demand(cases.failure, cases.classified - cases.failure, cases.causes),
+        attitude=figures.grade(grades[0], grades[1], individual=individual),
+        knowledge=figures.grade(grades[2], grades[3], individual=individual),
     )
+
+
+def _grades(tx: Transaction, asked: Asked, level: Level) -> dict[str, Grades]:
+    return surveys.grades(tx, *asked.days, level) if asked.follow_up else {}
 
 
 def _stock(tx: Transaction, asked: Asked, level: Level, fresh: Fresh) -> dict[str, Stock]:
     if asked.end > asked.at.now:
         return stock_now(tx, level, asked.at.now)
-    return stock_at_end(tx, level, asked.monday + 6, asked.end, fresh)
+    return stock_at_end(tx, level, asked.last, asked.end, fresh)
 
 
 # ------------------------------------------------------------------ trend
 
 
-def trend(
-    tx: Transaction, weeks: Sequence[Week], keys: Keys, at: Moment, basis: Basis, fresh: Fresh
-) -> tuple[TrendPoint, ...]:
-    """The figures that can have a goal, of each of ``weeks``, which follow upon each other."""
-    first = weeks[0].monday.toordinal()
-    typed = typed_calls(tx, weeks[0], weeks[-1])
+def trend(tx: Transaction, spans: Sequence[Span], asked: Asked, fresh: Fresh) -> tuple[TrendPoint, ...]:
+    """The figures that can have a goal, of each of ``spans``: weeks that follow upon each other, or longer ones."""
+    if not spans:
+        return ()
+    stretches = [(each.first.toordinal(), each.last.toordinal()) for each in spans]
+    begin, end = stretches[0][0], stretches[-1][1]
+    if spans[0].is_week:
+        keys: Keys = week_cache.keys(tx, begin, stretches[-1][0], asked.basis, fresh)
+    else:
+        keys = month_cache.keys(tx, stretches, asked.basis, fresh)
+    grades = _earlier_grades(tx, stretches, asked)
+    by_hand = typed(tx, begin, end, fresh)
     points = []
-    for number, week in enumerate(weeks):
-        point = _of_key(keys.get(first + 7 * number, Key()), at, basis)
-        if week.code in typed:
-            asked = Asked(week, 0, at, basis)
-            point = dataclasses.replace(point, calls=_calls_with_typed(tx, asked, typed[week.code], fresh))
-        points.append(trend_point(week.code, point))
+    for span, (first, last) in zip(spans, stretches, strict=True):
+        key = added([key for day, key in keys.items() if first <= day <= last])
+        calls = _calls_with(key, by_hand.within(first, last), first, last, asked.basis)
+        points.append(trend_point(span.code, _of_key(key, calls, grades.get(first, NOBODY), asked.at)))
     return tuple(points)
+
+
+def _earlier_grades(tx: Transaction, stretches: Sequence[tuple[int, int]], asked: Asked) -> Mapping[int, Grades]:
+    if not asked.follow_up:
+        return {}
+    if asked.span.is_week:
+        return surveys.grades_by_week(tx, stretches[0][0], stretches[-1][1])
+    return {each[0]: surveys.grades(tx, *each).get(WHOLE, NOBODY) for each in stretches}
+
+
+def _of_key(key: Key, calls: figures.Calls, grades: Grades, at: Moment) -> Whole:
+    return Whole(
+        calls=calls,
+        first_contact=figures.first_contact(key.solved, key.closed),
+        email=_email(key, at),
+        failure_demand=figures.failure_demand(key.failure, key.classified - key.failure),
+        attitude=figures.grade(*grades[:2]),
+        knowledge=figures.grade(*grades[2:]),
+        feedback=_feedback(key, at),
+    )
+
+
+# ------------------------------------------------------------------ today
 
 
 def latest_calls(tx: Transaction, asked: Asked, many: int, fresh: Fresh) -> tuple[tuple[DayCalls, ...], figures.Calls]:
     """The calls of ``many`` days until today, at most seven; and those of the week that is on, but for their wait."""
     today = asked.at.today
     last_days = [today - timedelta(days=back) for back in range(many - 1, -1, -1)]
-    first = min(asked.monday, last_days[0].toordinal())
-    keys = day_cache.keys(tx, first, asked.monday + 6, asked.basis.t_answer_s, fresh)
-    if typed := typed_calls(tx, asked.week, asked.week).get(asked.week.code):
-        of_week = _calls_with_typed(tx, asked, typed, fresh)
-    else:
-        of_week = _calls_of_key(added([key for day, key in keys.items() if day >= asked.monday]), asked.basis)
-    return tuple(_day_calls(day, keys, asked.basis) for day in last_days), of_week
+    first = min(asked.first, last_days[0].toordinal())
+    keys = day_cache.keys(tx, first, asked.last, asked.basis, fresh)
+    key = added([key for day, key in keys.items() if day >= asked.first])
+    of_week = _calls_with(key, typed(tx, *asked.days, fresh), *asked.days, asked.basis)
+    return tuple(_day_calls(day, keys) for day in last_days), of_week
 
 
 def channels_of_day(tx: Transaction, day: int) -> dict[str, int]:
     """How many cases a day has, by channel."""
     return dict(tx.all("SELECT channel, count(*) FROM cases WHERE annulled_at IS NULL AND day = ? GROUP BY 1", (day,)))
-
-
-def _of_key(key: Key, at: Moment, basis: Basis) -> Whole:
-    return Whole(
-        calls=_calls_of_key(key, basis),
-        first_contact=figures.first_contact(key.solved, key.closed),
-        email=_email(key, at),
-        failure_demand=figures.failure_demand(key.failure, key.classified - key.failure),
-        feedback=_feedback(key, at),
-    )
 
 
 # ------------------------------------------------------------------ one figure at a time
@@ -202,25 +291,25 @@ def _feedback(key: Key, at: Moment) -> figures.Feedback:
     return figures.feedback(types, confirmed=(key.confirmed, confirmed), answered=(key.replied, replied))
 
 
-def _calls_of_key(key: Key, basis: Basis) -> figures.Calls:
-    return _calls(CallSums(key.answered, key.within, None, key.gave_up), basis)
+def _calls_of(key: Key) -> figures.CallCounts:
+    return figures.CallCounts(key.answered, key.within, key.abandoned, key.short, key.long)
 
 
-def _calls(sums: CallSums, basis: Basis, *typed: tuple[int, int]) -> figures.Calls:
+def _calls_with(key: Key, by_hand: Typed, first: int, last: int, basis: Basis) -> figures.Calls:
+    """A stretch's calls, typed ones included, but for their wait."""
+    counts = _calls_of(key)
+    if not by_hand:
+        return _calls(counts)
+    out = sum_calls(by_hand.without(), basis)[:5] if by_hand.left_out else (0,) * 5
+    left = figures.CallCounts(*[every - less for every, less in zip(counts[:5], out, strict=True)])
+    return _calls(left, by_hand.numbers(first, last).values())
+
+
+def _calls(counts: figures.CallCounts, by_hand: Iterable[tuple[int, int]] = ()) -> figures.Calls:
+    numbers = list(by_hand)
     found = figures.calls_counted(
-        *sums,
-        typed_offered=sum([offered for offered, _ in typed]),
-        typed_answered=sum([answered for _, answered in typed]),
-        t_short=basis.t_short_s,
-        t_answer=basis.t_answer_s,
+        counts,
+        typed_offered=sum([offered for offered, _ in numbers]),
+        typed_answered=sum([answered for _, answered in numbers]),
     )
-    return dataclasses.replace(found, source=figures.Source.TYPED) if typed else found
-
-
-def typed_calls(tx: Transaction, first: Week, last: Week) -> dict[str, dict[str, tuple[int, int]]]:
-    """What was typed by hand for the weeks from ``first`` to ``last``: by week's code, then by group."""
-    sql = "SELECT week, answer_group, offered, answered FROM typed_calls WHERE week BETWEEN ? AND ?"
-    found: dict[str, dict[str, tuple[int, int]]] = {}
-    for week, group, offered, answered in tx.run(sql, (first.code, last.code)):
-        found.setdefault(week, {})[group] = (offered, answered)
-    return found
+    return dataclasses.replace(found, source=figures.Source.TYPED) if numbers else found

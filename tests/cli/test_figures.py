@@ -118,7 +118,7 @@ def test_a_week_by_hand(
 
 # ------------------------------------------------------------------ the week
 
-PARTS = ["calls", "cases", "first_contact", "handling", "failure_demand"]
+PARTS = ["calls", "cases", "first_contact", "handling", "failure_demand", "attitude", "knowledge"]
 
 
 def test_the_report_has_exactly_the_promised_keys(ask: Callable[..., Any], desk: Callable[..., Any]) -> None:
@@ -126,13 +126,14 @@ def test_the_report_has_exactly_the_promised_keys(ask: Callable[..., Any], desk:
     report = ask("report", "week", "2026-W46", "--level", "group")
     assert list(report) == [
         "span", "from", "to", "level", "calls", "cases", "first_contact", "handling", "email", "failure_demand",
-        "attitude", "knowledge", "feedback", "goals", "deviations", "groups", "agents", "trend",
+        "attitude", "knowledge", "feedback", "goals", "deviations", "groups", "agents", "trend", "points",
     ]  # fmt: skip
     assert (report["span"], report["from"], report["to"], report["level"]) == (
         "2026-W46", "2026-11-09", "2026-11-15", "group",
     )  # fmt: skip
     assert set(report["calls"]) == {
-        "offered", "answered", "abandoned", "answer_rate", "service_level", "wait_median_s", "source",
+        "offered", "answered", "abandoned", "answer_rate", "service_level", "wait_median_s", "source", "wait_p90_s",
+        "abandon_rate",
     }  # fmt: skip
     assert set(report["cases"]) == {
         "registered", "closed", "open", "overdue", "by_channel", "by_kind", "by_topic", "by_department",

@@ -14,8 +14,10 @@ SCHEMA = 3
 
 
 def upgrade() -> None:
-    """Make the tables that are new; nothing that is there changes."""
+    """Make the tables that are new; nothing that is there changes. Days counted beforehand are kept in another form
+    now, and counted anew when they are asked for."""
     _tables()
+    op.execute("DELETE FROM day_facts")
     for trigger in TRIGGERS:
         op.execute(trigger)
     op.execute(f"PRAGMA user_version = {SCHEMA}")
