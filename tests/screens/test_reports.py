@@ -12,13 +12,12 @@ import pytest
 from textual.pilot import Pilot
 
 from desk.app import DeskApp
-from desk.rules.calendar import Week
 from desk.rules.figures import Calls
 from desk.rules.report import DayCalls, WeekReport
 from desk.screens.reports import ReportsScreen
 from desk.screens.reports_page import Room, page
+from desk.screens.widgets.calls_plot import Bar, calls_plot
 from desk.screens.widgets.line_input import LineInput
-from desk.screens.widgets.week_plot import week_plot
 from desk.services import calls, cases
 from desk.services.seat import Seat
 from desk.terminal.look import Look
@@ -73,8 +72,8 @@ async def test_it_begins_with_the_last_whole_week(desk_app: MakeApp, settled: Se
     app = desk_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, settled)
-        assert screen.week == Week(2026, 46)
-        assert "week 46 2026" in text_of(pilot)
+        assert screen.span.code == "2026-W46"
+        assert "Week 46 2026" in text_of(pilot)
 
 
 async def test_no_data_is_a_dash_and_never_nought_per_cent(
@@ -95,20 +94,78 @@ async def test_weeks_go_back_and_forth_up_to_this_one(desk_app: MakeApp, settled
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, settled)
         await pilot.press("left", "left")
-        assert screen.week == Week(2026, 44)
+        assert screen.span.code == "2026-W44"
         await pilot.press("right", "right", "right", "right", "right")
         await settled(pilot)
-        assert screen.week == Week(2026, 47)
+        assert screen.span.code == "2026-W47"
 
 
-@pytest.mark.parametrize(("typed", "week"), [("12", Week(2026, 12)), ("2025-W52", Week(2025, 52))])
-async def test_a_week_by_its_number(typed: str, week: Week, desk_app: MakeApp, settled: Settled) -> None:
+@pytest.mark.parametrize(
+    ("typed", "span"),
+    [("12", "2026-W12"), ("2025-W52", "2025-W52"), ("2026-t2", "2026-T2"), ("2026-08", "2026-08"), ("2025", "2025")],
+)
+async def test_a_span_by_its_name(typed: str, span: str, desk_app: MakeApp, settled: Settled) -> None:
     app = desk_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, settled)
         await pilot.press("v", *typed, "enter")
         await settled(pilot)
-        assert screen.week == week
+        assert screen.span.code == span
+
+
+async def test_longer_spans_around_where_one_is_and_back(desk_app: MakeApp, settled: Settled, text_of: TextOf) -> None:
+    app = desk_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, settled)
+        seen = []
+        for _each in range(5):
+            await pilot.press("l")
+            await settled(pilot)
+            seen.append(screen.span.code)
+        assert seen == ["2026-11", "2026-T3", "2026-H2", "2026", "2026-W46"]
+        await pilot.press("l", "l")
+        await settled(pilot)
+        assert "Tertial 3 2026" in text_of(pilot)
+        assert "6 tertials" in text_of(pilot)
+        await pilot.press("left", "left")
+        await settled(pilot)
+        assert screen.span.code == "2026-T1"
+        await pilot.press("right", "right", "right")
+        await settled(pilot)
+        assert screen.span.code == "2026-T3"
+
+
+async def test_from_the_beginning_of_the_year_and_alone(desk_app: MakeApp, settled: Settled, text_of: TextOf) -> None:
+    app = desk_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, settled)
+        await pilot.press("v", *"2026-08", "enter", "c")
+        await settled(pilot)
+        assert screen.span.code == "2026-08-ytd"
+        assert "January–August 2026" in text_of(pilot)
+        await pilot.press("left")
+        await settled(pilot)
+        assert "January–July 2026" in text_of(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        assert screen.span.code == "2026-07"
+
+
+async def test_the_cursor_begins_where_something_falls_short(
+    called: None, desk_app: MakeApp, settled: Settled, text_of: TextOf
+) -> None:
+    app = desk_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, settled)
+        assert screen._shown is not None
+        rows = screen._shown.page.rows
+        assert screen._at is not None
+        assert rows[screen._at].figure == "answer_rate"
+        assert "✗" in next(line for line in text_of(pilot).split("\n") if "Answer rate" in line)
+        await pilot.press("down", "down")
+        assert rows[screen._at].figure == rows[2].figure
+        await pilot.press("up", "up", "up")
+        assert screen._at == 0
 
 
 async def test_a_week_that_is_none_is_told(desk_app: MakeApp, settled: Settled, text_of: TextOf) -> None:
@@ -117,7 +174,7 @@ async def test_a_week_that_is_none_is_told(desk_app: MakeApp, settled: Settled, 
         screen = await opened(app, pilot, settled)
         await pilot.press("v", *"54", "enter")
         await settled(pilot)
-        assert screen.week == Week(2026, 46)
+        assert screen.span.code == "2026-W46"
         assert "no such week" in said(app)
 
 
@@ -214,13 +271,23 @@ async def test_over_ssh_no_file_is_written(
 MONDAY = date(2026, 11, 16)
 
 
+def bars(*each: tuple[int, int]) -> tuple[Bar, ...]:
+    """Bars of days, offered and answered."""
+    return tuple(Bar(f"Mon {16 + place}", *calls) for place, calls in enumerate(each))
+
+
+def plot(some: tuple[Bar, ...], goal: float | None, width: int, height: int) -> tuple[str, ...]:
+    """The plot of a week."""
+    return calls_plot(some, goal, width, height, "Calls a day")
+
+
 def days(*each_day: tuple[int, int]) -> tuple[DayCalls, ...]:
     """A week's calls, offered and answered."""
     return tuple(DayCalls(MONDAY + timedelta(days=place), *each) for place, each in enumerate(each_day))
 
 
 def test_the_plot_has_its_words_bars_and_goal_within_its_room() -> None:
-    lines = week_plot(days((54, 50), (60, 30), (0, 0)), 0.95, 78, 9)
+    lines = plot(bars((54, 50), (60, 30), (0, 0)), 0.95, 78, 9)
     assert len(lines) == 9
     assert all(len(line) <= 78 for line in lines)
     assert "░ offered" in lines[0]
@@ -235,14 +302,14 @@ def test_the_plot_has_its_words_bars_and_goal_within_its_room() -> None:
 
 def test_a_fall_is_seen_as_one() -> None:
     """Half the calls answered is half the height."""
-    lines = week_plot(days((60, 30), (60, 60)), None, 78, 22)
+    lines = plot(bars((60, 30), (60, 60)), None, 78, 22)
     first_day, second_day = (sum("█" in line[half] for line in lines[1:]) for half in (slice(0, 40), slice(40, 78)))
     assert first_day == pytest.approx(second_day / 2, abs=1)
 
 
 @pytest.mark.parametrize(("calls", "height"), [(((0, 0),), 9), (((5, 5),), 3)])
 def test_nothing_is_drawn_of_nothing_or_without_room(calls: tuple[tuple[int, int], ...], height: int) -> None:
-    assert week_plot(days(*calls), 0.95, 78, height) == ()
+    assert plot(bars(*calls), 0.95, 78, height) == ()
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -252,7 +319,7 @@ def test_the_page_fits_its_room(language: str) -> None:
     report = WeekReport(span="2026-W47", first=MONDAY, last=MONDAY + timedelta(days=6), days=days((54, 50)))
     words.use(language)
     try:
-        lines = page(report, Room(78, 22)).plain.split("\n")
+        lines = page(report, Room(78, 22)).content().plain.split("\n")
     finally:
         words.use("en")
     assert len(lines) <= 22
@@ -264,17 +331,17 @@ def test_figures_without_data_make_room_for_the_plot() -> None:
     report = WeekReport(
         span="2026-W47", first=MONDAY, last=MONDAY + timedelta(days=6), days=days((54, 50)), calls=calls
     )
-    assert "Attitude" in page(report, Room(138, 38)).plain
-    small = page(report, Room(78, 22)).plain
+    assert "Attitude" in page(report, Room(138, 38)).content().plain
+    small = page(report, Room(78, 22)).content().plain
     assert "Attitude" not in small
     assert "Answer rate" in small
-    plot = small.split("Calls a day")[1].split("\n")
-    assert len(plot) > 7
+    drawn = small.split("Calls a day")[1].split("\n")
+    assert len(drawn) > 7
 
 
 def test_where_lines_cannot_be_drawn_bars_are_letters() -> None:
     report = WeekReport(span="2026-W47", first=MONDAY, last=MONDAY + timedelta(days=6))
-    table = page(report, Room(78, 10, ascii=True)).plain
+    table = page(report, Room(78, 10, ascii=True)).content().plain
     assert not set(table) & set("▁▂▃▄▅▆▇█")
     assert " " * 13 in table
 
