@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from desk import keys
+from desk import keys, lost_line
 from desk.covered import CoveredApp
 from desk.lock import Lock, Opened, open_seat_and_look
 from desk.screens.first import FirstFrame
@@ -30,15 +30,13 @@ if TYPE_CHECKING:
 
     from desk.services.seat import Seat
     from desk.services.sessions import Company
+    from desk.storage.drafts import Draft
 
 T = TypeVar("T")
 
 CANNOT_OPEN = 3
 NOT_ALLOWED = 2
 """What the program ends with where there is no seat: the command line's own codes."""
-
-UNWRITTEN_SECONDS = 4.0
-"""Seconds that a lost line leaves for what was saved and waits its turn; a form that was saved has no draft."""
 
 
 def _now() -> datetime:
@@ -293,11 +291,11 @@ class DeskApp(CoveredApp):
             self.exit(self.screen.code)
             return
         if self._leaving or not self.seated or self.threads.idle:
-            self._save_drafts(self.tell_quietly)
+            self.save_drafts()
             self.exit(0)
             return
         self._leaving = True
-        self._save_drafts(self.tell_quietly)
+        self.save_drafts()
         self.tell_quietly(lambda _seat: None, _nothing, lambda _none: self._leave())
 
     def _leave(self) -> None:
@@ -317,30 +315,20 @@ class DeskApp(CoveredApp):
 
     def save_before_hangup(self) -> bool:
         """The line is gone: wait for what was saved, save what is half typed, here and now, and say goodbye."""
-        written = self.threads.settle(UNWRITTEN_SECONDS)
-        if self._seat is None and self._just_opened is not None:
-            from desk.screens.register_saving import send_waiting
+        return lost_line.save(self)
 
+    def sits_at_last(self) -> bool:
+        """Take the seat that was opened a moment ago, if nobody sits there yet; whether there is one."""
+        if self._seat is None:
             self._seat = self._just_opened
-            send_waiting(self)
-            written = self.threads.settle(UNWRITTEN_SECONDS)
-        self._save_drafts(lambda save, _failed: save(self.seat))
+        return self._seat is not None
+
+    def half_typed(self) -> list[Draft]:
+        """What is half typed, on every screen."""
         if self._seat is None:
-            return False
-        from desk.services import sessions
-
-        sessions.leave(self._seat, self.session)
-        return written
-
-    def _save_drafts(self, how: Callable[[Callable[[Seat], object], Failed], object]) -> None:
-        if self._seat is None:
-            return
-        from desk.services import drafts
-
-        for screen in self.screen_stack:
-            draft = screen.draft() if isinstance(screen, Drafting) else None
-            if draft is not None:
-                how(partial(drafts.save, draft=draft), _nothing)
+            return []
+        each = [screen.draft() for screen in self.screen_stack if isinstance(screen, Drafting)]
+        return [draft for draft in each if draft is not None]
 
     def end(self, code: int, words: str) -> None:
         """End the session: save what is half typed, write what waits, and leave ``words`` on the terminal."""
@@ -353,7 +341,12 @@ class DeskApp(CoveredApp):
 
     def save_drafts(self) -> None:
         """Save what is half typed, at once."""
-        self._save_drafts(self.tell_quietly)
+        half_typed = self.half_typed()
+        if half_typed:
+            from desk.services import drafts
+
+            for draft in half_typed:
+                self.tell_quietly(partial(drafts.save, draft=draft), _nothing)
 
     # ------------------------------------------------------------------ the lock
 

@@ -105,7 +105,7 @@ class Threads:
     def settle(self, seconds: float) -> bool:
         """Wait until what was sent to be written is written, at most so long; ``False`` where it was not.
 
-        May be called by a signal's handler: locks that the interrupted code may hold are another thread's affair.
+        No longer than that, whoever holds the lock meanwhile: to ask for it is another thread's affair.
         """
         written = threading.Event()
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from desk.words import _
 
@@ -74,17 +74,28 @@ def report(error: BaseException, folder: Path | None = None, kept: bool | None =
         kept: As in :class:`Report`.
     """
     reference = os.urandom(4).hex().upper()
-    text = "\n".join([*_heading(reference), *_lines(error, set())]) + "\n"
+    lines = [*_heading(reference), *_lines(error, set())]
+    return Report(reference, _written(f"crash-{reference}.log", lines, folder), kept)
+
+
+def report_hang(folder: Path | None = None) -> Path | None:
+    """Write where every thread stands (mode 0600): saving came to no end."""
+    reference = os.urandom(4).hex().upper()
+    stacks = [line for frame in sys._current_frames().values() for line in ("thread", *_stack(frame))]
+    return _written(f"hang-{reference}.log", [*_heading(reference), *stacks], folder)
+
+
+def _written(name: str, lines: Sequence[str], folder: Path | None) -> Path | None:
     try:
         folder = folder or log_folder()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"crash-{reference}.log"
+        path = folder / name
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.write("\n".join(lines) + "\n")
     except OSError:
-        return Report(reference, None, kept)
-    return Report(reference, path, kept)
+        return None
+    return path
 
 
 def _heading(reference: str) -> Iterator[str]:
@@ -116,9 +127,18 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
 
 def _frames(traceback: TracebackType | None) -> Iterator[str]:
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        yield f"  {_short(code.co_filename)}:{traceback.tb_lineno} {code.co_name}"
+        yield _place(traceback.tb_frame, traceback.tb_lineno)
         traceback = traceback.tb_next
+
+
+def _stack(frame: FrameType | None) -> Iterator[str]:
+    while frame is not None:
+        yield _place(frame, frame.f_lineno)
+        frame = frame.f_back
+
+
+def _place(frame: FrameType, line: int) -> str:
+    return f"  {_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
 
 
 def _short(file: str) -> str:

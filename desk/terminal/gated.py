@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from weakref import WeakKeyDictionary, ref
 
 from rich.text import Text
@@ -28,12 +30,17 @@ from desk.terminal import crash
 from desk.terminal.driver import driver_class
 from desk.terminal.filter import CleanFilter
 from desk.terminal.gate import Deliver, Gate, Passed
-from desk.terminal.hangup import on_hangup
+from desk.terminal.hangup import Hangup
 from desk.terminal.look import Look, choose_look, register_themes
 from desk.words import _
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+T = TypeVar("T")
+
+LOOP_SECONDS = 1.0
+"""Seconds that the loop may take to come to what is asked of it when the line is lost."""
 
 
 def _desk_commands() -> type[Provider]:
@@ -74,6 +81,7 @@ class GatedApp(App[int], inherit_bindings=False):
         self.remote = remote
         self._cursor_at = Offset(0, 0)
         self._gate = Gate(self, super().on_event)
+        self._hangup = Hangup(self._save_and_go, self._give_terminal_back, partial(crash.report_hang, log_folder))
         self._focused_last: WeakKeyDictionary[Screen[Any], ref[Widget]] = WeakKeyDictionary()
         super().__init__(driver_class=driver_class())
         self.use_command_palette = True
@@ -91,12 +99,29 @@ class GatedApp(App[int], inherit_bindings=False):
     # ------------------------------------------------------------------ for the program
 
     def save_before_hangup(self) -> bool:
-        """Override to save what is being typed. Runs between two instructions; must not wait for the loop.
+        """Override to save what is being typed.
+
+        Runs in a thread of its own when the line is lost, and in the loop's after a crash; what is to be read where
+        the loop changes it is asked for by :meth:`in_loop`.
 
         Returns:
             Whether everything that was typed is saved.
         """
         return True
+
+    def in_loop(self, do: Callable[[], T]) -> T:
+        """Do something in the loop's own thread between two steps of its tasks; here, where that does not get to it.
+
+        It may be done twice, where the loop gets to it after all.
+        """
+        if self._loop is None or self._thread_id == threading.get_ident():
+            return do()
+        done: Future[T] = Future()
+        try:
+            self._loop.call_soon_threadsafe(_do_for, done, do)
+            return done.result(LOOP_SECONDS)
+        except (RuntimeError, TimeoutError):  # it has ended, or is stuck: a full terminal that nobody reads
+            return do()
 
     def touched(self) -> None:
         """Override to know that somebody is there: called at each key, paste and movement of the mouse."""
@@ -120,8 +145,9 @@ class GatedApp(App[int], inherit_bindings=False):
     def run_desk(self, *, mouse: bool = True) -> int:
         """Run until the person leaves; the exit code, which is 1 after a crash."""
         crash.install(self._log_folder)
-        on_hangup(self.save_before_hangup, self._give_terminal_back)
+        self._hangup.listen()
         result = self.run(mouse=mouse)
+        self._hangup.wait()
         return self.return_code or result or 0
 
     # ------------------------------------------------------------------ keys, one by one
@@ -168,7 +194,9 @@ class GatedApp(App[int], inherit_bindings=False):
             screen.set_focus(last, scroll_visible=False, from_app_focus=True)
 
     def holds_keys(self) -> bool:
-        """Whether the next key should wait although nothing is in a queue: the palette is still looking."""
+        """Whether the next key should wait although nothing is in a queue: the palette is looking, or all ends."""
+        if self._hangup.begun:
+            return True
         from textual.command import CommandPalette
 
         screen = self.screen
@@ -231,6 +259,11 @@ class GatedApp(App[int], inherit_bindings=False):
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._loop.stop if not hasattr(signal, "SIGHUP") else _wake)
 
+    def _save_and_go(self) -> None:
+        """Runs in a thread of its own, when the line is lost. Nothing more is painted, and no key gets through."""
+        self.in_loop(self._begin_batch)
+        self.save_before_hangup()
+
     def _give_terminal_back(self) -> None:
         if restore := getattr(self._driver, "restore_at_once", None):
             restore()
@@ -289,6 +322,13 @@ class GatedApp(App[int], inherit_bindings=False):
     def suspend(self) -> Iterator[NoReturn]:
         """Refuse, as :meth:`action_suspend_process`."""
         yield _never()
+
+
+def _do_for(done: Future[T], do: Callable[[], T]) -> None:
+    try:
+        done.set_result(do())
+    except Exception as error:  # noqa: BLE001  raised again in the thread that asked
+        done.set_exception(error)
 
 
 def _never() -> NoReturn:

@@ -188,6 +188,23 @@ def test_a_line_lost_in_mid_form_leaves_a_draft_that_is_offered_and_registered(
     assert kept(file) == 0
 
 
+def test_a_line_that_is_lost_tells_it_twice_and_the_second_time_is_no_other_end(
+    desk: Callable[..., Any], file: Path
+) -> None:
+    program = desk()
+    program.send("2menu\tÅsa Öberg")
+    program.wait_for("Draft saved")
+    busy = sqlite3.connect(file, isolation_level=None)
+    busy.execute("BEGIN IMMEDIATE")
+    program.hang_up()
+    time.sleep(0.5)
+    program.hang_up()
+    busy.execute("ROLLBACK")
+    busy.close()
+    assert program.exit_code() == 128 + signal.SIGHUP
+    assert kept(file) == 1
+
+
 def test_killed_outright_the_draft_of_a_second_ago_is_there(desk: Callable[..., Any], file: Path) -> None:
     program = desk()
     program.send("2menu\tÅsa Öberg")
