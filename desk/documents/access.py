@@ -112,6 +112,20 @@ _WORDS = {
     "cases_lacking": N_("Cases lacking"),
     "people_rested": N_("Put to rest"),
     "keys_withdrawn": N_("Keys withdrawn"),
+    "proposal": N_("Proposal"),
+    "background": N_("Background"),
+    "department": N_("Department"),
+    "topic": N_("Topic"),
+    "cause": N_("Cause"),
+    "responsible": N_("Responsible"),
+    "due": N_("Expected end date"),
+    "result": N_("Result"),
+    "board": N_("Column"),
+    "decided_on": N_("Decided on"),
+    "ended_on": N_("Ended on"),
+    "walked_on": N_("Walked by on"),
+    "note": N_("Note"),
+    "text": N_("Text"),
 }
 
 

@@ -198,8 +198,3 @@ def working_days_between(came: date, done: date) -> int:
 def _working_days(year: int) -> tuple[int, ...]:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     return tuple(day for day in range(first, last + 1) if is_working_day(date.fromordinal(day)))
-
-
-def year_earlier(code: str) -> str:
-    """The code of the span of the same name a year before: ``2026-T3`` becomes ``2025-T3``."""
-    return f"{int(code[:4]) - 1:04d}{code[4:]}"

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from desk.rules import demand
-from desk.rules.calendar import last_whole_week, local_day
+from desk.rules.calendar import local_day
 from desk.rules.cases import Cause
 from desk.rules.demand import UNSAID, Costly, DemandPoint, DemandReport
 from desk.rules.improvements import PROPOSAL_LENGTH, Improvement
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
-from desk.rules.spans import Span, week_span
+from desk.rules.spans import Span, SpanSort, earlier, last_whole
 from desk.services import improvements
 from desk.services.board import department_named
 from desk.services.seat import Seat, now_utc
@@ -68,12 +68,9 @@ def trend(
 
 
 def _trend(tx: Transaction, span: Span, department: str | None) -> tuple[DemandPoint, ...]:
-    spans = [span]
-    for _each in range(TREND):
-        spans.append(spans[-1].previous)
     return tuple(
         counted.point(tx, each.code, each.first.toordinal(), each.last.toordinal(), department)
-        for each in reversed(spans[1:])
+        for each in earlier(span, TREND)
     )
 
 
@@ -118,7 +115,7 @@ def topic_label(seat: Seat, code: str) -> str:
 
 def _past(seat: Seat, span: Span | None, now: datetime | None) -> Span:
     today = local_day((now or now_utc()).astimezone(UTC), seat.settings.zone)
-    span = span or week_span(last_whole_week(today))
+    span = span or last_whole(SpanSort.WEEK, today)
     if span.first > today:
         refuse("span_not_begun", "span", today=today.isoformat())
     return span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from desk.rules.calendar import local_day, weeks_in
+from desk.rules.calendar import local_day
 from desk.rules.events import Happening
 from desk.rules.feedback_report import (
     NO_DEPARTMENT,
@@ -14,11 +14,10 @@ from desk.rules.feedback_report import (
     FeedbackReport,
     View,
     figures,
-    year_earlier,
 )
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
-from desk.rules.spans import Span, parse_span, tertial
+from desk.rules.spans import Span, SpanSort, earlier, last_whole, same_in
 from desk.services.people import demand_now
 from desk.services.registration import clean
 from desk.services.seat import Seat, moment_of, now_utc
@@ -47,7 +46,7 @@ def report(
     seat.demand(Right.SEE_FIGURES)
     at = (now or now_utc()).astimezone(UTC)
     today = local_day(at, seat.settings.zone)
-    span = span or tertial(today.year, (today.month + 3) // 4).previous
+    span = span or last_whole(SpanSort.TERTIAL, today)
     if span.first > today:
         refuse("span_not_begun", "span", today=today.isoformat())
     with seat.database.read() as tx:
@@ -58,7 +57,7 @@ def in_report(tx: Transaction, seat: Seat, span: Span, department: str | None, a
     """The same, inside a transaction of somebody else's."""
     known = stored.departments(tx)
     named = None if department is None else _named(known, department)
-    before, year_before = span.previous, _year_before(span)
+    before, year_before = earlier(span, 1)[0], same_in(span, int(span.code[:4]) - 1)
     texts = stored.texts(tx, span.code)
     spans = [_by_department(tx, each, named) for each in (span, before, year_before)]
     today = local_day(at, seat.settings.zone)
@@ -140,11 +139,3 @@ def _named(known: list[str], text: str) -> str:
     if found is None:
         refuse("department_unknown", "department", allowed=tuple(known))
     return found
-
-
-def _year_before(span: Span) -> Span:
-    """The span of the same name a year before; of a week 53 that year's last week."""
-    code = year_earlier(span.code)
-    if "W53" in code and weeks_in(int(code[:4])) < 53:
-        code = code.replace("W53", "W52")
-    return parse_span(code)
