@@ -15,12 +15,16 @@ from desk.rules.topics import Topic
 from desk.screens.case_drafts import about
 from desk.screens.dialogs import Dialog
 from desk.screens.place import Program
+from desk.screens.text_drafts import about as text_about
 from desk.screens.wording import kind_in_words, moment_in_words
 from desk.services.drafts import Draft
 from desk.words import _, n_
 
 SHOWN = ("topic", "citizen.name", "summary")
 """What tells one draft from another; numbers and notes stay where they are."""
+
+BEGINNING = 200
+"""How much of a half-typed text is shown."""
 
 
 class DraftsDialog(Dialog[Draft | None]):
@@ -81,11 +85,15 @@ class DraftsDialog(Dialog[Draft | None]):
         left = about(draft)
         if left is not None:
             what = [_("Note") if left.what == "note" else _("Correction"), left.reference]
+        text = text_about(draft)
+        if text is not None:
+            what = [text.title]
         head = f"{self._place + 1}. {' · '.join(what)} · {moment_in_words(draft.saved_at, self._now, self._zone)}"
         shown = SHOWN if not draft.fields.get("citizen.protected") else ("topic",)
         program: Program = self.app  # type: ignore[assignment]
         topics = program.seat.topics
         typed = [_said(name, str(draft.fields[name]), topics) for name in shown if draft.fields.get(name)]
+        typed += [text.text.strip()[:BEGINNING]] if text is not None else []
         return Content(f"{head}\n{' · '.join(typed)}")
 
 

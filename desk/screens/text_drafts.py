@@ -1,0 +1,92 @@
+"""Texts of the follow-up that are half typed: drafts of the person's own, each gone on with where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from textual.app import App
+
+from desk.screens import follow
+from desk.screens.place import Program
+from desk.services import drafts
+from desk.services.drafts import Draft
+from desk.services.seat import Seat
+
+_SCREEN, _PLACE, _TITLE, _TEXT = "_screen", "_place", "_title", "text"
+
+RESUMED: Mapping[str, str] = {"measurements": "desk.screens.measurement:resumed"}
+"""Screens of :data:`desk.screens.follow.SCREENS` that open a text again by its place; of the others the first one is
+opened, where the text is found when it is written on."""
+
+
+class TextDraft(NamedTuple):
+    """Which text a draft is of: the screen that it belongs to, the place there, what it is called, and the text."""
+
+    screen: str
+    place: str
+    title: str
+    text: str
+
+
+def about(draft: Draft) -> TextDraft | None:
+    """Which text a draft is of; ``None`` for a registration's, a note's or a correction's."""
+    found = [str(draft.fields.get(name) or "") for name in (_SCREEN, _PLACE, _TITLE, _TEXT)]
+    return TextDraft(*found) if found[0] in follow.SCREENS else None
+
+
+def go_on(app: App[Any], draft: Draft) -> bool:
+    """Open the screen where a text belongs, and say whether the draft was one of a text."""
+    of = about(draft)
+    if of is None:
+        return False
+    if of.screen in RESUMED:
+        module, _colon, resumed = RESUMED[of.screen].partition(":")
+        getattr(import_module(module), resumed)(app, of)
+    else:
+        follow.go(app, of.screen)
+    return True
+
+
+class KeptText:
+    """One text that is being typed, kept while it is typed.
+
+    Args:
+        screen: The screen that it belongs to, by its name in :data:`desk.screens.follow.SCREENS`.
+        place: What the screen knows the text by: ``3.analysis``.
+        title: What it is called, for the person.
+    """
+
+    def __init__(self, program: Program, screen: str, place: str, title: str) -> None:
+        self._program = program
+        self._fields = {_SCREEN: screen, _PLACE: place, _TITLE: title}
+        self._typed: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The draft's: one for each person and text."""
+        return f"text:{self._fields[_SCREEN]}:{self._fields[_PLACE]}:{self._program.seat.who.login}"
+
+    def draft(self, text: str) -> Draft:
+        """The draft of the text as it stands."""
+        program = self._program
+        fields = {**self._fields, _TEXT: text}
+        return Draft(self.key, program.seat.who.login, None, None, fields, program.now(), program.session)
+
+    def keep(self, text: str) -> None:
+        """Keep the text as it stands, where it is other than before."""
+        if text != self._typed:
+            self._typed = text
+            draft = self.draft(text)
+            self._program.tell_quietly(lambda seat: drafts.save(seat, draft), self._program.say_trouble)
+
+    def forget(self) -> None:
+        """It is saved where it belongs, or the person has thrown it away."""
+        key, self._typed = self.key, None
+        self._program.tell_quietly(lambda seat: drafts.throw_away(seat, key), self._program.say_trouble)
+
+    def left(self, seat: Seat) -> str | None:
+        """What was left of it. Runs in a reading thread."""
+        found = next((each for each in drafts.mine(seat) if each.key == self.key), None)
+        return None if found is None else str(found.fields.get(_TEXT) or "")
