@@ -124,15 +124,15 @@ ACTIONS: tuple[Action, ...] = (
            N_("The same the other way round."), "reports"),
     Action("reports.cumulative", ("c",), "from_new_year", N_("From new year"),
            N_("The same span from the year's beginning; once more: alone."), "reports"),
-    Action("reports.export", ("x",), "export", N_("Export"), N_("Write the report to a file."), "reports", 5,
+    Action("reports.export", ("x",), "export", N_("Export"), N_("Write the report to a file."), "reports", 6,
            local=True),
     Action("reports.level", ("tab",), "level(1)", N_("Level"),
-           N_("The whole desk, its groups, or its people."), "reports", 6),
+           N_("The whole desk, its groups, or its people."), "reports", 7),
     Action("reports.level_back", ("shift+tab",), "level(-1)", N_("Level"),
            N_("The whole desk, its groups, or its people."), "reports"),
     Action("reports.wall", ("w",), "go('wall')", N_("Wall"), N_("Show the week big, for a monitor."), "reports"),
     Action("reports.deviations", ("d",), "deviations", N_("Deviations"),
-           N_("See what falls short of its goal, and write its cause and action."), "reports", 8),
+           N_("See what falls short of its goal, and write its cause and action."), "reports", 5),
     Action("reports.goals", ("g",), "go('goals')", N_("Goals"),
            N_("See and set goals, and what is done to reach them."), "reports"),
     Action("reports.telephone", ("h",), "go('telephone')", N_("Telephone"),
@@ -156,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
            N_("See what dialogues with departments decided."), "reports"),
     Action("reports.issue", ("u",), "go('issued')", N_("Issue"),
            N_("Write the analysis, issue the report, and see those that were issued."), "reports"),
-    Action("reports.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "reports", 7),
+    Action("reports.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "reports", 8),
     # ---- deviations
     # ---- goals
     # ---- telephone

@@ -311,7 +311,7 @@ def _feedback(report: WeekReport) -> list[str]:
 
 # ------------------------------------------------------------------ groups and persons
 
-_PART_CELLS = (7, 9, 9, 8, 7, 9, 9)
+_PART_CELLS = (7, 10, 9, 8, 7, 9, 9)
 _SHORT = 3
 """For the sign that something falls short."""
 
