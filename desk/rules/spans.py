@@ -53,7 +53,7 @@ class Span:
     @property
     def previous(self) -> Span:
         """The span of the same sort before."""
-        return self._like(self.base.first - _DAY)
+        return self._like((self.base if self.is_cumulative else self).first - _DAY)
 
     @property
     def base(self) -> Span:

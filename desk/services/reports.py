@@ -22,8 +22,7 @@ from desk.storage import reports as counted
 from desk.storage.database import Transaction
 from desk.storage.day_cache import Fresh
 from desk.storage.faults import DatabaseUnusable
-from desk.storage.reports import Asked, Moment, has_follow_up
-from desk.storage.typed_calls import Typed, typed
+from desk.storage.reports import Asked, Gathered, Moment, has_follow_up
 
 __all__ = [
     "EVERY_PART",
@@ -122,10 +121,10 @@ def _report(
     span = asked.span
     before = spans.earlier(span, TREND_YEARS if span.is_cumulative else TRENDS[span.sort])
     holding, explained = _goals(tx, seat, asked)
-    by_hand = typed(tx, *asked.days, fresh)
-    whole = counted.whole(tx, asked, by_hand, fresh)
-    groups = _groups(tx, seat, asked, by_hand, fresh) if Level.GROUP in parts else ()
-    agents = _agents(tx, seat, asked, by_hand, fresh) if Level.AGENT in parts else ()
+    known = counted.gather(tx, asked, before, fresh)
+    whole = counted.whole(tx, asked, known, fresh)
+    groups = _groups(tx, seat, asked, known, fresh) if Level.GROUP in parts else ()
+    agents = _agents(tx, seat, asked, known, fresh) if Level.AGENT in parts else ()
     return WeekReport(
         **{each.name: getattr(whole, each.name) for each in dataclasses.fields(whole)},
         span=span.code,
@@ -136,10 +135,10 @@ def _report(
         deviations=goals.find_deviations(holding, whole, groups, agents, explained, span),
         groups=groups,
         agents=agents,
-        trend=counted.trend(tx, before, asked, fresh),
+        trend=counted.trend(before, known, asked),
         days=counted.days(tx, asked, fresh) if span.is_week else (),
-        points=() if span.is_week else counted.points(tx, asked, by_hand, fresh),
-        typed_weeks=len(by_hand.weeks),
+        points=() if span.is_week else counted.points(tx, asked, known, fresh),
+        typed_weeks=len(known.by_hand.within(*asked.days).weeks),
         basis=asked.basis,
     )
 
@@ -153,16 +152,16 @@ def _goals(tx: Transaction, seat: Seat, asked: Asked) -> tuple[tuple[Goal, ...],
     return decided.valid(tx, span.first, span.last), deviations.explained(tx, span.code, people)
 
 
-def _groups(tx: Transaction, seat: Seat, asked: Asked, by_hand: Typed, fresh: Fresh) -> tuple[Part, ...]:
+def _groups(tx: Transaction, seat: Seat, asked: Asked, known: Gathered, fresh: Fresh) -> tuple[Part, ...]:
     """Every answer group in the municipality's order, then those at rest that have figures."""
-    found = counted.parts(tx, asked, Level.GROUP, by_hand, fresh)
+    found = counted.parts(tx, asked, Level.GROUP, known, fresh)
     names = (*seat.organisation.groups, *(name for name in found if name not in seat.organisation.groups))
     return tuple(dataclasses.replace(found.get(name, Part(name=name)), title=name) for name in names)
 
 
-def _agents(tx: Transaction, seat: Seat, asked: Asked, by_hand: Typed, fresh: Fresh) -> tuple[Part, ...]:
+def _agents(tx: Transaction, seat: Seat, asked: Asked, known: Gathered, fresh: Fresh) -> tuple[Part, ...]:
     """Those who have figures, by name; or the person's own alone."""
-    found = counted.parts(tx, asked, Level.AGENT, by_hand, fresh)
+    found = counted.parts(tx, asked, Level.AGENT, known, fresh)
     if not seat.who.may(Right.SEE_INDIVIDUALS):
         own = found.get(seat.who.login, Part(name=seat.who.login))
         return (dataclasses.replace(own, title=seat.who.name),)

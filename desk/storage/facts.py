@@ -65,8 +65,8 @@ _COUNTS = Key._fields.index("unanswered")
 
 def added(keys: Sequence[Key]) -> Key:
     """Several days' key figures as one."""
-    if not keys:
-        return Key()
+    if len(keys) < 2:
+        return keys[0] if keys else Key()
     columns = list(zip(*keys, strict=True))
     total: list[Any] = [sum(each) for each in columns[:_COUNTS]]
     total += [list(chain.from_iterable(each)) for each in columns[_COUNTS:]]

@@ -77,17 +77,57 @@ Keys = Mapping[int, Key]
 """Key figures by the first day (ordinal) of a day, week or month; what has none may be missing."""
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """What is small enough to be read at once for a span and for those before it, its trend.
+
+    Attributes:
+        keys: Of every week, or of every whole month and day besides.
+        grades: The whole desk's survey answers by a span's first day; spans without any may be missing.
+        by_hand: Calls typed for any of them.
+    """
+
+    keys: Keys
+    grades: Mapping[int, Grades]
+    by_hand: Typed
+
+    def key(self, first: int, last: int) -> Key:
+        """The key figures of a stretch of days."""
+        return added([key for day, key in self.keys.items() if first <= day <= last])
+
+    def calls(self, key: Key, first: int, last: int, basis: Basis) -> figures.Calls:
+        """A stretch's calls, typed ones included, but for their wait."""
+        return _calls_with(key, self.by_hand.within(first, last), first, last, basis)
+
+
+def gather(tx: Transaction, asked: Asked, before: Sequence[Span], fresh: Fresh) -> Gathered:
+    """Read it; ``before`` are earlier spans of the same sort, oldest first."""
+    spans = (*before, asked.span)
+    stretches = [(each.first.toordinal(), each.last.toordinal()) for each in spans]
+    begin, end = stretches[0][0], stretches[-1][1]
+    grades: Mapping[int, Grades] = {}
+    if asked.span.is_week:
+        keys: Keys = week_cache.keys(tx, begin, asked.first, asked.basis, fresh)
+        if asked.follow_up:
+            grades = surveys.grades_by_week(tx, begin, end)
+    else:
+        keys = month_cache.keys(tx, stretches, asked.basis, fresh)
+        if asked.follow_up:
+            grades = {each[0]: surveys.grades(tx, *each).get(WHOLE, NOBODY) for each in stretches}
+    return Gathered(keys, grades, typed(tx, begin, end, fresh))
+
+
 # ------------------------------------------------------------------ the whole
 
 
-def whole(tx: Transaction, asked: Asked, by_hand: Typed, fresh: Fresh) -> Whole:
-    """The figures of the whole desk; ``by_hand`` is what was typed for the span."""
+def whole(tx: Transaction, asked: Asked, known: Gathered, fresh: Fresh) -> Whole:
+    """The figures of the whole desk."""
+    by_hand = known.by_hand.within(*asked.days)
     sums = _sums(tx, asked, Level.ALL, by_hand, fresh).get(WHOLE, Sums())
-    typed_numbers = by_hand.numbers(*asked.days).values()
-    grades = _grades(tx, asked, Level.ALL).get(WHOLE, NOBODY)
+    calls = _calls(sums.calls, by_hand.numbers(*asked.days).values())
     stock = _stock(tx, asked, Level.ALL, fresh).get(WHOLE, Stock())
-    part = _part("", sums, _calls(sums.calls, typed_numbers), stock, grades)
-    key = added(list(_keys(tx, asked, fresh).values()))
+    part = _part("", sums, calls, stock, known.grades.get(asked.first, NOBODY))
+    key = known.key(*asked.days)
     return Whole(
         calls=part.calls,
         cases=part.cases,
@@ -123,12 +163,6 @@ def _without(by_hand: Typed, level: Level, name: str) -> Sequence[CallFacts]:
     return by_hand.without(name if level is Level.GROUP else None)
 
 
-def _keys(tx: Transaction, asked: Asked, fresh: Fresh) -> Keys:
-    if asked.span.is_week:
-        return week_cache.keys(tx, asked.first, asked.first, asked.basis, fresh)
-    return month_cache.keys(tx, [asked.days], asked.basis, fresh)
-
-
 # ------------------------------------------------------------------ for the plot
 
 
@@ -143,32 +177,31 @@ def _day_calls(day: date, keys: Keys) -> DayCalls:
     return DayCalls(day, calls.offered, calls.answered)
 
 
-def points(tx: Transaction, asked: Asked, by_hand: Typed, fresh: Fresh) -> tuple[SpanPoint, ...]:
+def points(tx: Transaction, asked: Asked, known: Gathered, fresh: Fresh) -> tuple[SpanPoint, ...]:
     """The weeks or months of a longer span, those to come left out."""
-    sort, stretches = pieces(asked.span)
+    sort, spans = pieces(asked.span)
     if sort is SpanSort.WEEK:
-        keys: Keys = day_cache.keys(tx, *asked.days, asked.basis, fresh)
-    else:
-        keys = month_cache.keys(tx, [asked.days], asked.basis, fresh)
-    return tuple(_point(each, keys, by_hand, asked.basis) for each in stretches if each.first <= asked.at.today)
+        known = dataclasses.replace(known, keys=day_cache.keys(tx, *asked.days, asked.basis, fresh))
+    return tuple(_point(each, known, asked.basis) for each in spans if each.first <= asked.at.today)
 
 
-def _point(of: Span, keys: Keys, by_hand: Typed, basis: Basis) -> SpanPoint:
-    first, last = of.first.toordinal(), of.last.toordinal()
-    key = added([key for day, key in keys.items() if first <= day <= last])
-    calls = _calls_with(key, by_hand.within(first, last), first, last, basis)
+def _point(of: Span, known: Gathered, basis: Basis) -> SpanPoint:
+    days = of.first.toordinal(), of.last.toordinal()
+    key = known.key(*days)
+    calls = known.calls(key, *days, basis)
     return SpanPoint(of.code, of.first, of.last, calls.offered, calls.answered, key.registered)
 
 
 # ------------------------------------------------------------------ parts
 
 
-def parts(tx: Transaction, asked: Asked, level: Level, by_hand: Typed, fresh: Fresh) -> dict[str, Part]:
+def parts(tx: Transaction, asked: Asked, level: Level, known: Gathered, fresh: Fresh) -> dict[str, Part]:
     """The figures of each group, or of each agent by login, that has any."""
+    by_hand = known.by_hand.within(*asked.days)
     found = _sums(tx, asked, level, by_hand, fresh)
     numbers = by_hand.numbers(*asked.days) if level is Level.GROUP else {}
     stock = _stock(tx, asked, level, fresh)
-    grades = _grades(tx, asked, level)
+    grades = surveys.grades(tx, *asked.days, level) if asked.follow_up else {}
     made = {}
     for name in sorted({*found, *numbers, *stock, *grades}):
         sums = found.get(name, Sums())
@@ -203,10 +236,6 @@ def _part(
     )
 
 
-def _grades(tx: Transaction, asked: Asked, level: Level) -> dict[str, Grades]:
-    return surveys.grades(tx, *asked.days, level) if asked.follow_up else {}
-
-
 def _stock(tx: Transaction, asked: Asked, level: Level, fresh: Fresh) -> dict[str, Stock]:
     if asked.end > asked.at.now:
         return stock_now(tx, level, asked.at.now)
@@ -216,32 +245,15 @@ def _stock(tx: Transaction, asked: Asked, level: Level, fresh: Fresh) -> dict[st
 # ------------------------------------------------------------------ trend
 
 
-def trend(tx: Transaction, spans: Sequence[Span], asked: Asked, fresh: Fresh) -> tuple[TrendPoint, ...]:
-    """The figures that can have a goal, of each of ``spans``: weeks that follow upon each other, or longer ones."""
-    if not spans:
-        return ()
-    stretches = [(each.first.toordinal(), each.last.toordinal()) for each in spans]
-    begin, end = stretches[0][0], stretches[-1][1]
-    if spans[0].is_week:
-        keys: Keys = week_cache.keys(tx, begin, stretches[-1][0], asked.basis, fresh)
-    else:
-        keys = month_cache.keys(tx, stretches, asked.basis, fresh)
-    grades = _earlier_grades(tx, stretches, asked)
-    by_hand = typed(tx, begin, end, fresh)
+def trend(spans: Sequence[Span], known: Gathered, asked: Asked) -> tuple[TrendPoint, ...]:
+    """The figures that can have a goal, of each of ``spans``, for which ``known`` was gathered."""
     points = []
-    for span, (first, last) in zip(spans, stretches, strict=True):
-        key = added([key for day, key in keys.items() if first <= day <= last])
-        calls = _calls_with(key, by_hand.within(first, last), first, last, asked.basis)
-        points.append(trend_point(span.code, _of_key(key, calls, grades.get(first, NOBODY), asked.at)))
+    for span in spans:
+        first, last = span.first.toordinal(), span.last.toordinal()
+        key = known.keys.get(first, Key()) if asked.span.is_week else known.key(first, last)
+        calls = known.calls(key, first, last, asked.basis)
+        points.append(trend_point(span.code, _of_key(key, calls, known.grades.get(first, NOBODY), asked.at)))
     return tuple(points)
-
-
-def _earlier_grades(tx: Transaction, stretches: Sequence[tuple[int, int]], asked: Asked) -> Mapping[int, Grades]:
-    if not asked.follow_up:
-        return {}
-    if asked.span.is_week:
-        return surveys.grades_by_week(tx, stretches[0][0], stretches[-1][1])
-    return {each[0]: surveys.grades(tx, *each).get(WHOLE, NOBODY) for each in stretches}
 
 
 def _of_key(key: Key, calls: figures.Calls, grades: Grades, at: Moment) -> Whole:

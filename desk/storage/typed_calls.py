@@ -53,6 +53,8 @@ class Typed:
 
     def within(self, first: int, last: int) -> Typed:
         """The same for fewer days."""
+        if not self.weeks:
+            return self
         return Typed(
             [each for each in self.weeks if each.monday <= last and first <= each.monday + 6],
             [each for each in self.left_out if first <= each.day <= last],
