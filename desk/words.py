@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 
 LANGUAGES = ("sv", "en")
 _LOCALE = Path(__file__).parent / "locale"
 _state: dict[str, object] = {"language": "en", "catalogue": gettext.NullTranslations()}
+_here: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("_here", default=None)
+"""Another language, spoken by what is done in one block alone; its thread's own."""
 
 
 def use(language: str) -> None:
@@ -24,9 +29,21 @@ def use(language: str) -> None:
     _state["catalogue"] = gettext.translation("desk", _LOCALE, languages=[language], fallback=True)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak ``language`` within the block, in this thread alone: a paper may be in another than the desk's."""
+    catalogue = gettext.translation("desk", _LOCALE, languages=[language], fallback=True)
+    before = _here.set((language, catalogue))
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
 def language() -> str:
     """Return the language spoken now, ``sv`` or ``en``."""
-    return str(_state["language"])
+    here = _here.get()
+    return here[0] if here is not None else str(_state["language"])
 
 
 def preferred(asked: str | None, environment: dict[str, str] | None = None) -> str:
@@ -63,6 +80,9 @@ def n_(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def _catalogue() -> gettext.NullTranslations:
+    here = _here.get()
+    if here is not None:
+        return here[1]
     catalogue = _state["catalogue"]
     assert isinstance(catalogue, gettext.NullTranslations)  # noqa: S101
     return catalogue

@@ -206,6 +206,14 @@ class HourLine:
 
 
 @dataclass(frozen=True)
+class TopicName:
+    """What a topic is called, in the languages that a report may be printed in."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True)
 class RecipientLine:
     """To whom the report goes."""
 
@@ -255,14 +263,14 @@ class PeriodReport:
     so_far: WeekReport | None = None
     goals: tuple[GoalLine, ...] = ()
     deviations: tuple[DeviationLine, ...] = ()
-    deviation_causes: Mapping[str, int] = field(default_factory=dict)
+    deviation_causes: Mapping[CauseCode, int] = field(default_factory=dict)
     improvements: tuple[ImprovementLine, ...] = ()
     demand: DemandReport | None = None
     feedback: FeedbackReport | None = None
     staffing: StaffingSummary | None = None
     measurement: MeasurementPart | None = None
     hours: tuple[HourLine, ...] = ()
-    topics: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, TopicName] = field(default_factory=dict)
     analysis: str = ""
     analysis_by: str = ""
     recipients: tuple[RecipientLine, ...] = ()

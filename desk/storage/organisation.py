@@ -36,6 +36,11 @@ def read(tx: Transaction) -> Organisation:
     )
 
 
+def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
+    """What every topic is called in Swedish and English, those at rest too."""
+    return {code: (name, name_en) for code, name, name_en in tx.all("SELECT code, name, name_en FROM topics")}
+
+
 def usage(tx: Transaction, since_day: int) -> dict[str, int]:
     """How often each topic was used since a local day, for the order of proposals."""
     sql = (
