@@ -30,11 +30,14 @@ def month_in_words(of: date) -> str:
     return format_date(of, "LLLL", locale=language())
 
 
-def count_in_words(ahead: int, late: int, today: date) -> str:
-    """``3 due in November · ! 1 late``; empty where there is nothing."""
-    said = [n_("{n} due in {month}", "{n} due in {month}", ahead, month=month_in_words(today))] if ahead else []
-    said += [n_("! {n} late", "! {n} late", late)] if late else []
-    return " · ".join(said)
+def ahead_in_words(ahead: int, today: date) -> str:
+    """``3 due in November``; empty for none."""
+    return n_("{n} due in {month}", "{n} due in {month}", ahead, month=month_in_words(today)) if ahead else ""
+
+
+def late_in_words(late: int) -> str:
+    """``! 1 late``; empty for none."""
+    return n_("! {n} late", "! {n} late", late) if late else ""
 
 
 def document(found: Iterable[Due]) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from textual.widgets import Static
 
 from desk import keys
 from desk.screens.admin_door import enter, may_enter
+from desk.screens.desk_drafts import DraftsOffered
 from desk.screens.first import digits, title
-from desk.screens.place import Last, OthersChanged, Place, Trouble
+from desk.screens.place import Last, OthersChanged, Trouble
 from desk.screens.widgets.frame import KeyLine, Line, TitleBar
 from desk.words import N_, _, clock, n_
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from desk.screens.case_lines import Window
     from desk.screens.desk_line import TodayLine
     from desk.screens.widgets.case_table import CaseTable
-    from desk.storage.drafts import Draft
     from desk.storage.lists import Which
 
 Scope = Literal["mine", "group", "all"]
@@ -37,7 +37,7 @@ MOST = 1000
 """Open cases are counted no further than this."""
 
 
-class DeskScreen(Place[None]):
+class DeskScreen(DraftsOffered):
     """The first screen, and the one that is always there."""
 
     AUTO_FOCUS = ""
@@ -49,9 +49,6 @@ class DeskScreen(Place[None]):
         self.scope: Scope = "mine"
         self._starts: list[str | None] = [None]
         self._window: Window | None = None
-        self._drafts: list[Draft] = []
-        self._offered: set[str] = set()
-        self._more_drafts = False
         self._listed = False
 
     def compose(self) -> ComposeResult:
@@ -60,6 +57,7 @@ class DeskScreen(Place[None]):
         yield TitleBar(self._place(), id="title")
         yield Line(id="today")
         yield Line(digits(program.keys_chosen), id="digits")
+        yield Line(id="due")
         yield Line(id="heading")
         with Vertical(id="list"):
             yield Static(_("Opening …"), id="empty", markup=False)
@@ -88,7 +86,7 @@ class DeskScreen(Place[None]):
         self._ask_count()
         self._ask_today()
         self._asks_for_pin()
-        self._look_for_drafts()
+        self.look_for_drafts()
 
     def on_cases_changed(self) -> None:
         """Ask again; the cursor stays on its case."""
@@ -105,8 +103,8 @@ class DeskScreen(Place[None]):
         """The clock; and a deadline may have passed."""
         self._show_title()
         self.on_cases_changed()
-        if self._more_drafts:  # somebody else's terminal may have been lost meanwhile
-            self._look_for_drafts()
+        if self.more_drafts:  # somebody else's terminal may have been lost meanwhile
+            self.look_for_drafts()
 
     def on_others_changed(self, event: OthersChanged) -> None:
         """Show who else is at work, by number."""
@@ -117,8 +115,8 @@ class DeskScreen(Place[None]):
         """Back from another screen."""
         if self._asks_for_pin():
             return
-        if self._drafts:
-            self._offer_drafts()
+        if self.drafts:
+            self.offer_left()
 
     def _asks_for_pin(self) -> bool:
         """Ask somebody who has no PIN for one, once, and not while they are elsewhere."""
@@ -244,6 +242,11 @@ class DeskScreen(Place[None]):
 
     def _show_today(self, line: TodayLine) -> None:
         self.query_one("#today", Line).show(line.contacts, line.rate)
+        self.set_class(bool(line.due), "-due")
+        if line.due:
+            calendar = keys.action("desk.calendar")
+            key = (keys.key_of(calendar, self.program.keys_chosen), "bold")
+            self.query_one("#due", Line).show(line.due, Content.assemble(key, f" {_(calendar.label)}"))
 
     # ------------------------------------------------------------------ keys
 
@@ -340,62 +343,6 @@ class DeskScreen(Place[None]):
         if self.program.last == last:
             self.program.last = None
         self.app.notify(_("{reference} annulled.", reference=last.reference))
-
-    # ------------------------------------------------------------------ drafts
-
-    def _look_for_drafts(self) -> None:
-        if self.program.offer_drafts:
-            from desk.screens.desk_again import left_behind
-
-            now = self.program.now()
-            self.ask("drafts", lambda seat: left_behind(seat, now), self._found_drafts)
-
-    def _found_drafts(self, found: tuple[list[Draft], bool]) -> None:
-        drafts, self._more_drafts = found
-        self._drafts = [each for each in drafts if each.key not in self._offered]
-        drafts = self._drafts
-        if drafts and self.app.screen is self:
-            self._offer_drafts()
-
-    def action_drafts(self) -> None:
-        """Go on with a form that was left, in this session too."""
-        from desk.screens.desk_again import left_behind
-
-        program, now = self.program, self.program.now()
-        # Asked where drafts are written, after the one that was left just before this key.
-        program.tell_quietly(
-            lambda seat: left_behind(seat, now, program.session), program.say_trouble, self._show_drafts
-        )
-
-    def _show_drafts(self, found: tuple[list[Draft], bool]) -> None:
-        self._drafts, self._more_drafts = found
-        if not self._drafts:
-            self.app.notify(_("No form has been left."))
-        elif self.app.screen is self:
-            self._offer_drafts()
-
-    def _offer_drafts(self) -> None:
-        from desk.screens.drafts import DraftsDialog
-
-        drafts, self._drafts = self._drafts, []
-        self._offered.update(each.key for each in drafts)
-        dialog = DraftsDialog(drafts, self.program.zone, self.program.now())
-        self.app.push_screen(dialog, self._picked_up)
-
-    def _picked_up(self, draft: Draft | None) -> None:
-        if draft is None:
-            return
-        from desk.screens.case_drafts import about
-
-        left = about(draft)
-        if left is not None:
-            from desk.screens.case import CaseScreen
-
-            self.app.push_screen(CaseScreen(left.reference, draft))
-        else:
-            from desk.screens.register import RegisterScreen
-
-            self.app.push_screen(RegisterScreen.resumed(draft))
 
 
 def _late(count: int) -> str:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from textual.content import Content
 
+from desk.documents.due import ahead_in_words, late_in_words
 from desk.rules.cases import Channel
 from desk.rules.figures import rate
 from desk.screens.wording import spark
-from desk.services import lists, reports
+from desk.services import due, lists, reports
 from desk.services.seat import Seat
 from desk.storage.lists import Which
 from desk.words import _, number, percent
@@ -18,14 +19,15 @@ from desk.words import _, number, percent
 
 @dataclass(frozen=True)
 class TodayLine:
-    """What stands at the left and at the right of the row."""
+    """What stands at the left and at the right of the row, and in the one about what is due; empty where nothing is."""
 
     contacts: Content
     rate: Content
+    due: Content
 
 
 def today_line(seat: Seat, now: datetime) -> TodayLine:
-    """Today's visits, calls and e-mail, and this week's answer rate against its goal."""
+    """Today's visits, calls and e-mail, this week's answer rate against its goal, and what falls due."""
     today = reports.today(seat, now)
     counts = (
         (_("visits"), today.channels.get(Channel.VISIT, 0)),
@@ -34,7 +36,15 @@ def today_line(seat: Seat, now: datetime) -> TodayLine:
     )
     words = [Content.styled(_("Today"), "bold")]
     words += [Content.assemble(f"{what} ", (number(many), "bold")) for what, many in counts]
-    return TodayLine(Content("   ").join(words), _rate(today))
+    return TodayLine(Content("   ").join(words), _rate(today), _due(seat, now))
+
+
+def _due(seat: Seat, now: datetime) -> Content:
+    found = due.due_count(seat, now)
+    ahead, late = ahead_in_words(found.ahead, now.astimezone(seat.settings.zone).date()), late_in_words(found.late)
+    parts = [Content(ahead)] if ahead else []
+    parts += [Content.styled(late, "bold $error")] if late else []
+    return Content(" · ").join(parts)
 
 
 def _rate(today: reports.Today) -> Content:
