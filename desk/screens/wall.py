@@ -81,18 +81,23 @@ class WallScreen(Place[None]):
                 since=clock(self._away, self.program.zone),
                 known=clock(self._known, self.program.zone),
             )
-        self.query_one("#trouble", Static).update(words)
+        self._say("#trouble", words)
 
     def _paint(self) -> None:
-        self.query_one("#wall", Static).update(self._pages[self._page] if self._pages else "")
-        self.query_one("#trouble", Static).update("")
+        """What is there already is not painted again: a wall over a slow line sends nothing while nothing changes."""
+        self._say("#wall", self._pages[self._page] if self._pages else "")
+        self._say("#trouble", "")
         self._show_title()
+
+    def _say(self, where: str, words: str | Content) -> None:
+        static = self.query_one(where, Static)
+        if static.content != words:
+            static.update(words)
 
     def _turn(self) -> None:
         if len(self._pages) > 1:
             self._page = (self._page + 1) % len(self._pages)
-            self.query_one("#wall", Static).update(self._pages[self._page])
-            self._show_title()
+            self._paint()
 
     def _show_title(self) -> None:
         now = self.program.now().astimezone(self.program.zone)
