@@ -8,7 +8,7 @@ from desk.rules.goals import Figure
 from desk.rules.refusals import Problem, Refused, refuse
 from desk.words import number, percent
 
-_WRITTEN = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*(%?)")
+_WRITTEN = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?)\s*(%?)")
 
 
 def read_target(of: Figure, text: str) -> float:

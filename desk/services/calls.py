@@ -93,9 +93,20 @@ def bring_in(
     if dry_run:
         return work.count()
     if not strict:
-        return work.write()
-    counted = work.count()
-    return counted if counted.refused else work.write_whole()
+        done = work.write()
+    else:
+        counted = work.count()
+        done = counted if counted.refused else work.write_whole()
+    if done.written:
+        _follow_up(seat, now)
+    return done
+
+
+def _follow_up(seat: Seat, now: datetime | None) -> None:
+    """Figures came in, perhaps of weeks that have closed: look for deviations at once."""
+    from desk.services.deviation_finder import find_quietly
+
+    find_quietly(seat, now)
 
 
 @dataclass(frozen=True)
@@ -208,6 +219,7 @@ def set_week(
         if imported and not replace:
             refuse("calls_imported_already", None, group=known, week=week.code)
         calls.type_week(tx, known, week, offered, answered, seat.who.login, int(moment.timestamp()))
+    _follow_up(seat, moment)
     return Typed(known, week, offered, answered, imported)
 
 
