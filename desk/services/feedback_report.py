@@ -117,7 +117,7 @@ def write_text(
         if not stored.put_text(tx, span.code, named, said, there, at, seat.who.login):
             refuse("text_changed", "text")
         subject = f"analysis:{stored.SORT}:{span.code}" + (f":{named}" if named else "")
-        changes = {"text": (before or None, said or None)}
+        changes = {"written": (None, ["text"])}
         trail.add(tx, None, at, seat.who.login, Happening.CHANGED, changes, subject=subject)
         return there + 1
 
