@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
 from desk.documents.cells import columns, csv_text
+from desk.rules.deviations import CauseCode, Coaching
 from desk.rules.events import field_word, happening
+from desk.rules.goals import FIGURES, GoalSpan
 from desk.rules.kinds import kinds
+from desk.rules.labels import Code
+from desk.rules.report import Level
 from desk.rules.rights import Role
 from desk.services.access import Entry
 from desk.words import N_, _
@@ -126,7 +130,32 @@ _WORDS = {
     "walked_on": N_("Walked by on"),
     "note": N_("Note"),
     "text": N_("Text"),
+    # ---- goals and deviations
+    "figure": N_("Figure"),
+    "target": N_("Goal"),
+    "goal": N_("Goal"),
+    "level": N_("Level"),
+    "span": N_("Span"),
+    "decided_by": N_("Decided by"),
+    "valid_from": N_("From"),
+    "valid_to": N_("Up to"),
+    "what": N_("What"),
+    "done_on": N_("Done on"),
+    "dropped_on": N_("Dropped on"),
+    "cause_code": N_("Sort of cause"),
+    "action": N_("Action"),
+    "coaching": N_("Coaching"),
+    "improvement": N_("Improvement"),
+    "written": N_("Written"),
 }
+_CODED: Mapping[str, type[Code]] = {
+    "role": Role,
+    "level": Level,
+    "span": GoalSpan,
+    "cause_code": CauseCode,
+    "coaching": Coaching,
+}
+"""Fields whose values are codes with a word of their own."""
 
 
 def _word(name: str) -> str:
@@ -144,9 +173,12 @@ def _value(name: str, value: object, after: str = "") -> str:
     if isinstance(value, bool):
         said = _("yes") if value else _("no")
     elif isinstance(value, list):
-        said = ", ".join(map(str, value))
+        said = ", ".join(_word(each) if name == "written" else str(each) for each in value)
+    elif name == "figure":
+        said = next((each.label for each in FIGURES if each.code == value), str(value))
     else:
-        said = Role(str(value)).label if name == "role" and str(value) in list(Role) else str(value)
+        coded = _CODED.get(name)
+        said = coded(str(value)).label if coded and str(value) in list(coded) else str(value)
     return said + after
 
 
