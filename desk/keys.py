@@ -184,7 +184,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("Take the answer under the cursor out of every figure; the trail keeps it."), "satisfaction", 8),
     Action("satisfaction.take_back", ("ctrl+t",), "take_back", N_("Take back"),
            N_("Take the answer entered last out again."), "satisfaction", 9),
-    Action("satisfaction.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "satisfaction", 10),
+    Action("satisfaction.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."),
+           "satisfaction", 10),
     # ---- service measurements
     Action("measurements.open", ("enter",), "open_one", N_("Open"), N_("Open the measurement under the cursor."),
            "measurements", 1),
@@ -205,7 +206,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("Say that it is handled, once its analysis and actions are written."), "measurements", 9),
     Action("measurements.change", ("e",), "change", N_("Change"),
            N_("Change its name, day and scope."), "measurements", 10),
-    Action("measurements.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "measurements", 11),
+    Action("measurements.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."),
+           "measurements", 11),
     # ---- failure demand
     Action("demand.previous", ("left",), "span(-1)", N_("Earlier"), N_("The span before."), "demand", 1),
     Action("demand.next", ("right", "h"), "span(1)", N_("Later"), N_("The span after."), "demand", 2),
