@@ -96,6 +96,11 @@ COMMANDS = (
             N_("The person and the free text go, for good; what is counted stays, and every report is as it was. An"
                " administrator may. It ends with 1 where traces are left in the file. See docs/retention.md.")),
     Command("report week", N_("Prints the weekly follow-up against the goals."), reports.add_week, reports.week),
+    Command("report month", N_("Prints the follow-up of a month."), reports.add_month, reports.month),
+    Command("report tertial", N_("Prints the follow-up of a tertial."), reports.add_tertial, reports.tertial),
+    Command("report half", N_("Prints the follow-up of a half-year."), reports.add_half, reports.half),
+    Command("report interim", N_("Prints the follow-up of January to August."), reports.add_interim, reports.interim),
+    Command("report year", N_("Prints the follow-up of a year."), reports.add_year, reports.year),
     Command("wall", N_("Shows the follow-up on a monitor, by itself."), wall.add_arguments, wall.run,
             N_("Counts of the whole desk and its answer groups, counted anew all the time. Escape or Ctrl+Q ends it.")),
     Command("due", N_("Prints what falls due this month, and what is late."), due.add_arguments, due.run,

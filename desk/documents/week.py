@@ -1,4 +1,4 @@
-"""The weekly follow-up as a document: text for a person, JSON and CSV for machines, all from one report."""
+"""The follow-up of any span as a document: text for a person, JSON and CSV for machines, all from one report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The weekly follow-up as CSV: a line for each figure at each level; comma, UTF-8, numbers with a point."""
+"""The follow-up as CSV: a line for each figure at each level; comma, UTF-8, numbers with a point."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desk.rules.report import Level, WeekReport
 
 HEADER = ("span", "level", "name", "figure", "value")
 _PARTS = {Level.GROUP: "groups", Level.AGENT: "agents"}
-_OF_A_LIST = frozenset({"goals", "deviations", "groups", "agents", "trend", "span", "from", "to", "level"})
+_OF_A_LIST = frozenset({"goals", "deviations", "groups", "agents", "trend", "points", "span", "from", "to", "level"})
 
 Line = tuple[str, str, str, str, Any]
 
@@ -18,7 +18,7 @@ Line = tuple[str, str, str, str, Any]
 def csv_text(report: WeekReport) -> str:
     """The report as CSV with a header. ``name`` is the group's or the agent's login; no data is an empty value.
 
-    The trend's lines bear their own span. Texts are guarded as in every CSV that leaves the house.
+    The lines of trend and points bear their own span. Texts are guarded as in every CSV that leaves the house.
     """
     return cells.csv_text(HEADER, _lines(report.to_json()))
 
@@ -39,6 +39,9 @@ def _lines(document: Mapping[str, Any]) -> Iterator[Line]:
         for figure, value in point.items():
             if figure != "span":
                 yield point["span"], str(Level.ALL), "", f"trend.{figure}", value
+    for point in document["points"]:
+        for figure in ("offered", "answered", "registered"):
+            yield point["span"], str(Level.ALL), "", f"points.{figure}", point[figure]
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

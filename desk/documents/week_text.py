@@ -1,11 +1,14 @@
-"""The weekly follow-up as text, for a person to read or print; 80 columns."""
+"""The follow-up of a week or a longer span as text, for a person to read or print; 80 columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from desk.documents.span_words import span_title
+from desk.documents.week_more import deviations, satisfaction
 from desk.rules.cases import Cause, Channel
+from desk.rules.figures import rate
 from desk.rules.goals import FIGURES, Figure, figure
 from desk.rules.kinds import kinds
 from desk.rules.report import Level, Part, WeekReport
@@ -13,6 +16,7 @@ from desk.rules.text import shown
 from desk.words import _, duration, n_, number, percent
 
 _LABEL, _CELL = 27, 11
+_POINT_LABEL, _POINT_CELL = 22, 14
 _MOST_TOPICS = 10
 _PART_TITLE = 15
 
@@ -26,10 +30,13 @@ def text(report: WeekReport, topics: Mapping[str, str] | None = None) -> str:
     blocks = [
         _head(report),
         _against_goals(report),
+        deviations(report),
         _calls(report),
+        _points(report),
         _cases(report),
         *_counts(report, topics or {}),
         _failure(report),
+        satisfaction(report),
         _feedback(report),
     ]
     if report.level is Level.GROUP:
@@ -41,7 +48,10 @@ def text(report: WeekReport, topics: Mapping[str, str] | None = None) -> str:
 
 
 def _head(report: WeekReport) -> Iterator[str]:
-    title = _("Weekly follow-up {span}", span=report.span)
+    if "W" in report.span and not report.cumulative:
+        title = _("Weekly follow-up {span}", span=report.span)
+    else:
+        title = _("Follow-up · {span}", span=span_title(report.span))
     yield title
     yield _("{first} to {last}", first=_date(report.first), last=_date(report.last))
     yield "=" * len(title)
@@ -98,8 +108,26 @@ def _calls(report: WeekReport) -> Iterator[str]:
     yield _line(_("Offered"), number(calls.offered))
     yield _line(_("Answered"), number(calls.answered))
     yield _line(_("Abandoned"), number(calls.abandoned))
+    yield _line(_("Abandoned of offered"), percent(calls.abandon_rate))
     yield _line(_("Wait, median"), duration(calls.wait_median_s))
+    yield _line(_("Nine of ten within"), duration(calls.wait_p90_s))
     yield _line(_("Source"), calls.source.label if calls.source else "–")
+
+
+def _points(report: WeekReport) -> Iterator[str]:
+    """How calls and cases went within a longer span."""
+    if not report.points:
+        return
+    yield _("Week by week") if "W" in report.points[0].label else _("Month by month")
+    yield _point_line("", _("Offered"), _("Answered"), _("Answer rate"), _("Cases"))
+    for each in report.points:
+        numbers = (each.offered, each.answered)
+        cells = (*map(number, numbers), percent(rate(each.answered, each.offered)), number(each.registered))
+        yield _point_line(span_title(each.label), *cells)
+
+
+def _point_line(label: str, *values: str) -> str:
+    return f"  {label:<{_POINT_LABEL}}" + "".join(f"{value:>{_POINT_CELL}}" for value in values)
 
 
 def _cases(report: WeekReport) -> Iterator[str]:
@@ -184,6 +212,8 @@ def _basis(report: WeekReport) -> Iterator[str]:
     if basis.t_short_s:
         yield _("Calls abandoned within {seconds} s are left out.", seconds=basis.t_short_s)
     yield _("Service level: answered within {seconds} s.", seconds=basis.t_answer_s)
+    if report.typed_weeks and not report.days:
+        yield _("Calls typed for a week count in the span that holds its Thursday.")
     yield n_(
         "E-mail in time: answered within {n} working day.",
         "E-mail in time: answered within {n} working days.",

@@ -8,6 +8,8 @@ from desk.words import N_
 FOLLOW_UP: dict[str, Sentence] = {
     # ---- reports of every span
     "report_in_future": Sentence(N_("That span has not begun."), N_("At the latest {last}.")),
+    "span_other_sort": Sentence(N_("That is another sort of span."), N_("`{command}` reports it.")),
+    "year_unknown": Sentence(N_("There is no such year."), N_("Write it as 2026.")),
     # ---- goals and activities
     "goal_unknown": Sentence(N_("There is no goal {number}."), N_("`desk goals list` names them.")),
     "goal_target_rate": Sentence(
@@ -189,4 +191,24 @@ FOLLOW_UP: dict[str, Sentence] = {
     "heat_one_of": Sentence(N_("A group or an agent, not both."), N_("Leave out --group or --agent.")),
     "need_load": Sentence(N_("There is no load to reckon with."), N_("Give --calls and --talk, or --span.")),
     "need_one_of": Sentence(N_("A load or a span, not both."), N_("Leave out --calls and --talk, or --span.")),
+    # ---- reports that are issued, and how they are printed
+    "span_of_other_sort": Sentence(N_("That span is no {sort} report's."), N_("Write it such as {example}.")),
+    "issued_unknown": Sentence(
+        N_("There is no issued report {number}."), N_("`desk report issued list` names them.")
+    ),
+    "issued_damaged": Sentence(
+        N_("Issued report {number} is not what was kept."), N_("Restore the database from a backup.")
+    ),
+    "issued_other_report": Sentence(
+        N_("The two are not issues of the same report."), N_("Report {number} is {report}; name another issue of it.")
+    ),
+    "recipient_unknown": Sentence(N_("There is no recipient {number}."), N_("`desk recipients list` names them.")),
+    "recipient_known": Sentence(N_("{name} is a recipient already."), ""),
+    "typst_missing": Sentence(
+        N_("PDF cannot be written: the library typst is not installed."), N_("Install it: pip install typst.")
+    ),
+    "xlsxwriter_missing": Sentence(
+        N_("Excel cannot be written: the library XlsxWriter is not installed."),
+        N_("Install it: pip install XlsxWriter."),
+    ),
 }

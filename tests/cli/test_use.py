@@ -19,6 +19,7 @@ def test_every_command_of_this_version_is_there() -> None:
     assert set(EVERY) == {
         "demo", "init", "sample", "register", "show", "list", "search", "step", "status", "park", "note", "close",
         "reopen", "correct", "annul", "hold", "disclose", "person export", "retention run", "report week",
+        "report month", "report tertial", "report half", "report interim", "report year",
         "calls import", "calls set", "check", "access list", "trail list", "trail head", "backup", "restore",
         "agents add", "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin",
         "authorized-keys",
