@@ -22,6 +22,7 @@ from desk.rules.spans import Span, SpanSort, last_whole, span_of
 from desk.rules.surveys import SurveyPart, SurveyReport
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
 from desk.screens.reports_page import Room
+from desk.screens.satisfaction_fields import only
 from desk.screens.satisfaction_page import mark, page, title_of, weeks_as_bars
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.list_table import ROWS, Column, Line, ListTable
@@ -33,8 +34,6 @@ LEVELS: dict[Level, str] = {Level.ALL: N_("Whole"), Level.GROUP: N_("Groups"), L
 WRITING = ("satisfaction.type", "satisfaction.answers")
 ELSEWHERE = ("satisfaction.open", "satisfaction.remove", "satisfaction.take_back")
 """What the list and the form do, and this screen does not."""
-PAGE_ROWS = 16
-"""Rows for one part's figures below the list of parts."""
 
 
 class PartsTable(ListTable):
@@ -82,7 +81,7 @@ def _line(place: int, part: SurveyPart, ascii_only: bool) -> Line:
         asked = part.of(name)
         cells |= {
             name: mean(asked),
-            f"{name}_n": number(asked.n),
+            f"{name}_n": number(asked.n).rjust(4),
             f"{name}_state": mark(asked)[0],
             f"{name}_weeks": weeks_as_bars(part.trend, name, ascii_only=ascii_only),
         }
@@ -110,7 +109,7 @@ class SatisfactionScreen(Place[None]):
         yield PartsTable(id="parts")
         with Vertical(id="body"):
             yield Static(_("Counting …"), id="page", markup=False)
-        yield KeyLine("satisfaction", self.program.keys_chosen, without=(*ELSEWHERE, *hidden), id="keys")
+        yield KeyLine("satisfaction", only(self.program.keys_chosen, (*ELSEWHERE, *hidden)), id="keys")
 
     def on_mount(self) -> None:
         """Begin with the last whole week, where nobody chose another span."""
@@ -153,7 +152,7 @@ class SatisfactionScreen(Place[None]):
         if self._level is not Level.ALL:
             self._first = max(0, min(self._first, len(found.lines) - 1))
             table.show(found.lines[self._first : self._first + ROWS])
-        self._show_part()
+        self.call_after_refresh(self._show_part)  # when it is known how many rows the list leaves
 
     @on(PartsTable.Moved)
     def _show_part(self) -> None:

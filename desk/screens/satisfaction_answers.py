@@ -16,7 +16,7 @@ from desk.documents.surveys import grade
 from desk.rules.surveys import QUESTIONS
 from desk.screens.dialogs import Confirm
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
-from desk.screens.satisfaction_fields import LABEL_WIDTH, fields, grade_of, widgets
+from desk.screens.satisfaction_fields import LABEL_WIDTH, fields, grade_of, only, widgets
 from desk.screens.widgets.answer import Answer as Said
 from desk.screens.widgets.form import Form
 from desk.screens.widgets.frame import KeyLine, TitleBar
@@ -67,7 +67,7 @@ class AnswersScreen(Place[None]):
         yield TitleBar(_("Answers entered last"), id="title")
         yield Static(_("Whom an answer is about stands only with those that you typed."), id="about", markup=False)
         yield AnswersTable()
-        yield KeyLine("satisfaction", self.program.keys_chosen, without=without, id="keys")
+        yield KeyLine("satisfaction", only(self.program.keys_chosen, without), id="keys")
 
     def on_mount(self) -> None:
         """Ask for them."""

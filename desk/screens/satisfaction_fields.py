@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from textual.widget import Widget
@@ -40,6 +41,11 @@ def grade_of(said: Said) -> int | None:
     """The grade of a field's answer."""
     text = str(said or "")
     return int(text) if text.isdecimal() else None
+
+
+def only(keymap: Mapping[str, str], hidden: Iterable[str]) -> dict[str, str]:
+    """The keys for a footer that has no room for what is done on another of the place's screens."""
+    return {**keymap, **dict.fromkeys(hidden, "")}
 
 
 def fields(today: date) -> list[Field]:

@@ -17,7 +17,7 @@ from desk.words import _, number, percent
 _CELLS = (6, 8, 8, 8)
 """Goal, mean, index, how many."""
 _GAP = 4
-_LEAST_PLOT = 6
+_LEAST_PLOT = 7
 FULL, HALF = "█", "▒"
 """The bars of the two questions; they differ without colour."""
 

@@ -14,7 +14,7 @@ from desk import keys
 from desk.documents.surveys import grade
 from desk.rules.surveys import QUESTIONS, Answer
 from desk.screens.place import Place, Trouble
-from desk.screens.satisfaction_fields import LABEL_WIDTH, fields, grade_of, widgets
+from desk.screens.satisfaction_fields import LABEL_WIDTH, fields, grade_of, only, widgets
 from desk.screens.widgets.form import Form
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.services import surveys
@@ -73,7 +73,7 @@ class TypeAnswersScreen(Place[None]):
             id="hint", markup=False,
         )  # fmt: skip
         yield Static("", id="done", markup=False)
-        yield KeyLine("satisfaction", self.program.keys_chosen, without=without, id="keys")
+        yield KeyLine("satisfaction", only(self.program.keys_chosen, without), id="keys")
 
     def on_mount(self) -> None:
         """Ask which groups and people there are."""
