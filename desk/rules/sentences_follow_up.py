@@ -74,6 +74,9 @@ FOLLOW_UP: dict[str, Sentence] = {
         N_("{name} changed the improvement meanwhile; it stands under: {status}."),
         N_("Look at it again, then make the change."),
     ),
+    "improvement_there": Sentence(
+        N_("Improvement {number} is about that already."), N_("Find it on the board, and add what is new there.")
+    ),
     "improvement_not_yours": Sentence(
         N_("That is for those who keep the follow-up."),
         N_("The one responsible may report it done; who proposed it may change their words until it is decided."),

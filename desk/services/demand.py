@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from desk.rules import demand
 from desk.rules.calendar import local_day
 from desk.rules.cases import Cause
-from desk.rules.demand import UNSAID, Costly, DemandPoint, DemandReport
+from desk.rules.demand import UNSAID, DemandPoint, DemandReport
 from desk.rules.improvements import PROPOSAL_LENGTH, Improvement
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
 from desk.rules.spans import Span, SpanSort, earlier, last_whole
-from desk.services import improvements
+from desk.services import board, improvements
 from desk.services.board import department_named
 from desk.services.seat import Seat, now_utc
 from desk.storage import demand as counted
@@ -74,24 +74,47 @@ def _trend(tx: Transaction, span: Span, department: str | None) -> tuple[DemandP
     )
 
 
-def improve(seat: Seat, of: Costly, span: str, now: datetime | None = None) -> Improvement:
-    """Put a sort of contact on the board, worded after its cause, topic and department."""
-    return improvements.propose(seat, proposal(seat, of, span), now)
+@dataclass(frozen=True)
+class Sort:
+    """A sort of contact to put an end to: ``n`` of them in a span. What is not said is the empty string."""
+
+    cause: str
+    topic: str
+    department: str
+    n: int
+    span: str
 
 
-def proposal(seat: Seat, of: Costly, span: str) -> dict[str, str | None]:
+def improve(seat: Seat, of: Sort, now: datetime | None = None) -> Improvement:
+    """Put a sort of contact on the board, worded after its cause, topic and department.
+
+    Raises:
+        Refused: ``improvement_there`` where an open improvement is about just that.
+    """
+    values = proposal(seat, of)
+    cards = (card for card in board.find(seat, now=now) if card.is_open)
+    for card in cards:
+        if (card.cause or None, card.topic, card.department) == (
+            values["cause"],
+            values["topic"],
+            values["department"],
+        ):
+            refuse("improvement_there", None, number=card.id)
+    return improvements.propose(seat, values, now)
+
+
+def proposal(seat: Seat, of: Sort) -> dict[str, str | None]:
     """The values of an improvement that would put an end to a sort of contact, in the language spoken now.
 
     A department that is at rest by now is left out.
     """
     about = topic_label(seat, of.topic) if of.topic else of.department or _("the whole desk")
-    cause = cause_label(of.cause)
-    words = _("Fewer contacts about {about}: {cause}", about=about, cause=cause[:1].lower() + cause[1:])
+    words = _("Fewer contacts about {about}: {cause}", about=about, cause=_small(cause_label(of.cause)))
     background = n_(
         "{n} contact in {span} was failure demand for this cause.",
         "{n} contacts in {span} were failure demand for this cause.",
         of.n,
-        span=span,
+        span=of.span,
     )
     return {
         "proposal": words[:PROPOSAL_LENGTH],
@@ -100,6 +123,10 @@ def proposal(seat: Seat, of: Costly, span: str) -> dict[str, str | None]:
         "topic": of.topic or None,
         "cause": of.cause or None,
     }
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def cause_label(code: str) -> str:
