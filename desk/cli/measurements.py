@@ -54,7 +54,7 @@ def show(session: Session) -> int:
     if session.out.form == "csv":
         session.out.raw(document.csv_text([made]))
     else:
-        session.out.answer(made.to_json(), document.text_lines(made))
+        session.out.answer(made.to_json(), document.text_lines(made, session.settings.zone))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, tzinfo
 
 from desk.documents import cells
 from desk.rules.measurements import NOTE, Against, Measurement, Parameter, Result, Text
@@ -11,9 +12,9 @@ from desk.words import _
 CSV_COLUMNS = ("id", "name", "made_on", "forwarded", "handled", "parameter", "against", "result")
 
 
-def text_lines(made: Measurement) -> list[str]:
+def text_lines(made: Measurement, zone: tzinfo = UTC) -> list[str]:
     """The whole measurement to read: its table, its scope, its analysis and actions, and whether it is handled."""
-    return [*table_lines(made), "", *about_lines(made), *_written(made), "", state(made)]
+    return [*table_lines(made), "", *about_lines(made), *_written(made), "", state(made, zone)]
 
 
 def table_lines(made: Measurement) -> list[str]:
@@ -62,10 +63,12 @@ def _written(made: Measurement) -> Iterable[str]:
         yield from (made.text(each) or _("Not written yet.")).splitlines()
 
 
-def state(made: Measurement) -> str:
+def state(made: Measurement, zone: tzinfo = UTC) -> str:
     """Whether it is handled, and what is missing before it can be."""
     if made.handled_at is not None:
-        return _("Handled {day} by {by}.", day=made.handled_at.date().isoformat(), by=made.handled_by or "")
+        return _(
+            "Handled {day} by {by}.", day=made.handled_at.astimezone(zone).date().isoformat(), by=made.handled_by or ""
+        )
     if made.missing:
         return _("Not handled. Missing: {missing}.", missing=", ".join(each.label for each in made.missing))
     return _("Not handled yet; everything is written.")
