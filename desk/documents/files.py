@@ -10,18 +10,19 @@ from desk.rules.refusals import refuse
 from desk.storage.faults import Doing, Fault, of_system
 
 
-def write_new(path: Path, text: str, field: str) -> None:
-    """Write ``text`` as UTF-8 to a new file at ``path``, mode 0600. It is there whole, or not at all.
+def write_new(path: Path, content: str | bytes, field: str) -> None:
+    """Write ``content``, text as UTF-8, to a new file at ``path``, mode 0600. It is there whole, or not at all.
 
     Raises:
         Refused: ``file_exists`` or ``file_not_written``, at ``field``.
         DatabaseUnusable: there is no room for it; nothing is left of it.
     """
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    written = content.encode() if isinstance(content, str) else content
     try:
         try:
-            _write_exclusively(half, text)
-            _give_name(half, path, text)
+            _write_exclusively(half, written)
+            _give_name(half, path, written)
         finally:
             half.unlink(missing_ok=True)
     except FileExistsError:
@@ -32,15 +33,15 @@ def write_new(path: Path, text: str, field: str) -> None:
         refuse("file_not_written", field, file=path)
 
 
-def _write_exclusively(path: Path, text: str) -> None:
-    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+def _write_exclusively(path: Path, content: bytes) -> None:
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(number, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _give_name(half: Path, path: Path, text: str) -> None:
+def _give_name(half: Path, path: Path, content: bytes) -> None:
     """A link never replaces what is there, as a rename would. Some file systems have none."""
     try:
         os.link(half, path)
@@ -48,7 +49,7 @@ def _give_name(half: Path, path: Path, text: str) -> None:
         raise
     except OSError:
         try:
-            _write_exclusively(path, text)
+            _write_exclusively(path, content)
         except FileExistsError:
             raise
         except OSError:

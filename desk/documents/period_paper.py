@@ -29,9 +29,9 @@ _TILES = ("answer_rate", "attitude", "knowledge", "email", "first_contact", "fee
 MOST_TILES = 4
 
 
-def period_paper(report: PeriodReport, zone: tzinfo | None = None) -> Paper:
-    """The report in the language spoken now; times in ``zone``."""
-    zone = zone or ZoneInfo("Europe/Stockholm")
+def period_paper(report: PeriodReport) -> Paper:
+    """The report in the language spoken now; times in the municipality's own zone."""
+    zone = ZoneInfo(report.zone)
     only_views = report.sort is ReportSort.FEEDBACK
     return Paper(
         language=language(),

@@ -242,6 +242,7 @@ class PeriodReport:
 
     Attributes:
         department: The one it is made for; empty for the whole desk.
+        zone: The municipality's time zone, by name.
         made_at: When its figures were counted, UTC.
         ended: Whether the span had ended by then.
         figures: The span's figures, of the whole and its answer groups.
@@ -257,6 +258,7 @@ class PeriodReport:
     last: date
     department: str = ""
     municipality: str
+    zone: str = "Europe/Stockholm"
     made_at: datetime
     ended: bool = True
     figures: WeekReport

@@ -192,13 +192,12 @@ FOLLOW_UP: dict[str, Sentence] = {
     "staffing_twice": Sentence(N_("That day of the group stands on line {line} too."), N_("Leave one of them out.")),
     "staffing_encoding": Sentence(N_("The file is not written in UTF-8."), N_("Save it as CSV in UTF-8.")),
     "heat_one_of": Sentence(N_("A group or an agent, not both."), N_("Leave out --group or --agent.")),
+    "invalid_share": Sentence(N_("That is not a share."), N_("Write it as 80 % or 0.8.")),
     "need_load": Sentence(N_("There is no load to reckon with."), N_("Give --calls and --talk, or --span.")),
     "need_one_of": Sentence(N_("A load or a span, not both."), N_("Leave out --calls and --talk, or --span.")),
     # ---- reports that are issued, and how they are printed
     "span_of_other_sort": Sentence(N_("That span is no {sort} report's."), N_("Write it such as {example}.")),
-    "issued_unknown": Sentence(
-        N_("There is no issued report {number}."), N_("`desk report issued list` names them.")
-    ),
+    "issued_unknown": Sentence(N_("There is no issued report {number}."), N_("`desk report issued list` names them.")),
     "issued_damaged": Sentence(
         N_("Issued report {number} is not what was kept."), N_("Restore the database from a backup.")
     ),

@@ -92,6 +92,7 @@ def _gathered(asked: _Asked) -> PeriodReport:
         last=span.last,
         department=asked.department,
         municipality=seat.settings.municipality,
+        zone=seat.settings.zone_name,
         made_at=asked.now,
         ended=local_day(asked.now, seat.settings.zone) > span.last,
         figures=figures,
