@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from desk import keys
 from desk.documents.measurements import about_lines, lacks_data, legend, state
-from desk.rules.measurements import NOTE, TEXT_LENGTH, Measurement, Result, Text
+from desk.rules.measurements import NOTE, TEXT_LENGTH, Cell, Measurement, Result, Text
 from desk.rules.rights import Right
 from desk.screens.dialogs import Confirm
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
@@ -115,7 +115,7 @@ class MeasurementScreen(Place[None]):
         else:
             self._set(cell, result)
 
-    def _set(self, cell: Any, result: str) -> None:
+    def _set(self, cell: Cell, result: str) -> None:
         number, now = self._number, self.program.now()
         self.query_one(ResultTable).go_on()
         self.program.tell(lambda seat: measurements.set_result(seat, number, *cell, Result(result), now), self._changed)

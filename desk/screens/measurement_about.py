@@ -122,7 +122,7 @@ class AboutScreen(Place[Measurement | None]):
 def _fields() -> list[Field]:
     return [
         Field("name", "text", N_("Name"), max_length=NAME_LENGTH, required=True),
-        Field("made_on", "date", N_("Made"), required=True, example="2021-10-01"),
+        Field("made_on", "date", N_("Made"), required=True),
         Field("made_by", "text", N_("Made by"), max_length=NAME_LENGTH),
         Field("forwarded", "choice", N_("Forwarded too"), choices=tuple(Forwarded), default=Forwarded.UNKNOWN),
         Field("scope", "long_text", N_("Scope"), max_length=SCOPE_LENGTH),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
@@ -15,6 +17,8 @@ from desk.words import _
 _PARAMETERS, _COMPARED = tuple(Parameter), tuple(Against)
 _NARROW = 14
 _GAP = 2
+HEADS = 2
+"""Rows for the heads, which are whole sentences in a narrow terminal."""
 
 
 class ResultTable(Widget, can_focus=True, inherit_bindings=False):
@@ -31,7 +35,7 @@ class ResultTable(Widget, can_focus=True, inherit_bindings=False):
     ]
     DEFAULT_CSS = """
     ResultTable {
-        height: 7;
+        height: 8;
         background: transparent;
         color: $foreground;
         & > .result-table--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
@@ -72,7 +76,7 @@ class ResultTable(Widget, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on what was clicked."""
         label, width = self._widths()
-        row, column = event.y - 1, (event.x - label) // max(1, width)
+        row, column = event.y - HEADS, (event.x - label) // max(1, width)
         if 0 <= row < len(_PARAMETERS) and 0 <= column < len(_COMPARED) and event.x >= label:
             self._row, self._column = row, column
             self.refresh()
@@ -86,8 +90,11 @@ class ResultTable(Widget, can_focus=True, inherit_bindings=False):
     def render(self) -> Content:
         """The heads, and a row for each parameter."""
         label, width = self._widths()
-        heads = "".join(fit(each.label, width - 1) + " " for each in Against)
-        lines = [Content(fit(_("Parameter measured"), label) + heads).stylize("dim")]
+        heads = [textwrap.wrap(each.label, width - 1) for each in Against]
+        lines = []
+        for row in range(HEADS):
+            words = "".join(fit(each[row] if row < len(each) else "", width - 1) + " " for each in heads)
+            lines.append(Content(fit(_("Parameter measured") if not row else "", label) + words).stylize("dim"))
         style = self.get_visual_style("result-table--cursor")
         for row, parameter in enumerate(_PARAMETERS):
             line = Content(fit(parameter.label, label))
