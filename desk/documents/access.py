@@ -147,6 +147,16 @@ _WORDS = {
     "coaching": N_("Coaching"),
     "improvement": N_("Improvement"),
     "written": N_("Written"),
+    # ---- staffing
+    "planned": N_("Planned"),
+    "present": N_("Present"),
+    "hourly": N_("Hourly staff"),
+    "away": N_("Away"),
+    "absent": N_("Why they were away"),
+    "least_staff": N_("Needed at least"),
+    "days": N_("Days"),
+    "first": N_("First day"),
+    "last": N_("Last day"),
 }
 _CODED: Mapping[str, type[Code]] = {
     "role": Role,

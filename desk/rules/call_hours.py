@@ -116,17 +116,6 @@ class TelephoneReport:
     after_s: int = 0
     shrinkage: float = 0.0
 
-    @property
-    def hours(self) -> tuple[int, ...]:
-        """Every hour from the first to the last that has calls or cases."""
-        found = [hour for _, hour in self.cells]
-        return tuple(range(min(found), max(found) + 1)) if found else ()
-
-    @property
-    def weekdays(self) -> tuple[int, ...]:
-        """Monday to Friday, and the weekend's days that have calls or cases."""
-        return tuple(day for day in range(7) if day < 5 or any(day == weekday for weekday, _ in self.cells))
-
 
 def hours_of_day(day: date, zone: tzinfo) -> dict[int, int]:
     """How often each hour of the clock comes on a local day: once, but for the nights when the clock changes."""

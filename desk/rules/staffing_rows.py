@@ -23,6 +23,8 @@ COLUMNS: Mapping[str, str] = {
     **{str(reason): reason.message for reason in Absence},
 }
 """The columns that a file may have, by code, with their words."""
+PASSED_OVER = frozenset({"away", "least", "cover", "offered", "answered", "answer_rate"})
+"""Columns that `desk staffing list --output csv` writes besides, so that its file can be brought in."""
 REQUIRED = ("day", "group", "planned")
 _DELIMITERS = ",;\t"
 
@@ -70,7 +72,7 @@ def _codes(header: list[str]) -> list[str]:
     while header and not header[-1]:
         header.pop()
     problems = []
-    codes = [_names().get(name.casefold(), "") for name in header]
+    codes = [_names().get(name.casefold(), name if name in PASSED_OVER else "") for name in header]
     for name, code in zip(header, codes, strict=True):
         if not code:
             values = {"column": quoted(name), "allowed": tuple(COLUMNS)}
@@ -88,7 +90,7 @@ def _read(number: int, row: list[str], codes: list[str]) -> StaffingRow:
         row.pop()
     if len(row) != len(codes):
         raise Refused(Problem("call_columns", None, {"count": len(row), "expected": len(codes)}))
-    cells = dict(zip(codes, row, strict=True))
+    cells = {code: cell for code, cell in zip(codes, row, strict=True) if code not in PASSED_OVER}
     day, group = _day(cells.pop("day")), cells.pop("group")
     if not group:
         raise Refused(Problem("required", "group"))

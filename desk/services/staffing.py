@@ -115,6 +115,19 @@ def put(seat: Seat, staff: DayStaff, now: datetime | None = None) -> DayStaff:
         return after
 
 
+def of_day(seat: Seat, group: str, day: date) -> DayStaff:
+    """What is written of a group's day, for who is about to change it; nothing planned where nothing is.
+
+    Raises:
+        NotAllowed: the person does not keep the follow-up.
+        Refused: ``group_unknown``.
+    """
+    seat.demand(Right.FOLLOW_UP)
+    with seat.database.read() as tx:
+        known = known_group(tx, group)
+        return staffing.one(tx, known, day) or DayStaff(known, day)
+
+
 def clear(seat: Seat, group: str, day: date, now: datetime | None = None) -> bool:
     """Take away what was written of a group's day; ``False`` where nothing was."""
     seat.demand(Right.FOLLOW_UP)

@@ -17,6 +17,7 @@ import pytest
 import desk.services
 from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import Refused
+from desk.rules.spans import year
 from desk.services import (
     access,
     cases,
@@ -32,6 +33,7 @@ from desk.services import (
     retention,
     searching,
     sessions,
+    telephone,
     upkeep,
 )  # fmt: skip
 from desk.services.seat import Seat
@@ -94,6 +96,7 @@ LISTS: dict[str, Walk] = {
 COUNTS: dict[str, Walk] = {
     "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
     "reports.today": lambda seat, ref: reports.today(seat, NOW),
+    "telephone.telephone": lambda seat, ref: telephone.telephone(seat, year(2026), now=NOW),
     "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
     "access.page": lambda seat, ref: access.page(seat),
     "access.desk_page": lambda seat, ref: access.desk_page(seat),
@@ -114,7 +117,9 @@ OF_NO_CASE = {
     "pins.gave_up", "pins.clear", "registration.prepare", "registration.circumstances", "registration.find_topic",
     "registration.retention_of", "registration.department_of", "registration.group_of", "registration.due_of",
     "registration.answer_by_of", "registration.today_of", "reports.store_cache", "roster.last_seen", "roster.read",
-    "sample.fill", "sessions.beat", "sessions.leave", "upkeep.backup",
+    "staffing.absence", "staffing.clear", "staffing.copy_week", "staffing.for_report", "staffing.of_day",
+    "staffing.put", "staffing.set_least", "staffing.week", "staffing.write", "staffing_files.bring_in",
+    "telephone.need", "sample.fill", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
 """Services that no case is read by, or that are handed one that was."""
 

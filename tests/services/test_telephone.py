@@ -23,6 +23,7 @@ from desk.rules.calendar import Week
 from desk.rules.call_hours import HourFigures, TelephoneReport, hours_of_day
 from desk.rules.erlang import Aim, Load
 from desk.rules.erlang import need as reckon
+from desk.rules.heat import HeatFigure, shown
 from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.report import Basis, Level
 from desk.rules.rights import Person, Role
@@ -445,7 +446,8 @@ def test_typed_weeks_are_named_and_have_no_hours(tuesdays: None, seat: Seat, put
 
 def test_no_calls_are_no_data(seat: Seat) -> None:
     report = asked(seat, month(2026, 11))
-    assert (report.cells, report.hours, report.weekdays, report.days) == ({}, (), (0, 1, 2, 3, 4), 0)
+    assert (report.cells, report.days) == ({}, 0)
+    assert shown(report, HeatFigure.ANSWER_RATE) == ((0, 1, 2, 3, 4), ())
     assert report.total.calls.answer_rate is None
 
 
@@ -456,8 +458,8 @@ def test_the_weekend_is_shown_when_it_was_used(seat: Seat) -> None:
         [Came(at(2026, 11, 9, 8, 0), None, None, "visit")],
     )
     report = asked(seat, month(2026, 11))
-    assert report.weekdays == (0, 1, 2, 3, 4, 5)
-    assert report.hours == (8, 9, 10, 11)
+    assert shown(report, HeatFigure.OFFERED) == ((0, 1, 2, 3, 4, 5), (11,))
+    assert shown(report, HeatFigure.CASES) == ((0, 1, 2, 3, 4, 5), (8, 9, 10, 11))
 
 
 def test_the_plain_count_is_not_empty() -> None:
