@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desk.documents import formats
 from desk.documents.cells import columns
 from desk.documents.cells import csv_text as as_csv
-from desk.documents.files import write_new
+from desk.documents.formats import OFFICE, Made
 from desk.documents.span_words import span_short, span_title
 from desk.rules.cases import Cause
 from desk.rules.demand import FEWEST_TIMED, Costly, DemandReport, Place, Timed
-from desk.rules.refusals import refuse
 from desk.words import _, duration, number, percent
 
 Topics = Mapping[str, str]
@@ -39,11 +41,13 @@ def department_word(name: str) -> str:
 
 
 def basis() -> list[str]:
-    """How time is estimated, said wherever it is shown."""
+    """How time is estimated, said wherever it is shown; a sentence each."""
     return [
-        _("Time is an estimate: the number of contacts, times the median time from received to closed"),
-        _("of those that were finished in the contact itself. Nobody measures working time, and the"),
-        _("talk time of calls is tied to no case. It ranks; it is no account of hours."),
+        _(
+            "Time is an estimate: the number of contacts, times the median time from received to closed of those that"
+            " were finished in the contact itself."
+        ),
+        _("Nobody measures working time, and the talk time of calls is tied to no case."),
         _("* Of the topic, or of all: fewer than {n} of the sort were finished at once.", n=FEWEST_TIMED),
     ]
 
@@ -120,7 +124,7 @@ def _causes(report: DemandReport) -> Iterator[str]:
     if before:
         yield _("Causes: number, share of failure demand, and share of the classified in spans before")
     points = (*report.trend, report.point)
-    header = (_("Cause"), _("Number"), _("Share"), *before, column_head(report.span))
+    header = (_("Cause"), _("Contacts"), _("Share"), *before, column_head(report.span))
     rows = [
         (
             cause_word(each.cause),
@@ -157,9 +161,9 @@ def _costly(report: DemandReport, topics: Topics) -> Iterator[str]:
     if not report.costly:
         return
     yield _("What cost most time (estimated)")
-    header = (_("Cause"), _("Topic"), _("Department"), _("Number"), _("Share"), _("Each"), _("Time"))
+    header = (_("Cause"), _("Topic"), _("Department"), _("Contacts"), _("Share"), _("Each"), _("Time"))
     yield from columns(header, [_costly_row(each, topics) for each in report.costly])
-    yield from basis()
+    yield from textwrap.wrap(" ".join(basis()), 88)
 
 
 def _costly_row(each: Costly, topics: Topics) -> tuple[str, ...]:
@@ -280,16 +284,24 @@ FORMATS: dict[str, Callable[[DemandReport, Topics], str]] = {
     ".json": lambda report, _topics: json.dumps(document(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n",
     ".csv": lambda report, _topics: csv_text(report),
 }
-"""The formats by the ending of a file's name."""
+"""The formats by the ending of a file's name, as far as they are text."""
+ENDINGS = (*FORMATS, *OFFICE)
 
 
-def write(report: DemandReport, path: Path, topics: Topics | None = None) -> None:
+def write(
+    report: DemandReport,
+    path: Path,
+    topics: Topics | None = None,
+    office: Mapping[str, Made] | None = None,
+) -> None:
     """Write the report to a new file that its owner alone may read; its ending chooses the format.
+
+    Args:
+        topics: The topics' names by code.
+        office: More forms by ending: Excel and PDF, which hold more than this report.
 
     Raises:
         Refused: ``format_unknown``, ``file_exists``, ``file_not_written``.
     """
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        refuse("format_unknown", "to", allowed=tuple(FORMATS))
-    write_new(path, form(report, topics or {}), "to")
+    own = {ending: partial(form, report, topics or {}) for ending, form in FORMATS.items()}
+    formats.write({**own, **(office or {})}, path)

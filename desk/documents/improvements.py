@@ -9,6 +9,7 @@ from typing import Any
 from desk.documents.access import when
 from desk.documents.cells import columns, csv_text
 from desk.rules.cases import Cause
+from desk.rules.events import Happening
 from desk.rules.improvements import BoardStatus, Improvement
 from desk.services.board import Card
 from desk.storage.access import Entry
@@ -151,6 +152,8 @@ def history_line(entry: Entry, people: Names, zone: tzinfo) -> str:
 
 def change_words(entry: Entry, people: Names) -> str:
     """What an entry of the trail changed, in words; a walk that changed nothing says that it came by."""
+    if entry.what == Happening.ADDED:
+        return _("proposed")
     told = [
         f"{_(WORDS[name])}: {_value(name, before, people)}{_value(name, after, people) or '–'}"
         if before is None

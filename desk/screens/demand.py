@@ -38,7 +38,7 @@ class CauseTable(ListTable):
 
     COLUMNS = (
         Column("reference", N_("Cause"), 26),
-        Column("n", N_("Number"), 7),
+        Column("n", N_("Contacts"), 9),
         Column("share", N_("Of failure"), 11),
         Column("classified", N_("Of classified"), 13),
         Column("trend", N_("Trend"), 14),
@@ -66,7 +66,7 @@ class CostlyTable(ListTable):
 
     COLUMNS = (
         Column("time", N_("Time"), 7),
-        Column("n", N_("Number"), 7),
+        Column("n", N_("Contacts"), 9),
         Column("each", N_("Each"), 7),
         Column("reference", N_("Cause"), 17),
         Column("topic", N_("Topic"), 20),
@@ -127,7 +127,7 @@ def _causes(report: DemandReport, ascii_bars: bool) -> tuple[Row, ...]:
     for place, each in enumerate(report.causes):
         shares = [point.share_of(each.cause) if point.classified else None for point in points]
         cells = {
-            "n": _right(number(each.n), 6),
+            "n": _right(number(each.n), 8),
             "share": _right(percent(each.share), 9),
             "classified": _right(percent(shares[-1]), 11),
             "trend": _bars(shares, ascii_bars),
@@ -159,7 +159,7 @@ def _costly(report: DemandReport, topics: Mapping[str, str]) -> tuple[Row, ...]:
     for place, each in enumerate(report.costly):
         cells = {
             "time": _right(said.time_word(each.seconds), 7),
-            "n": _right(number(each.n), 6),
+            "n": _right(number(each.n), 8),
             "each": said.each_word(each),
             "topic": said.topic_word(each.topic, topics),
             "department": said.department_word(each.department),
@@ -246,7 +246,7 @@ class DemandScreen(Spanned[None]):
             self.query_one(f"#{name}").display = name == self._view
         foot = self.query_one("#foot", Static)
         foot.display = self._view == "costly"
-        foot.update("\n".join(said.basis()))
+        foot.update(" ".join(said.basis()))
         self.query_one(f"#{self._view}").focus()
 
     # ------------------------------------------------------------------ keys

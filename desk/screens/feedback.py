@@ -38,14 +38,14 @@ class FeedbackTable(ListTable):
     """Departments; the spans before where there is room."""
 
     COLUMNS = (
-        Column("reference", N_("Department"), 18),
-        Column("n", N_("Views"), 7),
+        Column("reference", N_("Department"), 15),
+        Column("n", N_("Views"), 6),
         Column("complaint", N_("Complaints"), 9),
         Column("praise", N_("Praise"), 6),
         Column("suggestion", N_("Suggestions"), 8),
-        Column("confirmed", N_("Confirmed"), 9),
-        Column("answered", N_("Answered"), 8),
-        Column("text", N_("Text"), 4),
+        Column("confirmed", N_("Confirmed"), 10),
+        Column("answered", N_("Answered"), 10),
+        Column("text", N_("Text"), 5),
         Column("before", N_("Before"), 9, 100),
         Column("year", N_("A year before"), 13, 100),
     )

@@ -119,7 +119,8 @@ class KeyLine(Widget, can_focus=False):
     def _hints(self) -> tuple[keys.Hint, ...]:
         right = cell_len(self._right) + GAP if self._right else 0
         room = max(1, self.content_size.width - right)
-        return tuple(each for each in keys.hints(self._where, self._keymap, room) if each.id not in self._without)
+        offered = {**(self._keymap or {}), **dict.fromkeys(self._without, "")}
+        return keys.hints(self._where, offered, room)
 
 
 def _content(text: str | Content) -> Content:
