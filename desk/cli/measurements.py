@@ -182,11 +182,14 @@ def set_values(session: Session) -> int:
 def add_analyse(parser: argparse.ArgumentParser) -> None:
     """What ``measurements analyse`` takes."""
     _add_number(parser)
-    help_ = _("from the file, or from standard input for `-`.")
     parser.add_argument("--analysis", metavar=_("TEXT"), help=_("What the results mean."))
     parser.add_argument("--actions", metavar=_("TEXT"), help=_("What is done because of them."))
-    parser.add_argument("--analysis-file", metavar=_("FILE"), help=_("The analysis,") + " " + help_)
-    parser.add_argument("--actions-file", metavar=_("FILE"), help=_("The actions,") + " " + help_)
+    parser.add_argument(
+        "--analysis-file", metavar=_("FILE"), help=_("Reads the analysis from a file; `-` is standard input.")
+    )
+    parser.add_argument(
+        "--actions-file", metavar=_("FILE"), help=_("Reads the actions from a file; `-` is standard input.")
+    )
     add_output(parser)
 
 

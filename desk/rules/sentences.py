@@ -269,7 +269,7 @@ SENTENCES: dict[str, Sentence] = {
     "format_unknown": Sentence(N_("That format is not known."), N_("Choose one of: {allowed}.")),
     "mapping_missing": Sentence(N_("A CSV file needs a mapping."), N_("Name one with --map MAP.toml.")),
     "mapping_invalid": Sentence(
-        N_("The mapping cannot be used. {problem}"), N_("See docs/calls.md for how one is written.")
+        N_("The mapping cannot be used. {problem}"), N_("See docs/calls.md, or docs/follow-up.md for survey answers.")
     ),
     "mapping_toml": Sentence(N_("It is not TOML: {problem}.")),
     "mapping_delimiter": Sentence(N_("The delimiter is one character."), N_('Such as ";", "," or "\\t".')),

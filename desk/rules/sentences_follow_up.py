@@ -113,7 +113,8 @@ FOLLOW_UP: dict[str, Sentence] = {
     ),
     "measurement_handled_already": Sentence(N_("The measurement is handled already."), N_("There is nothing to do.")),
     "measurement_changed": Sentence(
-        N_("Somebody else has written there meanwhile."), N_("What you wrote is kept: read theirs, then save again.")
+        N_("Somebody else has written there meanwhile."),
+        N_("Leave with Esc, and what you wrote is kept; read theirs, and save again."),
     ),
     # ---- the annual wheel
     "wheel_rule": Sentence(
