@@ -12,6 +12,7 @@ from desk.rules.events import field_word, happening
 from desk.rules.goals import FIGURES, GoalSpan
 from desk.rules.kinds import kinds
 from desk.rules.labels import Code
+from desk.rules.measurements import Against, Parameter, Result
 from desk.rules.report import Level
 from desk.rules.rights import Role
 from desk.services.access import Entry
@@ -157,6 +158,21 @@ _WORDS = {
     "days": N_("Days"),
     "first": N_("First day"),
     "last": N_("Last day"),
+    # ---- satisfaction and service measurements
+    "answers": N_("Answers"),
+    "known": N_("Known already"),
+    "refused": N_("Refused"),
+    "day": N_("Day"),
+    "agent": N_("About"),
+    "attitude": N_("Attitude"),
+    "knowledge": N_("Knowledge"),
+    "made_on": N_("Made"),
+    "made_by": N_("Made by"),
+    "forwarded": N_("Forwarded too"),
+    "scope": N_("Scope"),
+    "analysis": N_("Analysis"),
+    "actions": N_("Actions"),
+    "handled": N_("Handled"),
 }
 _CODED: Mapping[str, type[Code]] = {
     "role": Role,
@@ -172,8 +188,17 @@ def _word(name: str) -> str:
     """What an entry of the desk names, in words; a kind by its own, since retention changes by kind."""
     if name in _WORDS:
         return _(_WORDS[name])
+    if _is_comparison(name):
+        parameter, _dot, against = name.partition(".")
+        return f"{Parameter(parameter).label}, {Against(against).label}"
     kind = kinds().get(name)
     return _(kind.label) if kind else name
+
+
+def _is_comparison(name: str) -> bool:
+    """Whether it is a cell of a service measurement's table (``quality_phone.all``)."""
+    parameter, _dot, against = name.partition(".")
+    return parameter in list(Parameter) and against in list(Against)
 
 
 def _value(name: str, value: object, after: str = "") -> str:
@@ -187,7 +212,7 @@ def _value(name: str, value: object, after: str = "") -> str:
     elif name == "figure":
         said = next((each.label for each in FIGURES if each.code == value), str(value))
     else:
-        coded = _CODED.get(name)
+        coded = Result if _is_comparison(name) else _CODED.get(name)
         said = coded(str(value)).label if coded and str(value) in list(coded) else str(value)
     return said + after
 
