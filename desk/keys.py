@@ -306,6 +306,21 @@ ACTIONS: tuple[Action, ...] = (
            N_("Begin with the dates that fit what the audits ask."), "calendar", 9),
     Action("calendar.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "calendar", 6),
     # ---- steering documents
+    Action("documents.open", ("enter",), "open", N_("Read"), N_("Read the document under the cursor."), "documents", 1),
+    Action("documents.add", ("n",), "add", N_("New document"),
+           N_("Begin a document, with headings to write under."), "documents", 2),
+    Action("documents.write", ("e",), "write", N_("Write"), N_("Write the document's next version."), "documents", 3),
+    Action("documents.decide", ("b",), "decide", N_("Decided"),
+           N_("Say who decided the latest version, and when."), "documents", 4),
+    Action("documents.review", ("g",), "review", N_("Reviewed"),
+           N_("Say that it was looked at and stands, and when it is looked at next."), "documents", 5),
+    Action("documents.older", ("left",), "version(-1)", N_("Older"), N_("The version before."), "documents", 6),
+    Action("documents.newer", ("right",), "version(1)", N_("Newer"), N_("The version after."), "documents", 7),
+    Action("documents.differences", ("d",), "differences", N_("Differences"),
+           N_("What differs from the version before, or the text again."), "documents", 8),
+    Action("documents.rest", ("x",), "rest", N_("Out of use"),
+           N_("Take the document out of use, or into it again."), "documents", 10),
+    Action("documents.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "documents", 9),
     # ---- dialogues
     # ---- reports that were issued
     # ---- the wall

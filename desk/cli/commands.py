@@ -29,6 +29,7 @@ from desk.cli import (
     reports,
     retention,
     staffing,
+    steering,
     surveys,
     telephone,
     upkeep,
@@ -198,6 +199,17 @@ COMMANDS = (
             deviations.causes, N_("Individuals' are not counted.")),
     Command("deviations find", N_("Looks for deviations in spans that have closed."), deviations.add_find,
             deviations.find, N_("Desk does so by itself when it starts, when a day begins and when figures come in.")),
+    Command("documents list", N_("Lists the steering documents: the mission, goals and rules of the service."),
+            steering.add_list, steering.list_documents),
+    Command("documents show", N_("Prints a steering document, or what differs between two of its versions."),
+            steering.add_show, steering.show),
+    Command("documents write", N_("Writes a new steering document, or the next version of one."), steering.add_write,
+            steering.write, N_("Every version is kept for good. It is a draft until it is decided.")),
+    Command("documents decide", N_("Says who decided a document's latest version, and when."), steering.add_decide,
+            steering.decide),
+    Command("documents review", N_("Says that a document was looked at and stands, and when it is looked at next."),
+            steering.add_review, steering.review),
+    Command("documents rest", N_("Takes a steering document out of use."), steering.add_rest, steering.rest),
     Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
     Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
@@ -251,6 +263,7 @@ COMMANDS = (
 )  # fmt: skip
 
 NOUNS = {
+    "documents": N_("Keeps the steering documents."),
     "improvements": N_("Keeps the improvement board."),
     "wheel": N_("Keeps the annual wheel of dates."),
     "report": N_("Prints follow-ups."),

@@ -38,7 +38,7 @@ class MonthTable(WholeList):
         Column("reference", N_("Day"), 10),
         Column("what", N_("What"), 32),
         Column("who", N_("Responsible"), 14),
-        Column("state", N_("State"), 15),
+        Column("state", N_("State"), 17),
         Column("sort", N_("Sort"), 20, 100),
         Column("department", N_("Department"), 14, 120),
     )

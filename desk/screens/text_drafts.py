@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -10,13 +11,20 @@ from textual.app import App
 
 from desk.screens import follow
 from desk.screens.place import Program
+from desk.screens.widgets.answer import Answer
 from desk.services import drafts
 from desk.services.drafts import Draft
 from desk.services.seat import Seat
 
 _SCREEN, _PLACE, _TITLE, _TEXT = "_screen", "_place", "_title", "text"
+_ANSWER = "_answer."
 
-RESUMED: Mapping[str, str] = {"measurements": "desk.screens.measurement:resumed"}
+RESUMED: Mapping[str, str] = {
+    "documents": "desk.screens.steering:resumed",
+    "measurements": "desk.screens.measurement:resumed",
+    "deviations": "desk.screens.deviation_form:resumed",
+    "goals": "desk.screens.goal_form:resumed",
+}
 """Screens of :data:`desk.screens.follow.SCREENS` that open a text again by its place; of the others the first one is
 opened, where the text is found when it is written on."""
 
@@ -90,3 +98,40 @@ class KeptText:
         """What was left of it. Runs in a reading thread."""
         found = next((each for each in drafts.mine(seat) if each.key == self.key), None)
         return None if found is None else str(found.fields.get(_TEXT) or "")
+
+
+class KeptForm:
+    """One form that is being filled in, kept while it is. As :class:`KeptText`, with an answer for each field."""
+
+    def __init__(self, program: Program, screen: str, place: str, title: str) -> None:
+        self._text = KeptText(program, screen, place, title)
+        self._program = program
+        self._typed: dict[str, Answer] = {}
+
+    def draft(self, answers: Mapping[str, Answer]) -> Draft:
+        """The draft of the answers as they stand."""
+        words = " · ".join(value for value in answers.values() if isinstance(value, str) and value)
+        draft = self._text.draft(words)
+        return replace(draft, fields={**draft.fields, **{_ANSWER + name: value for name, value in answers.items()}})
+
+    def keep(self, answers: Mapping[str, Answer]) -> None:
+        """Keep the answers as they stand, where they are other than before; forget them where none is left."""
+        if answers == self._typed:
+            return
+        if not answers:
+            self.forget()
+            return
+        self._typed = dict(answers)
+        draft = self.draft(answers)
+        self._program.tell_quietly(lambda seat: drafts.save(seat, draft), self._program.say_trouble)
+
+    def forget(self) -> None:
+        """It is saved where it belongs, or nothing is left of it."""
+        self._typed = {}
+        self._text.forget()
+
+    def left(self, seat: Seat) -> dict[str, Answer]:
+        """What was left of it, by field. Runs in a reading thread."""
+        found = next((each for each in drafts.mine(seat) if each.key == self._text.key), None)
+        given = {} if found is None else found.fields
+        return {name.removeprefix(_ANSWER): value for name, value in given.items() if name.startswith(_ANSWER)}

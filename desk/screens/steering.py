@@ -1,0 +1,201 @@
+"""The steering documents: which there are, who decided them, and when they are to be looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+from desk import keys
+from desk.documents import steering as words
+from desk.rules.rights import Right
+from desk.rules.steering import TEXT_LENGTH, TITLE_LENGTH, Document, DocumentSort, template
+from desk.screens.dialogs import AskLine, Choose, Option
+from desk.screens.place import CasesChanged, MinutePassed, Place, SeatTaken, Trouble
+from desk.screens.steering_text import DocumentText
+from desk.screens.text_drafts import KeptText, TextDraft
+from desk.screens.text_screen import TextScreen
+from desk.screens.widgets.frame import KeyLine, TitleBar
+from desk.screens.widgets.list_table import Column, Line, ListTable
+from desk.screens.widgets.whole_list import WholeList
+from desk.services import steering
+from desk.services.kept import day_of
+from desk.services.seat import Seat
+from desk.words import N_, _
+
+SCREEN = "documents"
+_NEW = "new"
+
+
+class DocumentTable(WholeList):
+    """The documents; those out of use last."""
+
+    COLUMNS = (
+        Column("reference", N_("Title"), 28),
+        Column("state", N_("State"), 34),
+        Column("review", N_("Next review"), 13),
+        Column("sort", N_("Sort"), 20, 100),
+        Column("version", N_("Version"), 7, 110),
+    )
+    GROWING = ("state", "reference", "sort")
+    MOST = {"state": 50, "reference": 44, "sort": 32}
+    LATE = "review"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The documents, and the same as rows."""
+
+    documents: tuple[Document, ...]
+    lines: tuple[Line, ...]
+
+
+def read(seat: Seat, now: Any) -> Shown:
+    """Which documents there are. Runs in a reading thread."""
+    found, today = steering.documents(seat), day_of(seat, now)
+    lines = tuple(
+        Line(
+            each.id,
+            each.title,
+            {
+                "state": words.state(each),
+                "review": words.review(each, today),
+                "sort": each.sort.label,
+                "version": str(each.latest.number),
+            },
+            each.is_due(today),
+        )
+        for each in found
+    )
+    return Shown(found, lines)
+
+
+class DocumentsScreen(Place[None]):
+    """Every steering document in a row; Enter reads one."""
+
+    AUTO_FOCUS = "#documents"
+    CSS_PATH = "steering.tcss"
+    BINDINGS = keys.bindings("documents.open", "documents.add", "documents.back")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Shown | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title, the list, what to do where there is none, keys."""
+        yield TitleBar(_("Steering documents"), id="title")
+        yield Static("", id="about", markup=False)
+        yield DocumentTable(id="documents")
+        yield KeyLine("documents", self.program.keys_chosen, without=IN_DOCUMENT, id="keys")
+
+    def on_mount(self) -> None:
+        """Ask which there are."""
+        self._ask()
+
+    @on(SeatTaken)
+    @on(CasesChanged)
+    @on(MinutePassed)
+    def _ask_again(self) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        now = self.program.now()
+        self.ask("documents", lambda seat: read(seat, now), self._show, self._not_there)
+
+    def _show(self, shown: Shown) -> None:
+        self._shown = shown
+        table = self.query_one(DocumentTable)
+        table.show_header = bool(shown.lines)
+        table.show_all(shown.lines)
+        self.query_one("#about", Static).update(self._about(shown))
+
+    def _about(self, shown: Shown) -> str:
+        missing = [
+            sort.label
+            for sort in DocumentSort
+            if sort is not DocumentSort.OTHER
+            and not any(each.sort is sort and each.active and each.in_force for each in shown.documents)
+        ]
+        if not missing:
+            return _("Mission, goals, rules and plan have all been decided.")
+        said = _("Not decided: {sorts}.", sorts=", ".join(missing))
+        if self.program.seat.who.may(Right.FOLLOW_UP):
+            key = keys.key_of(keys.action("documents.add"), self.program.keys_chosen)
+            said += " " + _("{key} begins one, with headings to write under.", key=key)
+        return said
+
+    def _not_there(self, trouble: Trouble) -> None:
+        self.program.say_trouble(trouble)
+        if self._shown is None:
+            self.dismiss(None)
+
+    # ------------------------------------------------------------------ keys
+
+    @on(ListTable.Opened)
+    def action_open(self) -> None:
+        """Read the document under the cursor."""
+        from desk.screens.steering_document import DocumentScreen
+
+        line = self.query_one(DocumentTable).current
+        if line is not None:
+            self.app.push_screen(DocumentScreen(line.id))
+
+    def action_add(self) -> None:
+        """Begin a document: its sort, its title, its text under headings."""
+        if not self.program.seat.who.may(Right.FOLLOW_UP):
+            self.app.notify(_("Documents are written by a lead or an administrator."), severity="warning")
+            return
+        options = [Option(str(each), each.label) for each in DocumentSort]
+        self.app.push_screen(Choose(_("What is it?"), options), self._with_sort)
+
+    def _with_sort(self, sort: str | None) -> None:
+        if sort is not None:
+            of = DocumentSort(sort)
+            ask = AskLine(_("Its title"), value=of.label, max_length=TITLE_LENGTH)
+            self.app.push_screen(ask, partial(self._with_title, of))
+
+    def _with_title(self, sort: DocumentSort, title: str | None) -> None:
+        if title is not None:
+            self.app.push_screen(new_text(self, sort, title))
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss(None)
+
+
+IN_DOCUMENT = (
+    "documents.write", "documents.decide", "documents.review", "documents.older", "documents.newer",
+    "documents.differences", "documents.rest",
+)  # fmt: skip
+"""Keys of one document, which do nothing in the list."""
+
+
+def new_text(place: Place[Any], sort: DocumentSort, title: str) -> TextScreen:
+    """The screen on which a new document's text is written."""
+    program = place.program
+    kept = KeptText(program, SCREEN, f"{_NEW}.{sort}", title)
+
+    def save(seat: Seat, text: str) -> Document:
+        return steering.add(seat, sort, title, text, program.now())
+
+    hint = _("Write under the headings, and take away those that are not needed. It is a draft until it is decided.")
+    return TextScreen(title, hint, template(sort), kept, save, max_length=TEXT_LENGTH)
+
+
+def resumed(app: App[Any], of: TextDraft) -> None:
+    """Go on with a text that was left half typed."""
+    screen = DocumentsScreen()
+    app.push_screen(screen)
+    first, _dot, second = of.place.partition(".")
+    if first == _NEW:
+        app.push_screen(new_text(screen, DocumentSort(second), of.title))
+        return
+
+    def write(found: Document) -> None:
+        app.push_screen(DocumentText.of(screen, found, int(second)))
+
+    screen.ask("resumed", lambda seat: steering.open_document(seat, int(first)), write, screen.program.say_trouble)
