@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from desk.cli.options import add_output
 from desk.cli.session import Session
 from desk.documents import demand as demand_document
 from desk.documents import feedback as feedback_document
+from desk.documents.formats import Made
+from desk.documents.period_file import office
+from desk.rules.period import ReportSort
 from desk.rules.spans import parse_span
 from desk.services import demand as demand_service
 from desk.services import feedback_report
@@ -23,7 +27,7 @@ def add_demand(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help=_("The span: 2026-W47, 2026-11, 2026-T3, 2026-H1 or 2026; the last whole week if left out."),
     )
-    _add_more(parser, tuple(demand_document.FORMATS))
+    _add_more(parser, demand_document.ENDINGS)
 
 
 def demand(session: Session) -> int:
@@ -33,7 +37,7 @@ def demand(session: Session) -> int:
     report = demand_service.report(session.seat, span, args.department, session.given_now)
     topics = _topics(session)
     if args.to is not None:
-        demand_document.write(report, Path(args.to), topics)
+        demand_document.write(report, Path(args.to), topics, _office(session, ReportSort.DEMAND, report.span))
         _say_where(session, report.span)
     elif out.form == "json":
         out.document(demand_document.document(report))
@@ -53,7 +57,7 @@ def add_feedback(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help=_("The span, such as 2026-T3; the last whole tertial if left out."),
     )
-    _add_more(parser, tuple(feedback_document.FORMATS))
+    _add_more(parser, feedback_document.ENDINGS)
 
 
 def feedback(session: Session) -> int:
@@ -63,7 +67,7 @@ def feedback(session: Session) -> int:
     report = feedback_report.report(session.seat, span, args.department, session.given_now)
     topics = _topics(session)
     if args.to is not None:
-        feedback_document.write(report, Path(args.to), topics)
+        feedback_document.write(report, Path(args.to), topics, _office(session, ReportSort.FEEDBACK, report.span))
         _say_where(session, report.span)
     elif out.form == "json":
         out.document(feedback_document.document(report))
@@ -83,6 +87,11 @@ def _add_more(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None
         help=_("Writes it into a new file, whose ending says how: {allowed}.", allowed=", ".join(formats)),
     )
     add_output(parser, ("text", "json", "csv"))
+
+
+def _office(session: Session, sort: ReportSort, span: str) -> Mapping[str, Made]:
+    department = session.args.department or ""
+    return office(session.seat, sort, parse_span(span), department, session.given_now)
 
 
 def _say_where(session: Session, span: str) -> None:

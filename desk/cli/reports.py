@@ -11,7 +11,9 @@ from desk.cli.options import add_output
 from desk.cli.parser import one_of
 from desk.cli.session import Session
 from desk.documents import week as document
+from desk.documents.period_file import office
 from desk.rules.calendar import Week
+from desk.rules.period import sort_of
 from desk.rules.refusals import refuse
 from desk.rules.report import Level, WeekReport
 from desk.rules.spans import Span, SpanSort, january_to_august, parse_span, week_span
@@ -49,7 +51,7 @@ def _add(parser: argparse.ArgumentParser, asked: _Asked, *, cumulative: bool = T
     parser.add_argument(
         "--to",
         metavar=_("FILE"),
-        help=_("Writes it into a new file, whose ending says how: {allowed}.", allowed=", ".join(document.FORMATS)),
+        help=_("Writes it into a new file, whose ending says how: {allowed}.", allowed=", ".join(document.ENDINGS)),
     )
     parser.add_argument(
         "--fail-on-deviation", action="store_true", help=_("Ends with 1 where a figure falls short of its goal.")
@@ -171,7 +173,7 @@ def _follow(session: Session, asked: _Asked) -> int:
         span = span.cumulative
     fresh = reports.Fresh()
     report = reports.span(session.seat, span, Level(args.level), session.given_now, fresh=fresh)
-    _answer(session, report)
+    _answer(session, span, report, fresh)
     reports.store_cache(session.seat, fresh)
     return 1 if args.fail_on_deviation and _falls_short(report) else 0
 
@@ -181,11 +183,13 @@ def _falls_short(report: WeekReport) -> bool:
     return bool(report.deviations) or any(goal.met is False for goal in report.goals)
 
 
-def _answer(session: Session, report: WeekReport) -> None:
+def _answer(session: Session, span: Span, report: WeekReport, fresh: reports.Fresh) -> None:
     topics = {code: topic.label for code, topic in session.seat.topics.items()}
     to = session.args.to
     if to is not None:
-        document.write(report, Path(to), topics)
+        individuals = report.agents if report.level is Level.AGENT else ()
+        more = office(session.seat, sort_of(span), span, now=session.given_now, individuals=individuals, fresh=fresh)
+        document.write(report, Path(to), topics, more)
         session.out.answer({"span": report.span, "file": to}, [_("{span} is in {file}.", span=report.span, file=to)])
     elif session.out.form == "json":
         session.out.document(report.to_json())

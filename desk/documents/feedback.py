@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desk.documents import formats
 from desk.documents.cells import columns
 from desk.documents.cells import csv_text as as_csv
 from desk.documents.demand import Topics, column_head, department_word, topic_word
-from desk.documents.files import write_new
+from desk.documents.formats import OFFICE, Made
 from desk.documents.span_words import span_title
 from desk.rules.cases import Channel, Outcome
 from desk.rules.feedback_report import DepartmentFeedback, FeedbackFigures, FeedbackReport, InTime, Times
-from desk.rules.refusals import refuse
 from desk.words import _, number, percent
 
 HEADER = ("span", "department", "figure", "name", "value")
@@ -203,16 +204,24 @@ FORMATS: dict[str, Callable[[FeedbackReport, Topics], str]] = {
     ".json": lambda report, _topics: json.dumps(document(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n",
     ".csv": lambda report, _topics: csv_text(report),
 }
-"""The formats by the ending of a file's name."""
+"""The formats by the ending of a file's name, as far as they are text."""
+ENDINGS = (*FORMATS, *OFFICE)
 
 
-def write(report: FeedbackReport, path: Path, topics: Topics | None = None) -> None:
+def write(
+    report: FeedbackReport,
+    path: Path,
+    topics: Topics | None = None,
+    office: Mapping[str, Made] | None = None,
+) -> None:
     """Write the report to a new file that its owner alone may read; its ending chooses the format.
+
+    Args:
+        topics: The topics' names by code.
+        office: More forms by ending: Excel and PDF, which hold more than this report.
 
     Raises:
         Refused: ``format_unknown``, ``file_exists``, ``file_not_written``.
     """
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        refuse("format_unknown", "to", allowed=tuple(FORMATS))
-    write_new(path, form(report, topics or {}), "to")
+    own = {ending: partial(form, report, topics or {}) for ending, form in FORMATS.items()}
+    formats.write({**own, **(office or {})}, path)

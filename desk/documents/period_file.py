@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from desk.documents import cells
@@ -12,8 +13,12 @@ from desk.documents.paper_text import paper_text
 from desk.documents.period_paper import period_paper
 from desk.rules.comparing import facts
 from desk.rules.issuing import kept
-from desk.rules.period import PeriodReport
+from desk.rules.period import PeriodReport, ReportSort
 from desk.rules.report import Part
+from desk.rules.spans import Span
+from desk.services import periods
+from desk.services.reports import Fresh
+from desk.services.seat import Seat
 
 HEADER = ("span", "part", "name", "figure", "value")
 FORMATS = (".txt", ".json", ".csv", ".xlsx", ".pdf")
@@ -32,6 +37,24 @@ def forms(report: PeriodReport, individuals: Sequence[Part] = ()) -> Mapping[str
         ".xlsx": lambda: excel(report, individuals),
         ".pdf": lambda: pdf(report),
     }
+
+
+def office(
+    seat: Seat,
+    sort: ReportSort,
+    span: Span,
+    department: str = "",
+    now: datetime | None = None,
+    *,
+    individuals: Sequence[Part] = (),
+    fresh: Fresh | None = None,
+) -> Mapping[str, Made]:
+    """Excel and PDF of the report of a span, gathered only when one of them is asked for. As :func:`forms`."""
+
+    def gathered() -> PeriodReport:
+        return periods.gather(seat, sort, span, department, now, fresh=fresh)
+
+    return {".xlsx": lambda: excel(gathered(), individuals), ".pdf": lambda: pdf(gathered())}
 
 
 def document(report: PeriodReport) -> dict[str, Any]:

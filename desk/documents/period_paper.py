@@ -32,7 +32,6 @@ MOST_TILES = 4
 def period_paper(report: PeriodReport) -> Paper:
     """The report in the language spoken now; times in the municipality's own zone."""
     zone = ZoneInfo(report.zone)
-    only_views = report.sort is ReportSort.FEEDBACK
     return Paper(
         language=language(),
         municipality=report.municipality,
@@ -42,9 +41,9 @@ def period_paper(report: PeriodReport) -> Paper:
         made_at=int(report.made_at.timestamp()),
         about=report.department or _("Customer service"),
         facts=tuple(_facts(report, zone)),
-        tiles=() if only_views else tuple(_tiles(report)),
+        tiles=() if report.sort.of_one_subject else tuple(_tiles(report)),
         recipients=tuple(map(str, report.recipients)),
-        sections=tuple(_sections(report, only_views=only_views)),
+        sections=tuple(_sections(report)),
     )
 
 
@@ -83,11 +82,11 @@ def _graded(report: PeriodReport, code: str) -> int:
 # ------------------------------------------------------------------ sections
 
 
-def _sections(report: PeriodReport, *, only_views: bool) -> Iterator[Section]:
-    if only_views:
+def _sections(report: PeriodReport) -> Iterator[Section]:
+    if report.sort.of_one_subject:
         yield from changes_section(report)
         yield from _analysis(report)
-        yield from feedback_section(report)
+        yield from feedback_section(report) if report.sort is ReportSort.FEEDBACK else demand_section(report)
         yield method_section(report)
         return
     yield _summary(report)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from desk.documents.period_changes import figure_word
 from desk.documents.period_telephone import WEEKDAYS, points_of
 from desk.documents.period_words import cause_word, days, department_word, topic_word
-from desk.documents.period_workbook_follow import follow_sheets
+from desk.documents.period_workbook_follow import basis_sheet, follow_sheets
 from desk.documents.span_words import span_title
 from desk.documents.workbook import Chart, Column, Form, Formed, Series, Sheet, Value, Workbook
 from desk.rules.cases import Channel
@@ -37,8 +37,9 @@ def period_workbook(report: PeriodReport, individuals: Sequence[Part] = ()) -> W
 
 
 def _sheets(report: PeriodReport, title: str, individuals: Sequence[Part]) -> Iterator[Sheet]:
-    if report.sort is ReportSort.FEEDBACK:
-        yield from feedback_sheets(report)
+    if report.sort.of_one_subject:
+        yield from feedback_sheets(report) if report.sort is ReportSort.FEEDBACK else demand_sheets(report)
+        yield basis_sheet(report)
         return
     yield _summary(report, title)
     yield _goals(report)

@@ -28,7 +28,7 @@ def follow_sheets(report: PeriodReport) -> Iterator[Sheet]:
         yield _measurement(report.measurement)
     if report.issue is not None and report.issue.before is not None:
         yield _changes(report)
-    yield _basis(report)
+    yield basis_sheet(report)
 
 
 def _deviations(report: PeriodReport) -> Sheet:
@@ -148,7 +148,8 @@ def _changes(report: PeriodReport) -> Sheet:
     return Sheet(_("Changed"), _("Changed since the issue before"), columns, rows)
 
 
-def _basis(report: PeriodReport) -> Sheet:
+def basis_sheet(report: PeriodReport) -> Sheet:
+    """What the report is and rests on."""
     basis, calls, zone = report.figures.basis, report.figures.calls, ZoneInfo(report.zone)
     issue = report.issue
     facts: list[tuple[str, str]] = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from desk.documents.files import write_new
+from desk.documents import formats
+from desk.documents.formats import OFFICE, Made
 from desk.documents.week_csv import csv_text
 from desk.documents.week_text import text
-from desk.rules.refusals import refuse
 from desk.rules.report import WeekReport
 
 __all__ = ["FORMATS", "csv_text", "json_text", "text", "write"]
@@ -25,19 +26,24 @@ FORMATS: dict[str, Callable[[WeekReport, Mapping[str, str]], str]] = {
     ".json": lambda report, _topics: json_text(report),
     ".csv": lambda report, _topics: csv_text(report),
 }
-"""The formats by the ending of a file's name."""
+"""The formats by the ending of a file's name, as far as they are text."""
+ENDINGS = (*FORMATS, *OFFICE)
 
 
-def write(report: WeekReport, path: Path, topics: Mapping[str, str] | None = None) -> None:
+def write(
+    report: WeekReport,
+    path: Path,
+    topics: Mapping[str, str] | None = None,
+    office: Mapping[str, Made] | None = None,
+) -> None:
     """Write the report to a new file that its owner alone may read; its ending chooses the format.
 
     Args:
         topics: The topics' names by code, for the text.
+        office: More forms by ending: Excel and PDF, which hold more than this report.
 
     Raises:
         Refused: ``format_unknown``, ``file_exists``, ``file_not_written``.
     """
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        refuse("format_unknown", "to", allowed=tuple(FORMATS))
-    write_new(path, form(report, topics or {}), "to")
+    own = {ending: partial(form, report, topics or {}) for ending, form in FORMATS.items()}
+    formats.write({**own, **(office or {})}, path)

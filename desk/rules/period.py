@@ -28,32 +28,34 @@ RECIPIENT_LENGTH = 100
 
 
 class ReportSort(Code):
-    """What reports there are. Each but the last two is of a span of its own sort, alone or cumulative."""
+    """What reports there are: of a span of their own sort, alone or cumulative; the last two of one subject."""
 
     WEEK = "week", N_("Weekly report")
     MONTH = "month", N_("Monthly report")
     TERTIAL = "tertial", N_("Tertial report")
     HALF = "half", N_("Half-year report")
-    INTERIM = "interim", N_("Interim report January–August")
+    INTERIM = "interim", N_("Interim report")
     YEAR = "year", N_("Annual report")
     FEEDBACK = "feedback", N_("Citizens' views")
+    DEMAND = "demand", N_("Failure demand")
 
     @property
-    def of_department(self) -> bool:
-        """Whether it is also made of one department alone."""
-        return self is not ReportSort.WEEK
+    def of_one_subject(self) -> bool:
+        """Whether it is of one subject alone, over whatever span."""
+        return self in (ReportSort.FEEDBACK, ReportSort.DEMAND)
+
+    @property
+    def spans(self) -> tuple[SpanSort, ...]:
+        """Of what sorts of span it can be; the first is the usual one."""
+        if self.of_one_subject:
+            return (SpanSort.TERTIAL, SpanSort.WEEK, SpanSort.MONTH, SpanSort.HALF, SpanSort.YEAR)
+        return (SpanSort.YEAR, SpanSort.MONTH) if self is ReportSort.INTERIM else (SpanSort(str(self)),)
 
 
-SPANS: Mapping[ReportSort, tuple[SpanSort, ...]] = {
-    ReportSort.WEEK: (SpanSort.WEEK,),
-    ReportSort.MONTH: (SpanSort.MONTH,),
-    ReportSort.TERTIAL: (SpanSort.TERTIAL,),
-    ReportSort.HALF: (SpanSort.HALF,),
-    ReportSort.INTERIM: (SpanSort.MONTH, SpanSort.YEAR),
-    ReportSort.YEAR: (SpanSort.YEAR,),
-    ReportSort.FEEDBACK: (SpanSort.MONTH, SpanSort.TERTIAL, SpanSort.HALF, SpanSort.YEAR),
-}
-"""Of what sorts of span a report can be."""
+def sort_of(span: Span) -> ReportSort:
+    """The report that a span has: January to August is the interim report's."""
+    interim = january_to_august(int(span.code[:4]))
+    return ReportSort.INTERIM if span.code == interim.code else ReportSort(str(span.sort))
 
 
 def span_for(sort: ReportSort, text: str) -> Span:
@@ -63,7 +65,7 @@ def span_for(sort: ReportSort, text: str) -> Span:
         Refused: ``span_unknown``, ``week_invalid``, or ``span_of_other_sort``.
     """
     span = parse_span(text)
-    if span.sort not in SPANS[sort]:
+    if span.sort not in sort.spans:
         refuse("span_of_other_sort", "span", sort=str(sort), example=_EXAMPLES[sort])
     if sort is not ReportSort.INTERIM:
         return span
@@ -81,6 +83,7 @@ _EXAMPLES = {
     ReportSort.INTERIM: "2026",
     ReportSort.YEAR: "2026",
     ReportSort.FEEDBACK: "2026-T3",
+    ReportSort.DEMAND: "2026-T3",
 }
 
 
@@ -89,9 +92,7 @@ def last_span(sort: ReportSort, today: date) -> Span:
     if sort is ReportSort.INTERIM:
         ended = today.year if today >= date(today.year, 9, 1) else today.year - 1
         return january_to_august(ended)
-    if sort is ReportSort.FEEDBACK:
-        return last_whole(SpanSort.TERTIAL, today)
-    return last_whole(SPANS[sort][0], today)
+    return last_whole(sort.spans[0], today)
 
 
 def moved_span(sort: ReportSort, span: Span, by: int) -> Span:
@@ -108,7 +109,7 @@ def current_span(sort: ReportSort, today: date) -> Span:
     """The span that holds today: the latest that there is anything to say of."""
     if sort is ReportSort.INTERIM:
         return january_to_august(today.year)
-    return span_of(SPANS[sort][0] if sort is not ReportSort.FEEDBACK else SpanSort.TERTIAL, today)
+    return span_of(sort.spans[0], today)
 
 
 # ------------------------------------------------------------------ its lines

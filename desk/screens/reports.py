@@ -18,6 +18,7 @@ from desk import keys
 from desk.documents import week as document
 from desk.documents.span_words import span_title
 from desk.rules.calendar import Week
+from desk.rules.period import sort_of
 from desk.rules.refusals import Refused
 from desk.rules.report import Level
 from desk.rules.spans import Span, SpanSort, last_whole, parse_span, span_of, week_span
@@ -53,7 +54,11 @@ def read_page(seat: Seat, span: Span, level: Level, now: datetime, room: Room) -
 
 def write_file(seat: Seat, span: Span, level: Level, now: datetime, path: Path) -> Path:
     """Write the span into a new file; its ending chooses the format. Runs in a reading thread."""
-    document.write(reports.span(seat, span, level, now), path)
+    from desk.documents.period_file import office
+
+    report = reports.span(seat, span, level, now)
+    individuals = report.agents if level is Level.AGENT else ()
+    document.write(report, path, office=office(seat, sort_of(span), span, now=now, individuals=individuals))
     return path
 
 
@@ -263,7 +268,7 @@ class ReportsScreen(Place[None]):
         return f"{self.span.base.code} --cumulative" if self.span.is_cumulative else self.span.code
 
     def _ask_where(self, path: str) -> None:
-        text = _("The ending chooses the form: {endings}.", endings=" ".join(document.FORMATS))
+        text = _("The ending chooses the form: {endings}.", endings=" ".join(document.ENDINGS))
         self.app.push_screen(AskLine(_("Write the report to a file"), text, value=path, max_length=400), self._export)
 
     def _export(self, text: str | None) -> None:
