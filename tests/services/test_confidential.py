@@ -17,14 +17,16 @@ import pytest
 import desk.services
 from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import Refused
-from desk.rules.spans import year
+from desk.rules.spans import parse_span, year
 from desk.services import (
     access,
     cases,
     changing,
     corrections,
+    demand,
     disclosure,
     drafts,
+    feedback_report,
     holds,
     lists,
     person,
@@ -96,6 +98,9 @@ LISTS: dict[str, Walk] = {
 COUNTS: dict[str, Walk] = {
     "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
     "reports.today": lambda seat, ref: reports.today(seat, NOW),
+    "demand.report": lambda seat, ref: demand.report(seat, parse_span("2026-W47"), now=NOW),
+    "demand.trend": lambda seat, ref: demand.trend(seat, parse_span("2026-W47"), now=NOW),
+    "feedback_report.report": lambda seat, ref: feedback_report.report(seat, parse_span("2026-W47"), now=NOW),
     "telephone.telephone": lambda seat, ref: telephone.telephone(seat, year(2026), now=NOW),
     "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
     "access.page": lambda seat, ref: access.page(seat),
@@ -109,6 +114,10 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
+    "board.board", "board.find", "board.card", "board.changes_since", "board.today_at", "improvements.propose",
+    "improvements.propose_in", "improvements.change", "improvements.move", "improvements.walk_by",
+    "demand.in_report", "demand.improve", "demand.proposal", "demand.topic_label", "feedback_report.in_report",
+    "feedback_report.write_text",
     "backups.make", "backups.add_to_series", "calls.bring_in", "calls.set_week", "cases.register",
     "cases.register_all", "cases.next_steps", "changing.circumstances_of", "changing.keep_registers", "changing.save",
     "drafts.save", "drafts.throw_away", "keys.of", "keys.add",
