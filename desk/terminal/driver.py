@@ -202,6 +202,11 @@ def _posix_driver() -> type[Driver]:
             if not self._app.remote:
                 super()._sigtstp_application(*args)
 
+        def _sigcont_application(self, *args: object) -> None:
+            """Go on as asked; not with a line that is lost, of which the system tells by this signal too."""
+            if not self._app.ends:
+                super()._sigcont_application(*args)
+
         def run_input_thread(self) -> None:
             """Read until told to stop; a terminal that has gone away ends the program."""
             reader = Reader()

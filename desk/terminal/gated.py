@@ -123,6 +123,11 @@ class GatedApp(App[int], inherit_bindings=False):
         except (RuntimeError, TimeoutError):  # it has ended, or is stuck: a full terminal that nobody reads
             return do()
 
+    @property
+    def ends(self) -> bool:
+        """Whether the line is lost, and the process is about to end."""
+        return self._hangup.begun
+
     def touched(self) -> None:
         """Override to know that somebody is there: called at each key, paste and movement of the mouse."""
 
@@ -146,8 +151,10 @@ class GatedApp(App[int], inherit_bindings=False):
         """Run until the person leaves; the exit code, which is 1 after a crash."""
         crash.install(self._log_folder)
         self._hangup.listen()
-        result = self.run(mouse=mouse)
-        self._hangup.wait()
+        try:
+            result = self.run(mouse=mouse)
+        finally:
+            self._hangup.wait()  # without a line, Textual may end before it, and badly
         return self.return_code or result or 0
 
     # ------------------------------------------------------------------ keys, one by one
@@ -195,7 +202,7 @@ class GatedApp(App[int], inherit_bindings=False):
 
     def holds_keys(self) -> bool:
         """Whether the next key should wait although nothing is in a queue: the palette is looking, or all ends."""
-        if self._hangup.begun:
+        if self.ends:
             return True
         from textual.command import CommandPalette
 

@@ -8,8 +8,12 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+
+from desk.terminal.driver import driver_class
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 
@@ -157,6 +161,38 @@ def test_an_error_while_saving_ends_it_too(tmp_path: Path) -> None:
     assert ended(tmp_path, program) == (128 + signal.SIGHUP, ["begun"])
     (log,) = (tmp_path / "log").iterdir()
     assert "LookupError" in log.read_text(encoding="utf-8")
+
+
+def test_a_loop_that_fails_without_its_terminal_does_not_cut_it_short(tmp_path: Path) -> None:
+    program = """
+    from desk.terminal.gated import GatedApp
+
+    class App(GatedApp):
+        def run(self, **_names):
+            me(signal.SIGHUP)
+            raise OSError
+
+        def save_before_hangup(self):
+            time.sleep(0.3)
+            note("saved")
+            return True
+
+    App(log_folder=Path("log")).run_desk()
+    """
+    assert ended(tmp_path, program) == (128 + signal.SIGHUP, ["saved"])
+    assert not (tmp_path / "log").exists()
+
+
+def test_a_program_that_ends_does_not_begin_to_paint_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = driver_class()
+    resumed: list[bool] = []
+    monkeypatch.setattr(driver, "resume_application_mode", lambda one: resumed.append(one._app.ends))
+    one = object.__new__(driver)
+    one._auto_restart = True
+    for ends in (True, False):
+        one._app = cast("Any", SimpleNamespace(ends=ends))
+        cast("Any", one)._sigcont_application()
+    assert resumed == [False]
 
 
 def test_who_comes_to_their_own_end_meanwhile_waits(tmp_path: Path) -> None:
