@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from desk.rules.labels import Code
-from desk.rules.refusals import Refused, problems_in
+from desk.rules.refusals import Refused, problems_in, wrong
 from desk.rules.text import clean_line, clean_text
 from desk.words import N_
 
@@ -146,6 +146,14 @@ class Measurement:
 
 # ------------------------------------------------------------------ what is entered
 
+
+def _named(text: str) -> str:
+    cleaned = clean_line(text)
+    if not cleaned:
+        raise wrong("required")
+    return cleaned
+
+
 _Line = Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(clean_line)]
 _Scope = Annotated[str, Field(max_length=SCOPE_LENGTH), AfterValidator(clean_text)]
 _Text = Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(clean_text)]
@@ -156,7 +164,7 @@ class MeasurementInput(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(clean_line), Field(min_length=1)]
+    name: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_named)]
     made_on: date
     made_by: _Line = ""
     forwarded: bool | None = None

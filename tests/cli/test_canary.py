@@ -136,6 +136,16 @@ def test_every_command(
     run("close", protected, "--outcome", "solved_later")
     run("annul", plain, "--why", "Dubblett")
     run("report", "week", "2026-W46", "--output", "json")
+    run("register", "feedback", *PERSON, *PROTECTED, "--set", "details.action=Kanarie", "--set", "demand=failure",
+        "--set", "cause=chasing", "--set", "outcome=solved_later")  # fmt: skip
+    for form in ("text", "json", "csv"):
+        run("report", "demand", "2026-W47", "--output", form)
+        run("report", "feedback", "2026-W47", "--output", form)
+    run("improvements", "propose", "Skylt vid dörren", "--cause", "chasing")
+    run("improvements", "change", "1", "--background", "Många går fel")
+    run("improvements", "move", "1", "not_done", "--result", "För dyrt")
+    run("improvements", "show", "1", "--output", "json")
+    run("improvements", "list", "--output", "json")
     run("calls", "heat", "2026-W46", "--output", "json")
     run("access", "list", "--as", "rut", "--output", "json")
     run("trail", "list", "--as", "rut")
@@ -167,7 +177,8 @@ def test_every_command(
     assert not (tmp_path / "never").exists()
     left_out = {"demo", "sample", "calls import", "calls set", "authorized-keys"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
-    of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith("staffing "))}
+    nouns = ("staffing ", "survey ", "measurements ")
+    of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith(nouns))}
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"
     )

@@ -128,6 +128,10 @@ OF_NO_CASE = {
     "registration.answer_by_of", "registration.today_of", "reports.store_cache", "roster.last_seen", "roster.read",
     "staffing.absence", "staffing.clear", "staffing.copy_week", "staffing.for_report", "staffing.of_day",
     "staffing.put", "staffing.set_least", "staffing.week", "staffing.write", "staffing_files.bring_in",
+    "surveys.report", "surveys.places", "surveys.add", "surveys.correct", "surveys.remove", "surveys.latest",
+    "survey_files.bring_in", "measurements.every", "measurements.one", "measurements.for_report",
+    "measurements.unhandled", "measurements.add", "measurements.add_all", "measurements.change",
+    "measurements.set_result", "measurements.write", "measurements.handle",
     "telephone.need", "sample.fill", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
 """Services that no case is read by, or that are handed one that was."""
