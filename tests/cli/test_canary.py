@@ -161,7 +161,7 @@ def test_every_command(
     assert bytes_with_it(tmp_path, "desk.db", "copy.db") != []
     # ---- and when its time has come, it is nowhere
     told = run("retention", "run", *DECISION, "--output", "json", at=later)
-    assert '"cases": 2' in told
+    assert '"cases": 3' in told
     run("show", protected, "--output", "json", at=later)
     run("search", "kanarie", at=later)
     run("list", at=later)
