@@ -20,11 +20,13 @@ from desk.cli import (
     due,
     goals,
     improvements,
+    issued,
     keys,
     measurements,
     moves,
     people,
     person,
+    recipients,
     register,
     reports,
     retention,
@@ -146,6 +148,23 @@ COMMANDS = (
             measurements.add_analyse, measurements.analyse),
     Command("measurements handle", N_("Says that a service measurement is handled."), measurements.add_handle,
             measurements.handle, N_("Both its analysis and its actions have to be written.")),
+    Command("report issue", N_("Issues a report: it is kept as it is now, for good."), issued.add_issue, issued.issue,
+            N_("The next issue of the same report says by itself what has changed since. Who keeps the follow-up may."
+               " With --to it is written into a file too.")),
+    Command("report issued list", N_("Lists the reports that were issued, the latest first."), issued.add_list,
+            issued.list_issued),
+    Command("report issued show", N_("Prints a report as it was issued, or writes it into a file again."),
+            issued.add_show, issued.show, N_("It is in the language in which it was issued.")),
+    Command("report compare", N_("Prints what differs between an issued report and another issue, or the figures now."),
+            issued.add_compare, issued.compare,
+            N_("Figure by figure. It ends with 1 where something differs.")),
+    Command("report analysis", N_("Prints the analysis of a report, or writes it."), issued.add_analysis,
+            issued.analysis, N_("What was written before stays in the trail.")),
+    Command("recipients list", N_("Lists to whom reports go."), recipients.add_list, recipients.list_recipients),
+    Command("recipients add", N_("Adds somebody to whom reports of a sort go."), recipients.add_add, recipients.add,
+            N_("They stand on the report's first page. Desk sends nothing by itself.")),
+    Command("recipients remove", N_("Takes a recipient away."), recipients.add_remove, recipients.remove,
+            N_("Reports that were issued keep theirs.")),
     Command("report demand", N_("Prints failure demand: causes, where they arise, and what they cost in time."),
             demand.add_demand, demand.demand,
             N_("Time is estimated from contacts that were finished at once; docs/follow-up.md says how.")),
@@ -267,6 +286,8 @@ NOUNS = {
     "improvements": N_("Keeps the improvement board."),
     "wheel": N_("Keeps the annual wheel of dates."),
     "report": N_("Prints follow-ups."),
+    "report issued": N_("Shows reports as they were issued."),
+    "recipients": N_("Looks after to whom reports go."),
     "calls": N_("Brings in telephone figures."),
     "goals": N_("Looks after goals."),
     "activities": N_("Looks after what is done to reach goals."),
@@ -300,13 +321,20 @@ def make_parser() -> Parser:
     nouns: dict[str, Commands[Parser]] = {}
     for each in COMMANDS:
         noun, _space, verb = each.name.rpartition(" ")
-        if noun and noun not in nouns:
-            inner = commands.add_parser(noun, help=_(NOUNS[noun]), description=_(NOUNS[noun]))
-            add_global(inner, noun=True)
-            nouns[noun] = _subcommands(inner, required=True)
-        _add(nouns[noun] if noun else commands, verb, each)
+        _add(_under(noun, commands, nouns) if noun else commands, verb, each)
     add_global(parser, outermost=True)
     return parser
+
+
+def _under(noun: str, commands: Commands[Parser], nouns: dict[str, Commands[Parser]]) -> Commands[Parser]:
+    """The commands of a noun, which may itself stand under another."""
+    if noun not in nouns:
+        outer, _space, word = noun.rpartition(" ")
+        parent = _under(outer, commands, nouns) if outer else commands
+        inner = parent.add_parser(word, help=_(NOUNS[noun]), description=_(NOUNS[noun]))
+        add_global(inner, noun=True)
+        nouns[noun] = _subcommands(inner, required=True)
+    return nouns[noun]
 
 
 def _subcommands(parser: argparse.ArgumentParser, *, required: bool) -> Commands[Parser]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from desk.documents.paper import Block, Column, Section, Table, Words
 from desk.documents.period_words import cause_word, department_word, long_day, said
-from desk.documents.span_words import span_title
 from desk.rules.comparing import Change
 from desk.rules.deviations import CauseCode
 from desk.rules.figures import Source
@@ -41,6 +40,8 @@ _FIGURES = {
     "goal": N_("Goal"),
     "fulfilment": N_("Fulfilment"),
     "actual": N_("Actual"),
+    "times": N_("Times"),
+    "lacking": N_("Lacking cause or action"),
     "cause_code": N_("Sort of cause"),
     "cause": N_("Cause"),
     "action": N_("Action"),
@@ -70,6 +71,7 @@ _FIGURES = {
     "email_days": N_("Working days to answer e-mail"),
 }
 _BY_PATH = {".".join(each.path): each.code for each in FIGURES}
+_MOST_DECIMALS = 5
 _CODES = (CauseCode, Source, Fulfilment, BoardStatus, Result)
 
 
@@ -95,7 +97,7 @@ def changes_blocks(changes: tuple[Change, ...]) -> Iterator[Block]:
         Column(_("Before"), number=True, share=1),
         Column(_("Now"), number=True, share=1),
     )
-    rows = tuple((what(each), value(each, each.before), value(each, each.after)) for each in changes)
+    rows = tuple((what(each), *values(each)) for each in changes)
     yield Table(_("What has changed"), columns, rows)
 
 
@@ -105,13 +107,25 @@ def what(change: Change) -> str:
     return f"{name}: {figure_word(change)}" if name else figure_word(change)
 
 
-def value(change: Change, of: float | str | None) -> str:
-    """What it was, or is."""
+def values(change: Change) -> tuple[str, str]:
+    """What it was and what it is, with as many decimals as it takes to see that they differ."""
     if change.form == "long":
-        return _("none") if of is None else _("rewritten") if change.before and of == change.after else _("written")
+        now = _("rewritten") if change.before else _("written")
+        return _("none") if change.before is None else _("written"), _("none") if change.after is None else now
+    was, now = _value(change, change.before, 0), _value(change, change.after, 0)
+    for more in range(1, _MOST_DECIMALS):
+        if was != now:
+            break
+        was, now = _value(change, change.before, more), _value(change, change.after, more)
+    return was, now
+
+
+def _value(change: Change, of: float | str | None, more: int) -> str:
+    if of is None and change.part in ("deviation", "within"):
+        return _("none")
     if isinstance(of, str):
         return next((kind(of).label for kind in _CODES if of in tuple(kind)), of)
-    return said(of, change.form)
+    return said(of, change.form, more)
 
 
 def figure_word(change: Change) -> str:
@@ -136,10 +150,14 @@ def _name(change: Change) -> str:
         return cause_word(name)
     if part == "feedback":
         return _("Feedback, {department}", department=department_word(name))
-    if part == "deviation":
-        span, of, group = [*name.split(" ", 2), ""][:3]
+    if part in ("deviation", "within"):
+        of, _space, group = name.partition(" ")
         about = f"{figure(of).label}, {group}" if group else figure(of).label
-        return _("Deviation {span}, {about}", span=span_title(span).lower(), about=about)
+        return (
+            _("Deviation, {about}", about=about)
+            if part == "deviation"
+            else _("Deviations within, {about}", about=about)
+        )
     if part == "improvement":
         return _("Improvement {name}", name=name)
     return _("Staffing, {group}", group=name) if part == "staffing" and name else name

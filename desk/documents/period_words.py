@@ -16,15 +16,17 @@ NO_DATA = "–"
 _STEP = {each: place for place, each in enumerate(Fulfilment, start=1)}
 
 
-def said(value: float | str | None, form: Form) -> str:
-    """A value as it is read."""
+def said(value: float | str | None, form: Form, more: int = 0) -> str:
+    """A value as it is read, with ``more`` decimals than usual."""
     if value is None:
         return _("no data") if form in ("rate", "grade", "seconds") else NO_DATA
     if isinstance(value, str):
         return value
     if form == "rate":
-        return percent(value)
-    return duration(value) if form == "seconds" else number(value, 1 if form == "grade" else 0)
+        return percent(value, 1 + more)
+    if form == "seconds":
+        return duration(value) if not more else f"{number(value, more - 1)} s"
+    return number(value, more + (form == "grade"))
 
 
 def of_figure(code: str, value: float | None) -> str:

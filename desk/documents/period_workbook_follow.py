@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from desk.documents.period_changes import value, what
+from desk.documents.period_changes import values, what
 from desk.documents.period_follow import cause_of
 from desk.documents.period_words import moment
 from desk.documents.span_words import span_title
@@ -143,7 +143,7 @@ def _measurement(made: MeasurementPart) -> Sheet:
 
 def _changes(report: PeriodReport) -> Sheet:
     changes = report.issue.changes if report.issue is not None else ()
-    rows = tuple((what(each), value(each, each.before), value(each, each.after)) for each in changes)
+    rows = tuple((what(each), *values(each)) for each in changes)
     columns = (Column(_("What")), Column(_("Before")), Column(_("Now")))
     return Sheet(_("Changed"), _("Changed since the issue before"), columns, rows)
 

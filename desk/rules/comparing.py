@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from desk.rules.period import DeviationLine, PeriodReport
+    from desk.rules.period import PeriodReport
     from desk.rules.report import Part, Whole
 
 Form = Literal["count", "rate", "grade", "seconds", "text", "long"]
-Value = float | str | None
+Value = int | float | str | None
 _SAME = 1e-12
 """Less than this is the noise of binary fractions."""
 
@@ -22,7 +23,7 @@ class Change:
 
     Attributes:
         part: What it belongs to: ``whole``, ``so_far``, ``group``, ``department``, ``goal``, ``deviation``,
-            ``improvement``, ``cause``, ``feedback``, ``staffing``, ``measurement``, ``report`` or ``basis``.
+            ``within`` (deviations of the weeks within), ``improvement``, ``cause``, ``feedback``, ``staffing``, ``measurement``, ``report`` or ``basis``.
         name: Which one of those; empty for the whole desk.
         figure: The figure's code, or the field's name.
         before, after: ``None`` is no data, or that there was none. Of a long text, its length in characters.
@@ -114,8 +115,7 @@ def facts(report: PeriodReport) -> Iterator[tuple[Place, Fact]]:
     for goal in report.goals:
         yield ("goal", goal.figure, "goal"), (goal.goal, _form(goal.goal))
         yield ("goal", goal.figure, "fulfilment"), (_code(goal.fulfilment), "text")
-    for deviation in report.deviations:
-        yield from _deviation(deviation)
+    yield from _deviations(report)
     for improvement in report.improvements:
         name = f"{improvement.number} {improvement.proposal}"
         for figure in ("status", "responsible", "due", "result"):
@@ -136,11 +136,22 @@ def _at(part: str, name: str, of: Whole | Part, paths: Iterable[tuple[str, Form]
         yield (part, name, path), (_code(value) if form == "text" else value, form)
 
 
-def _deviation(of: DeviationLine) -> Iterator[tuple[Place, Fact]]:
-    name = " ".join(each for each in (of.span, of.figure, of.name) if each)
-    yield ("deviation", name, "actual"), (of.actual, _form(of.goal))
-    for figure in ("cause_code", "cause", "action", "responsible", "due", "done_on"):
-        yield ("deviation", name, figure), (_code(getattr(of, figure)), "text")
+def _deviations(report: PeriodReport) -> Iterator[tuple[Place, Fact]]:
+    """The span's own one by one; those of the weeks and months within it as counts by figure and place."""
+    times: Counter[str] = Counter()
+    lacking: Counter[str] = Counter()
+    for each in report.deviations:
+        name = f"{each.figure} {each.name}".strip()
+        if each.span == report.span:
+            yield ("deviation", name, "actual"), (each.actual, _form(each.goal))
+            for figure in ("cause_code", "cause", "action", "responsible", "due", "done_on"):
+                yield ("deviation", name, figure), (_code(getattr(each, figure)), "text")
+        else:
+            times[name] += 1
+            lacking[name] += each.open
+    for name, n in times.items():
+        yield ("within", name, "times"), (n, "count")
+        yield ("within", name, "lacking"), (lacking[name], "count")
 
 
 def _demand_and_feedback(report: PeriodReport) -> Iterator[tuple[Place, Fact]]:
