@@ -23,7 +23,8 @@ class Change:
 
     Attributes:
         part: What it belongs to: ``whole``, ``so_far``, ``group``, ``department``, ``goal``, ``deviation``,
-            ``within`` (deviations of the weeks within), ``improvement``, ``cause``, ``feedback``, ``staffing``, ``measurement``, ``report`` or ``basis``.
+            ``within`` (of the weeks within), ``improvement``, ``cause``, ``feedback``, ``staffing``, ``measurement``,
+            ``report`` or ``basis``.
         name: Which one of those; empty for the whole desk.
         figure: The figure's code, or the field's name.
         before, after: ``None`` is no data, or that there was none. Of a long text, its length in characters.

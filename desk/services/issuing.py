@@ -13,6 +13,7 @@ from desk.rules.refusals import NotFound, Problem, refuse
 from desk.rules.rights import Right
 from desk.rules.spans import Span
 from desk.services import board, periods
+from desk.services.deviation_finder import find_quietly
 from desk.services.people import demand_now
 from desk.services.seat import Seat, moment_of
 from desk.storage import issued, trail
@@ -65,6 +66,7 @@ def issue(
     seat.demand(Right.FOLLOW_UP)
     said = in_language if in_language in LANGUAGES else language()
     moment = moment_of(now)
+    find_quietly(seat, moment)  # what fell short meanwhile is told of as well
     gathered = periods.gather(seat, sort, span, department, moment, fresh=fresh)
     with seat.database.write() as tx:
         demand_now(tx, seat, Right.FOLLOW_UP)
