@@ -21,7 +21,7 @@ from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable
 
 _MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
-_AT_ONCE = 1 << 25
+_AT_ONCE = 1 << 23
 """Bytes that are copied before they are put on disk, while the next are copied. Were it all put there at the end, those
 who commit meanwhile would wait for the whole of it."""
 _UNABLE = {errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM}
