@@ -13,7 +13,7 @@ from desk.services.deviations import Causes
 from desk.words import _, n_
 
 YEAR = 12
-LABEL, COUNT, CELL = 27, 4, 4
+LABEL, COUNT, CELL = 24, 4, 4
 
 
 def page(causes: Causes, first: date, width: int, *, plain: bool) -> Content:

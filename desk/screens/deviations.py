@@ -36,8 +36,9 @@ from desk.words import N_, _, n_
 LEVELS: tuple[tuple[Level | None, str], ...] = (
     (None, N_("Every level")), (Level.ALL, N_("Whole")), (Level.GROUP, N_("Groups")), (Level.AGENT, N_("Individuals")),
 )  # fmt: skip
-OPEN, EVERY, CAUSES = N_("Open"), N_("All"), N_("Causes")
-VIEWS = (OPEN, EVERY, CAUSES)
+SPAN, OPEN, EVERY, CAUSES = "span", N_("Open"), N_("All"), N_("Causes")
+VIEWS = (SPAN, OPEN, EVERY, CAUSES)
+"""The first one only where a span was asked for."""
 WRITING = ("deviations.explain", "deviations.done", "deviations.board", "deviations.coach")
 """What only those who keep the follow-up may."""
 
@@ -48,10 +49,10 @@ class DeviationsTable(ListTable):
     COLUMNS = (
         Column("reference", N_("Span"), 8),
         Column("figure", N_("Figure"), 18),
-        Column("place", N_("For"), 16),
+        Column("place", N_("For"), 17),
         Column("goal", N_("Goal"), 6),
-        Column("actual", N_("Actual"), 7),
-        Column("state", N_("State"), 15),
+        Column("actual", N_("Actual"), 6),
+        Column("state", N_("State"), 16),
         Column("cause", N_("Cause"), 16, 104),
         Column("due", N_("Due"), 10, 120),
     )
@@ -100,7 +101,7 @@ class DeviationsScreen(Place[None]):
     """A list of deviations, or the causes of a year.
 
     Args:
-        span: Those of one span alone, by its code; all of it, explained ones too.
+        span: Begin with all those of one span, by its code.
         number: One to open at once.
     """
 
@@ -112,7 +113,7 @@ class DeviationsScreen(Place[None]):
         super().__init__()
         self._span = span
         self._number = number
-        self._view = EVERY if span else OPEN
+        self._view = SPAN if span else OPEN
         self._level = 0
         self._offset = 0
         self._read: Read | None = None
@@ -170,7 +171,7 @@ class DeviationsScreen(Place[None]):
             self.ask("causes", lambda seat: _causes(seat, today, width, plain), self._show_causes, self._refused)
             return
         level = LEVELS[self._level][0]
-        which = Which(open=self._view == OPEN, span=self._span, level=level)
+        which = Which(open=self._view == OPEN, span=self._span if self._view == SPAN else None, level=level)
         offset = self._offset
         self.ask(
             "list",
@@ -204,13 +205,13 @@ class DeviationsScreen(Place[None]):
             table.focus()
 
     def _show_which(self, right: str) -> None:
-        views = "  ".join(f"[{_(each)}]" if each == self._view else _(each) for each in VIEWS)
+        names = {each: self._span or "" if each == SPAN else _(each) for each in self._views}
+        views = "  ".join(f"[{name}]" if each == self._view else name for each, name in names.items())
         levels = "  ".join(
             f"[{_(word)}]" if place == self._level else _(word) for place, (_level, word) in enumerate(LEVELS)
         )
         self.query_one("#which", Static).update(views if self._view == CAUSES else f"{views}   ·   {levels}")
-        title = _("Deviations") + (f" · {self._span}" if self._span else "")
-        self.query_one(TitleBar).show(title, right)
+        self.query_one(TitleBar).show(_("Deviations"), right)
 
     def _refused(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)
@@ -315,9 +316,14 @@ class DeviationsScreen(Place[None]):
     # ------------------------------------------------------------------ views
 
     def action_view(self, by: int) -> None:
-        """Open ones, all, or causes."""
-        self._view = VIEWS[(VIEWS.index(self._view) + by) % len(VIEWS)]
+        """Those of the span that was asked for, open ones, all, or causes."""
+        views = self._views
+        self._view = views[(views.index(self._view) + by) % len(views)]
         self._begin_again()
+
+    @property
+    def _views(self) -> tuple[str, ...]:
+        return VIEWS if self._span else VIEWS[1:]
 
     def action_level(self, by: int) -> None:
         """Another level."""

@@ -39,9 +39,9 @@ class GoalsTable(ListTable):
         Column("reference", N_("No"), 3),
         Column("figure", N_("Figure"), 19),
         Column("target", N_("Goal"), 6),
-        Column("place", N_("For"), 16),
+        Column("place", N_("For"), 17),
         Column("span", N_("Followed"), 8),
-        Column("decided", N_("Decided"), 18),
+        Column("decided", N_("Decided"), 17),
         Column("days", N_("Days"), 22, 104),
     )
     GROWING = ("decided", "figure", "place")
