@@ -342,6 +342,22 @@ ACTIONS: tuple[Action, ...] = (
            N_("Take the document out of use, or into it again."), "documents", 10),
     Action("documents.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "documents", 9),
     # ---- dialogues
+    Action("dialogues.open", ("enter",), "open", N_("Open"),
+           N_("Open the dialogue or change the decision under the cursor."), "dialogues", 1),
+    Action("dialogues.add", ("n",), "add", N_("New dialogue"), N_("Write down a dialogue with a department."),
+           "dialogues", 2),
+    Action("dialogues.decide", ("b",), "decide", N_("Decision"), N_("Write down what was decided."), "dialogues", 3),
+    Action("dialogues.done", ("d",), "done", N_("Done"),
+           N_("Say that the decision under the cursor was done, and what came of it."), "dialogues", 4),
+    Action("dialogues.improve", ("t",), "improve", N_("To the board"),
+           N_("Make an improvement of the decision under the cursor."), "dialogues", 5),
+    Action("dialogues.change", ("e",), "change", N_("Change"), N_("Change what is written of the dialogue."),
+           "dialogues", 6),
+    Action("dialogues.report", ("r",), "report", N_("Figures"),
+           N_("The department's own figures for what was looked at."), "dialogues", 7),
+    Action("dialogues.drop", ("x",), "drop", N_("Drop"),
+           N_("Say that the decision under the cursor will not be done, and why."), "dialogues", 9),
+    Action("dialogues.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "dialogues", 8),
     # ---- reports that were issued
     # ---- the wall
     Action("wall.back", ("escape",), "back", N_("Back"), N_("Leave the wall."), "wall", 1),

@@ -16,6 +16,7 @@ from desk.cli import (
     demand,
     demo,
     deviations,
+    dialogues,
     disclosure,
     due,
     goals,
@@ -229,6 +230,16 @@ COMMANDS = (
     Command("documents review", N_("Says that a document was looked at and stands, and when it is looked at next."),
             steering.add_review, steering.review),
     Command("documents rest", N_("Takes a steering document out of use."), steering.add_rest, steering.rest),
+    Command("dialogues list", N_("Lists the dialogues, and how far each department has come."), dialogues.add_list,
+            dialogues.list_dialogues),
+    Command("dialogues add", N_("Writes down a dialogue with a department."), dialogues.add_add, dialogues.add),
+    Command("dialogues show", N_("Prints one dialogue with its decisions."), dialogues.add_show, dialogues.show),
+    Command("dialogues change", N_("Changes what is written of a dialogue."), dialogues.add_change, dialogues.change),
+    Command("dialogues decide", N_("Writes down what a dialogue decided."), dialogues.add_decide, dialogues.decide),
+    Command("dialogues done", N_("Says that a decision was done, or will not be."), dialogues.add_done,
+            dialogues.done),
+    Command("dialogues improve", N_("Puts a decision on the improvement board."), dialogues.add_improve,
+            dialogues.improve),
     Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
     Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
@@ -282,6 +293,7 @@ COMMANDS = (
 )  # fmt: skip
 
 NOUNS = {
+    "dialogues": N_("Keeps the dialogues with departments, and what they decided."),
     "documents": N_("Keeps the steering documents."),
     "improvements": N_("Keeps the improvement board."),
     "wheel": N_("Keeps the annual wheel of dates."),

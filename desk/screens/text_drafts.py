@@ -21,6 +21,7 @@ _ANSWER = "_answer."
 
 RESUMED: Mapping[str, str] = {
     "documents": "desk.screens.steering:resumed",
+    "dialogues": "desk.screens.dialogue_forms:resumed",
     "measurements": "desk.screens.measurement:resumed",
     "deviations": "desk.screens.deviation_form:resumed",
     "goals": "desk.screens.goal_form:resumed",
