@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desk.following import Following
 from desk.screens.place import CasesChanged, CompanyChanged, FiguresChanged, OthersChanged, Trouble
 from desk.words import _
 
@@ -43,6 +44,7 @@ class Watch:
         self.others = 0
         self.company: Company | None = None
         self._case_id: int | None = None
+        self._following = Following(app)
 
     def begin(self, looked: Looked) -> None:
         """Begin, when the database is open, from what was seen then."""
@@ -50,6 +52,7 @@ class Watch:
         self._version, self._seen = looked
         self._beat()
         self._timer = self._app.set_interval(TICK, self._tick)
+        self._following.begin()
 
     def end(self) -> None:
         """Say goodbye and stop."""
@@ -78,6 +81,7 @@ class Watch:
         if minute != self._minute:
             self._minute = minute
             self._app.minute_passed()
+            self._following.minute()
         due = self._ticks % LOOK_SECONDS == 0
         if due:
             self._beat()
