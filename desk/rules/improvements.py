@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from desk.rules.cases import Cause, Day, Input, Line, Optional
 from desk.rules.labels import Code
-from desk.rules.refusals import Problem, refuse
+from desk.rules.refusals import Problem, refuse, wrong
 from desk.rules.rights import Person, Right
 from desk.rules.text import clean_text
 from desk.words import N_
@@ -116,10 +116,16 @@ Text = Annotated[str, AfterValidator(clean_text), Field(max_length=TEXT_LENGTH)]
 Named = Annotated[Annotated[Line, Field(max_length=NAME_LENGTH)] | None, Optional]
 
 
+def _said(text: str) -> str:
+    if not text:
+        raise wrong("required")
+    return text
+
+
 class Proposal(Input):
     """What is asked for when an improvement is proposed or changed. A cause belongs to failure demand or value."""
 
-    proposal: Annotated[Line, Field(min_length=1, max_length=PROPOSAL_LENGTH)] = Field(
+    proposal: Annotated[Line, AfterValidator(_said), Field(max_length=PROPOSAL_LENGTH)] = Field(
         title=N_("Proposal"), description=N_("What should be done, in one line.")
     )
     background: Text = Field("", title=N_("Background"), description=N_("Why: what does not work today."))

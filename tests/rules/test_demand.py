@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from desk.rules.demand import FEWEST_TIMED, Contact, Counts, DemandReport, Timed, report
@@ -12,7 +13,7 @@ CHASING_BUS = ("chasing", "bus", "Barn")
 CHASING_PERMIT = ("chasing", "permit", "Bygg")
 
 
-def made(contacts: list[Contact], counts: list[Counts] | None = None) -> DemandReport:
+def made(contacts: Sequence[Contact], counts: list[Counts] | None = None) -> DemandReport:
     return report("2026-T3", *DAYS, None, counts or [Counts("bus", "Barn", 100, 40)], contacts)
 
 
