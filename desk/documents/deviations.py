@@ -58,7 +58,7 @@ def lines(
     """Deviations to read."""
     if not rows:
         return [_("No figure falls short of its goal.")]
-    header = (_("No"), _("Span"), _("Figure"), _("For"), _("Goal"), _("Actual"), _("State"), _("Cause"))
+    header = (_("No."), _("Span"), _("Figure"), _("For"), _("Goal"), _("Actual"), _("State"), _("Cause"))
     table = [
         (
             str(each.id),

@@ -69,7 +69,7 @@ def activities_csv(activities: Iterable[Activity]) -> str:
 
 def goal_lines(goals: Sequence[Goal], width: int | None = None) -> list[str]:
     """Goals to read."""
-    header = (_("No"), _("Figure"), _("Goal"), _("For"), _("Followed"), _("Days"), _("Decided"))
+    header = (_("No."), _("Figure"), _("Goal"), _("For"), _("Followed"), _("Valid"), _("Decided by"))
     rows = [
         (
             str(each.id or "–"),
@@ -89,7 +89,7 @@ def activity_lines(activities: Sequence[Activity], today: date, width: int | Non
     """Activities to read."""
     if not activities:
         return [_("No activities are planned.")]
-    header = (_("No"), _("Goal"), _("What"), _("Responsible"), _("Due"), _("State"))
+    header = (_("No."), _("Goal"), _("What"), _("Responsible"), _("Due"), _("State"))
     rows = [
         (
             str(each.id),
@@ -116,7 +116,7 @@ def days_in_words(goal: Goal) -> str:
     if goal.is_default:
         return "–"
     if goal.withdrawn:
-        return _("withdrawn")
+        return _("taken back")
     return f"{_iso(goal.valid_from)}–{_iso(goal.valid_to) or ''}"
 
 

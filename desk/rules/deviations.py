@@ -15,7 +15,7 @@ class CauseCode(Code):
     """Why a figure fell short, so that causes can be counted. The audits name the first ones."""
 
     SICK_LEAVE = "sick_leave", N_("Short-time sick leave")
-    LEAVE = "leave", N_("Leave")
+    LEAVE = "leave", N_("On leave")
     RECRUITMENT = "recruitment", N_("Gap while recruiting")
     TRAINING = "training", N_("New employee in training")
     TECHNICAL = "technical", N_("Technical fault")

@@ -36,13 +36,13 @@ class GoalsTable(ListTable):
     """Goals: what and how much first, who decided them where it fits."""
 
     COLUMNS = (
-        Column("reference", N_("No"), 3),
+        Column("reference", N_("No."), 3),
         Column("figure", N_("Figure"), 19),
         Column("target", N_("Goal"), 6),
         Column("place", N_("For"), 17),
         Column("span", N_("Followed"), 8),
-        Column("decided", N_("Decided"), 17),
-        Column("days", N_("Days"), 22, 104),
+        Column("decided", N_("Decided by"), 17),
+        Column("days", N_("Valid"), 22, 104),
     )
     GROWING = ("decided", "figure", "place")
     MOST = {"figure": 26, "place": 26, "decided": 44}
@@ -59,7 +59,7 @@ class ActivitiesTable(ListTable):
     """Activities of one goal."""
 
     COLUMNS = (
-        Column("reference", N_("No"), 3),
+        Column("reference", N_("No."), 3),
         Column("what", N_("What"), 29),
         Column("responsible", N_("Responsible"), 14),
         Column("due", N_("Due"), 10),
@@ -101,7 +101,7 @@ def _line(place: int, goal: Goal, names: Mapping[str, str]) -> Line:
         "target": in_words(reads, goal.target),
         "place": place_in_words(goal.level, goal.name, names.get(goal.name)),
         "span": goal.span.label,
-        "decided": decided_in_words(goal) if not goal.withdrawn else _("withdrawn"),
+        "decided": decided_in_words(goal) if not goal.withdrawn else _("taken back"),
         "days": days_in_words(goal),
     }
     return Line(place, str(goal.id or "–"), cells)
