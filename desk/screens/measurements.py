@@ -25,12 +25,12 @@ class MeasurementsTable(ListTable):
 
     COLUMNS = (
         Column("made", N_("Made"), 10),
-        Column("reference", N_("Name"), 28),
+        Column("reference", N_("Name"), 25),
         Column("better", "↗", 3),
         Column("same", "→", 3),
         Column("worse", "↘", 3),
         Column("no_data", ".", 3),
-        Column("state", N_("State"), 14),
+        Column("state", N_("State"), 17),
         Column("by", N_("By"), 20, 120),
     )
     GROWING = ("reference", "state")

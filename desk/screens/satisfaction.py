@@ -164,7 +164,7 @@ class SatisfactionScreen(Place[None]):
         if part is None:
             self._say(Content(_("There are no answers.")))
             return
-        height = self.size.height - 2 - (self.query_one(PartsTable).size.height if self._in_parts else 0)
+        height = self.size.height - 2 - (self.query_one(PartsTable).size.height + 1 if self._in_parts else 0)
         room = Room(self.size.width - 2, height - (1 if self._in_parts else 0), self.app.has_class("-ascii"))
         words = page(part, room)
         if self._in_parts:
