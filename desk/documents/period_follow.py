@@ -14,7 +14,7 @@ from desk.rules.period import DeviationLine, ImprovementLine, MeasurementPart, P
 from desk.rules.staffing import GroupStaffing
 from desk.words import _, n_, number
 
-MOST_WRITTEN = 40
+MOST_WRITTEN = 12
 """So many deviations of the weeks within are told one by one; the others are counted."""
 
 
@@ -54,14 +54,19 @@ def _one_by_one(title: str, deviations: Sequence[DeviationLine], note: str = "")
         Column(_("Action"), share=2.4),
         Column(_("Responsible, by"), share=1.4),
     )
-    rows = tuple((_what(each), cause_of(each), each.action or _("lacking"), _who(each)) for each in deviations)
+    whole = len({each.span for each in deviations}) == 1
+    rows = tuple(
+        (_what(each, whole=whole), cause_of(each), each.action or _("lacking"), _who(each)) for each in deviations
+    )
     return Table(title, columns, rows, note)
 
 
-def _what(of: DeviationLine) -> str:
+def _what(of: DeviationLine, *, whole: bool) -> str:
     where = of.name or _("the whole desk")
+    if not whole:
+        where = f"{where}, {span_title(of.span).lower()}"
     values = _("{actual} of {goal}", actual=of_figure(of.figure, of.actual), goal=of_figure(of.figure, of.goal))
-    return f"{figure(of.figure).label}, {where}, {span_title(of.span).lower()}: {values}"
+    return f"{figure(of.figure).label}, {where}: {values}"
 
 
 def cause_of(of: DeviationLine) -> str:

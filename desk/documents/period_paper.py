@@ -53,7 +53,7 @@ def _facts(report: PeriodReport, zone: tzinfo) -> Iterator[tuple[str, str]]:
     else:
         issue = _("no. {n}, issued {day} by {name}", n=report.issue.number, day=_day(report, zone),
                   name=report.issue.by)  # fmt: skip
-        yield _("Issue"), issue
+        yield _("Edition"), issue
     yield _("Figures"), _("as they were counted {moment}", moment=moment(report.made_at, zone))
 
 

@@ -156,7 +156,7 @@ def basis_sheet(report: PeriodReport) -> Sheet:
         (_("Municipality"), report.municipality),
         (_("Span"), f"{report.first.isoformat()} – {report.last.isoformat()}"),
         (_("Figures counted"), moment(report.made_at, zone)),
-        (_("Issue"), _("not issued") if issue is None else f"{issue.number}, {moment(issue.at, zone)}, {issue.by}"),
+        (_("Edition"), _("not issued") if issue is None else f"{issue.number}, {moment(issue.at, zone)}, {issue.by}"),
         (_("Recipients"), "; ".join(map(str, report.recipients)) or _("No recipients are named.")),
         (_("Analysis"), report.analysis or _("No analysis has been written.")),
         (_("Source of the calls"), calls.source.label if calls.source is not None else _("no data")),

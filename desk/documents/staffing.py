@@ -104,16 +104,28 @@ def shown_days(groups: Sequence[StaffedGroup]) -> tuple[int, ...]:
     return tuple(place for place in range(7) if place < 5 or any(each.days[place].staff for each in groups))
 
 
-def in_cell(day: StaffedDay) -> str:
-    """A day in a few signs: in place of planned, hourly staff among them, and how it stands."""
+def in_cell(day: StaffedDay, width: int = 99) -> str:
+    """A day in a few signs: in place of planned, hourly staff among them, and how it stands.
+
+    Who is only to be expected stands in brackets; where that is just what was planned, the plan stands alone. Where it
+    would be wider than ``width``, how many are in place, and the sign.
+    """
     staff = day.staff
     if staff is None:
         return "–"
     if day.cover is Cover.CLOSED:
-        return _("closed")
-    present = str(staff.in_place) if staff.present is not None else f"({staff.in_place})"
+        return _("closed")[:width]
     hourly = f"+{staff.hourly}" if staff.hourly else ""
-    return f"{present}/{staff.planned}{hourly} {SIGNS[day.cover]}"
+    if staff.present is not None:
+        numbers = f"{staff.present}/{staff.planned}{hourly}"
+    elif staff.in_place == staff.planned and not hourly:
+        numbers = str(staff.planned)
+    else:
+        numbers = f"({staff.in_place})/{staff.planned}{hourly}"
+    sign = SIGNS[day.cover]
+    short = f"{staff.in_place}" if staff.present is not None else f"({staff.in_place})"
+    forms = (f"{numbers} {sign}", f"{numbers}{sign}", f"{short} {sign}")
+    return next((form for form in forms if len(form) <= width), forms[-1])
 
 
 def week_text(week: Week, groups: Sequence[StaffedGroup]) -> Iterator[str]:

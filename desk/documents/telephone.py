@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from desk.documents.cells import columns, csv_text
 from desk.rules.call_hours import HourCell, HourFigures, TelephoneReport
 from desk.rules.erlang import Need, Outcome
-from desk.rules.heat import HeatFigure, in_words, is_warned, shown
+from desk.rules.heat import FEW_CALLS, RATES, HeatFigure, in_words, is_warned, shown
 from desk.rules.report import Level
-from desk.words import N_, _, duration, n_, number, percent
+from desk.words import _, duration, n_, number, percent, weekday
 
 COLUMNS = (
     "weekday", "hour", "times", "offered", "answered", "abandoned", "answer_rate", "service_level", "wait_median_s",
     "wait_p90_s", "wait_longest_s", "talks", "talk_mean_s", "cases", "phone_cases", "calls_per_case", "calls_an_hour",
     "needed_agents", "needed_people", "planned",
 )  # fmt: skip
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 # ------------------------------------------------------------------ for programs
 
@@ -123,11 +123,16 @@ def text(report: TelephoneReport, figure: HeatFigure) -> Iterator[str]:
         yield _("No calls have been brought in for that time.")
         return
     yield figure.label
-    header = ("", *(_(WEEKDAYS[day]) for day in weekdays))
+    header = ("", *map(weekday_word, weekdays))
     rows = [(f"{hour:02}–{hour + 1:02}", *(_shown(report, day, hour, figure) for day in weekdays)) for hour in hours]
     yield from columns(header, rows)
     yield ""
     yield from remarks(report, figure)
+
+
+def weekday_word(number_of_day: int) -> str:
+    """A day of the week in three letters; 0 is Monday."""
+    return weekday(date(2024, 1, 1 + number_of_day))  # a Monday
 
 
 def _shown(report: TelephoneReport, day: int, hour: int, figure: HeatFigure) -> str:
@@ -156,8 +161,9 @@ def remarks(report: TelephoneReport, figure: HeatFigure) -> Iterator[str]:
     """What the figures rest on, and what is not in them."""
     if figure is HeatFigure.NEED:
         yield from _need_remarks(report)
-    elif figure in (HeatFigure.ANSWER_RATE, HeatFigure.SERVICE_LEVEL):
-        yield _("✗: short of {aim}.", aim=percent(report.aim_level, 0))
+    elif figure in RATES:
+        yield _("✗: short of {aim}. Hours with fewer than {n} calls have no sign.", aim=percent(report.aim_level, 0),
+                n=FEW_CALLS)  # fmt: skip
     if report.level is Level.AGENT:
         yield _("Calls that nobody answered are nobody's, so an individual's answer rate says nothing.")
     for group, week in report.typed:
