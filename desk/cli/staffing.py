@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from desk.cli.calls import MOST_SAID
@@ -16,7 +15,7 @@ from desk.documents import staffing as document
 from desk.rules.calendar import Week, last_whole_week
 from desk.rules.refusals import Problem, Refused
 from desk.rules.spans import parse_span, week_span
-from desk.rules.staffing import MOST_PEOPLE, Absence, DayStaff
+from desk.rules.staffing import MOST_PEOPLE, Absence, DayStaff, changed
 from desk.services import staffing, staffing_files
 from desk.words import _, n_
 from desk.words import day as day_in_words
@@ -79,9 +78,10 @@ def set_day(session: Session) -> int:
         return 0
     if not (given or absent):
         raise Refused(Problem("option_missing", "--planned", {"command": "desk staffing set"}))
-    before = DayStaff(args.group, day) if args.clear else staffing.of_day(seat, args.group, day)
-    after = replace(before, **given, absent={**before.absent, **absent})
-    done = staffing.put(seat, after, now)
+    if args.clear:
+        done = staffing.put(seat, changed(DayStaff(args.group, day), given, absent), now)
+    else:
+        done = staffing.change(seat, args.group, day, given, absent, now)
     text = _("{group}, {day}: {planned} planned, {present} present, {hourly} by the hour, {away} away.",
              group=done.group, day=day_in_words(day), planned=done.planned,
              present="–" if done.present is None else done.present, hourly=done.hourly, away=done.away)  # fmt: skip

@@ -80,28 +80,42 @@ def shade(cell: HourCell, figure: HeatFigure, report: TelephoneReport) -> int | 
     """How much an hour asks for attention, 0 to ``SHADES - 1``; ``None`` where there is no data, or too little.
 
     A rate by how far it falls short of the aim, a wait beside the service level's, people by how many are lacking;
-    what is only counted, beside the fullest hour.
+    what stands against nothing, beside the fullest hour.
     """
     found = value(cell, figure)
     if found is None:
         return None
-    if figure in (HeatFigure.ANSWER_RATE, HeatFigure.SERVICE_LEVEL):
+    if figure in RATES:
         return None if cell.calls.offered < FEW_CALLS else _short_of(report.aim_level - found)
     if figure is HeatFigure.WAIT:
         return _step(found / report.basis.t_answer_s)
-    if figure is HeatFigure.NEED:
-        return None if cell.lacking is None else _lacking(cell.lacking)
+    if figure is HeatFigure.NEED and cell.lacking is not None:
+        return _lacking(cell.lacking)
     most = max((value(each, figure) or 0 for each in report.cells.values()), default=0)
     return _step(found / most) if most else 0
 
 
 def is_warned(cell: HourCell, figure: HeatFigure, report: TelephoneReport) -> bool:
     """Whether an hour falls short of what it is held against; what is only counted is held against nothing."""
-    return figure in HELD_AGAINST and (shade(cell, figure, report) or 0) > 0
+    if figure is HeatFigure.NEED:
+        return (cell.lacking or 0) > 0
+    return figure in RATES and (shade(cell, figure, report) or 0) > 0
 
 
-HELD_AGAINST = frozenset({HeatFigure.ANSWER_RATE, HeatFigure.SERVICE_LEVEL, HeatFigure.NEED})
-"""Figures that stand against an aim, so that an hour can fall short."""
+RATES = frozenset({HeatFigure.ANSWER_RATE, HeatFigure.SERVICE_LEVEL})
+"""Figures that stand against an aim, and say little of few calls."""
+
+
+def is_held_against(figure: HeatFigure, report: TelephoneReport) -> bool:
+    """Whether hours can fall short: a rate of its aim, people of what was planned, where it is written."""
+    return figure in RATES or (
+        figure is HeatFigure.NEED and any(cell.planned is not None for cell in report.cells.values())
+    )
+
+
+def says_little(cell: HourCell, figure: HeatFigure) -> bool:
+    """Whether it is a rate of so few calls that it is not shaded."""
+    return figure in RATES and 0 < cell.calls.offered < FEW_CALLS
 
 
 def _short_of(lacks: float) -> int:

@@ -94,6 +94,18 @@ def cover(staff: DayStaff | None, least: int) -> Cover:
     return Cover.UNKNOWN if staff is None else staff.cover(least)
 
 
+def changed(before: DayStaff, numbers: Mapping[str, int | None], absent: Mapping[Absence, int]) -> DayStaff:
+    """The day with other numbers (``planned``, ``present``, ``hourly``) and reasons; what is left out stays."""
+    return DayStaff(
+        before.group,
+        before.day,
+        planned=numbers.get("planned", before.planned) or 0,
+        present=numbers.get("present", before.present),
+        hourly=numbers.get("hourly", before.hourly) or 0,
+        absent={**before.absent, **absent},
+    )
+
+
 def checked(staff: DayStaff) -> DayStaff:
     """The day, if its numbers can be; reasons of 0 left out.
 

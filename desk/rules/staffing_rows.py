@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -11,7 +11,7 @@ from itertools import chain
 from desk.rules.calls import LineRefused, quoted
 from desk.rules.csv_rows import Rows
 from desk.rules.refusals import Problem, Refused
-from desk.rules.staffing import MOST_PEOPLE, Absence, DayStaff
+from desk.rules.staffing import MOST_PEOPLE, Absence, DayStaff, changed
 from desk.words import N_, everywhere
 
 COLUMNS: Mapping[str, str] = {
@@ -40,9 +40,8 @@ class StaffingRow:
 
     def over(self, before: DayStaff) -> DayStaff:
         """The day as the row makes it of what was written before."""
-        plain = {name: many for name, many in self.numbers.items() if name in ("planned", "present", "hourly")}
         reasons = {reason: self.numbers[reason] or 0 for reason in Absence if reason in self.numbers}
-        return replace(before, **plain, absent={**before.absent, **reasons})  # type: ignore[arg-type]
+        return changed(before, self.numbers, reasons)
 
 
 def read_staffing(lines: Iterable[str]) -> Iterator[StaffingRow | LineRefused]:

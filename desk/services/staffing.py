@@ -27,6 +27,7 @@ from desk.rules.staffing import (
     StaffedDay,
     StaffedGroup,
     StaffingSummary,
+    changed,
     checked,
     cover,
     told,
@@ -115,17 +116,34 @@ def put(seat: Seat, staff: DayStaff, now: datetime | None = None) -> DayStaff:
         return after
 
 
-def of_day(seat: Seat, group: str, day: date) -> DayStaff:
-    """What is written of a group's day, for who is about to change it; nothing planned where nothing is.
+def change(
+    seat: Seat,
+    group: str,
+    day: date,
+    numbers: Mapping[str, int | None],
+    absent: Mapping[Absence, int] | None = None,
+    now: datetime | None = None,
+) -> DayStaff:
+    """Change some of a group's day, and leave the rest as it is: two may write the same day at once.
+
+    Args:
+        numbers: ``planned``, ``present`` (``None`` is not known) or ``hourly``.
+        absent: How many were away for these reasons.
 
     Raises:
         NotAllowed: the person does not keep the follow-up.
-        Refused: ``group_unknown``.
+        Refused: as :func:`put`.
     """
     seat.demand(Right.FOLLOW_UP)
-    with seat.database.read() as tx:
+    moment = moment_of(now)
+    check_day(day, local_day(moment, seat.settings.zone))
+    with seat.database.write() as tx:
+        demand_now(tx, seat, Right.FOLLOW_UP)
         known = known_group(tx, group)
-        return staffing.one(tx, known, day) or DayStaff(known, day)
+        before = staffing.one(tx, known, day) or DayStaff(known, day)
+        after = checked(changed(before, numbers, absent or {}))
+        write(tx, seat, after, moment)
+        return after
 
 
 def clear(seat: Seat, group: str, day: date, now: datetime | None = None) -> bool:

@@ -18,7 +18,7 @@ from desk.rules.report import Basis, Level
 from desk.rules.rights import Right
 from desk.rules.spans import Span
 from desk.services.seat import Seat, now_utc
-from desk.storage import call_hours, goals, organisation, staffing
+from desk.storage import call_hours, calls, goals, organisation, staffing
 from desk.storage.call_hours import HourFacts
 from desk.storage.database import Transaction
 from desk.storage.day_cache import Fresh
@@ -39,7 +39,7 @@ def telephone(
     *,
     fresh: Fresh | None = None,
 ) -> TelephoneReport:
-    """The whole desk's telephone figures over a span, or those of a group or an agent (by login).
+    """The whole desk's telephone figures over a span, or those of a group or an agent (by login, or by whole name).
 
     They are of imported calls alone: weeks typed by hand have no hours, and are named in the report.
 
@@ -51,7 +51,7 @@ def telephone(
             or an individual's that are not one's own.
     """
     seat.demand(Right.SEE_FIGURES)
-    if level is Level.AGENT and name != seat.who.login:
+    if level is Level.AGENT and name.strip().casefold() not in (seat.who.login.casefold(), seat.who.name.casefold()):
         seat.demand(Right.SEE_INDIVIDUALS)
     today = local_day(now or now_utc(), seat.settings.zone)
     if span.first > today:
@@ -59,6 +59,8 @@ def telephone(
     gathered = Fresh() if fresh is None else fresh
     with seat.database.read() as tx:
         name, title = _known(tx, level, name)
+        if level is Level.AGENT and name != seat.who.login:
+            seat.demand(Right.SEE_INDIVIDUALS)
         return _report(tx, seat, _Asked(span, level, name, title, min(span.last, today)), gathered)
 
 
@@ -72,7 +74,8 @@ def _known(tx: Transaction, level: Level, name: str) -> tuple[str, str]:
         if known is None:
             refuse("group_unknown", "group", allowed=tuple(groups))
         return known, known
-    who = organisation.person(tx, name)
+    login = calls.agents_by_name(tx).get(name.strip().casefold())
+    who = None if login is None else organisation.person(tx, login)
     if who is None:
         refuse("agent_unknown", "agent", allowed=tuple(each.login for each in organisation.people(tx) if each.active))
     return who.login, who.name
@@ -151,10 +154,10 @@ def _cell(
 
 def _need_of(cell: HourCell, report: TelephoneReport) -> Need | None:
     """How many people the aim needs in such an hour, with the span's own mean talk."""
-    calls, talk = cell.calls_an_hour, report.total.talk
-    if calls is None or talk.mean_s is None or talk.known < FEWEST_TALKS or report.level is Level.AGENT:
+    an_hour, talk = cell.calls_an_hour, report.total.talk
+    if an_hour is None or talk.mean_s is None or talk.known < FEWEST_TALKS or report.level is Level.AGENT:
         return None
-    load = Load(calls, talk.mean_s + report.after_s)
+    load = Load(an_hour, talk.mean_s + report.after_s)
     aim = Aim(report.aim_level, report.basis.t_answer_s)
     return needed(load, aim, report.shrinkage) if load.erlangs <= MOST_ERLANGS else None
 
