@@ -13,7 +13,7 @@ CHASING_BUS = ("chasing", "bus", "Barn")
 CHASING_PERMIT = ("chasing", "permit", "Bygg")
 
 
-def made(contacts: Sequence[Contact], counts: list[Counts] | None = None) -> DemandReport:
+def made(contacts: Sequence[Contact], counts: Sequence[Counts] | None = None) -> DemandReport:
     return report("2026-T3", *DAYS, None, counts or [Counts("bus", "Barn", 100, 40)], contacts)
 
 
@@ -33,7 +33,7 @@ def test_nothing_is_no_data() -> None:
 
 
 def test_causes_stand_by_department_and_topic_the_most_first() -> None:
-    contacts: list[Contact] = [(NO_REPLY_BUS, 1)] * 3 + [(CHASING_BUS, 1)] + [(CHASING_PERMIT, 1)] * 2
+    contacts: Sequence[Contact] = [(NO_REPLY_BUS, 1)] * 3 + [(CHASING_BUS, 1)] + [(CHASING_PERMIT, 1)] * 2
     counts = [Counts("bus", "Barn", 10, 8), Counts("permit", "Bygg", 5, 2), Counts("library", "Kultur", 9, 9)]
     found = made(contacts, counts)
     assert [(each.cause, each.n) for each in found.causes] == [("chasing", 3), ("no_reply", 3)]

@@ -111,7 +111,7 @@ def _costliest(failure: list[tuple[Any, ...]], seat: Seat) -> list[tuple[tuple[A
         return at_once and local_days(seat, row[7]) == date.fromordinal(row[0])
 
     def middle(some: list[tuple[Any, ...]]) -> float:
-        return median([row[7] - row[6] for row in some])
+        return float(median([row[7] - row[6] for row in some]))
 
     every = [row for row in failure if timed(row)]
     ranked = []

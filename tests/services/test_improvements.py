@@ -70,12 +70,13 @@ def test_an_auditor_reads_and_changes_nothing(seat: Seat, seat_of: SeatOf) -> No
     rut, card = seat_of("rut"), decided(seat)
     assert board.board(rut, NOW).cards == (card,)
     assert board.card(rut, card.id).improvement == card
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: proposed(rut),
         lambda: improvements.move(rut, card.id, BoardStatus.DONE, {"result": "x"}, now=NOW),
         lambda: improvements.change(rut, card.id, {"result": "x"}, now=NOW),
         lambda: improvements.walk_by(rut, card.id, "", NOW),
-    ):
+    )
+    for call in calls:
         with pytest.raises(NotAllowed):
             call()
     assert board.board(rut, NOW).cards == (card,)
@@ -129,11 +130,12 @@ def test_of_two_who_move_a_card_the_later_is_told(seat: Seat, seat_of: SeatOf, r
 
 
 def test_there_is_no_such_card(seat: Seat) -> None:
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: board.card(seat, 7),
         lambda: improvements.move(seat, 7, BoardStatus.DONE, now=NOW),
         lambda: improvements.walk_by(seat, 7, "", NOW),
-    ):
+    )
+    for call in calls:
         with pytest.raises(NotFound):
             call()
 
