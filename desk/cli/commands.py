@@ -16,6 +16,7 @@ from desk.cli import (
     demand,
     demo,
     deviations,
+    dialogue_report,
     dialogues,
     disclosure,
     due,
@@ -240,6 +241,10 @@ COMMANDS = (
             dialogues.done),
     Command("dialogues improve", N_("Puts a decision on the improvement board."), dialogues.add_improve,
             dialogues.improve),
+    Command("report dialogue", N_("Prints a department's own figures for its dialogue."),
+            dialogue_report.add_arguments, dialogue_report.run,
+            N_("Each beside the span before and the same a year before; improvements that concern the department, and"
+               " whether what dialogues decided was done. The last whole month where no span is named.")),
     Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
             calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
     Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
