@@ -25,6 +25,7 @@ RESUMED: Mapping[str, str] = {
     "measurements": "desk.screens.measurement:resumed",
     "deviations": "desk.screens.deviation_form:resumed",
     "goals": "desk.screens.goal_form:resumed",
+    "issued": "desk.screens.issued:resumed",
 }
 """Screens of :data:`desk.screens.follow.SCREENS` that open a text again by its place; of the others the first one is
 opened, where the text is found when it is written on."""

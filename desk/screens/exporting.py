@@ -1,0 +1,67 @@
+"""Where a report is written: a file's name asked for, and never where the file would lie on somebody else's machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desk.screens.dialogs import AskLine
+from desk.screens.place import Place, Trouble
+from desk.services.seat import Seat
+from desk.words import _
+
+NOT_HERE = ("SSH_CONNECTION", "SSH_CLIENT")
+"""Where one of these is set the file would lie on the server, out of the person's reach and within others'."""
+
+
+def ask_where(
+    place: Place[Any], name: str, endings: tuple[str, ...], command: str, write: Callable[[Seat, Path], object]
+) -> None:
+    """Ask for a file's name, and write there; over SSH say how it is done instead.
+
+    Args:
+        name: The file's name as it is proposed, with its ending.
+        command: What the command line calls it, without ``--to``.
+        write: Writes it. Runs in a reading thread.
+    """
+    if place.program.remote or any(os.environ.get(each) for each in NOT_HERE):
+        how = _("Over SSH no file is written. Whoever looks after the server can: {command} --to FILE", command=command)
+        place.app.notify(how, severity="warning", timeout=10)
+        return
+    _ask(place, str(usual_folder() / name), endings, write)
+
+
+def _ask(place: Place[Any], path: str, endings: tuple[str, ...], write: Callable[[Seat, Path], object]) -> None:
+    def answered(text: str | None) -> None:
+        if text is None:
+            return
+        to = at_home(text)
+
+        def not_written(trouble: Trouble) -> None:
+            place.program.say_trouble(trouble)
+            _ask(place, text, endings, write)
+
+        def written(_done: object) -> None:
+            place.app.notify(_("Written to {path}", path=to))
+
+        place.ask("export", lambda seat: write(seat, to), written, not_written)
+
+    hint = _("The ending chooses the form: {endings}.", endings=" ".join(endings))
+    place.app.push_screen(AskLine(_("Write the report to a file"), hint, value=path, max_length=400), answered)
+
+
+def at_home(text: str) -> Path:
+    """The path, ``~`` read as one's home; somebody unknown's is a folder of that name."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
+def usual_folder() -> Path:
+    """Where people look for what they have just written."""
+    home = Path.home()
+    downloads = home / "Downloads"
+    return downloads if downloads.is_dir() else home

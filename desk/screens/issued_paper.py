@@ -1,0 +1,174 @@
+"""Reading a report before or after it was issued, or what differs between two: lines to scroll through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from desk import keys
+from desk.documents import formats, period_file
+from desk.documents.issued import comparison_lines, issued_title
+from desk.documents.paper_text import paper_text
+from desk.documents.period_paper import period_paper
+from desk.documents.span_words import span_title
+from desk.rules.period import PeriodReport, ReportSort
+from desk.rules.spans import Span
+from desk.screens.exporting import ask_where
+from desk.screens.place import Place, Trouble
+from desk.screens.widgets.frame import KeyLine, TitleBar
+from desk.services import issuing, periods
+from desk.services.seat import Seat
+from desk.words import _, speaking
+
+WIDEST = 96
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read: its title, its lines, and how it is exported; nothing where it is not."""
+
+    title: str
+    lines: Content
+    name: str = ""
+    command: str = ""
+    report: PeriodReport | None = None
+    language: str = ""
+
+
+Reader = Callable[[Seat, int], Read]
+"""Reads it for so many cells of width. Runs in a reading thread."""
+
+
+def preview(sort: ReportSort, span: Span, department: str, now: datetime) -> Reader:
+    """The report as it would be issued now."""
+
+    def read(seat: Seat, width: int) -> Read:
+        report = periods.gather(seat, sort, span, department, now)
+        title = f"{_('Preview')} · {sort.label} · {span_title(span)}"
+        return Read(title, _content(report, width), f"desk-{sort}-{span.code}.pdf", f"desk report {sort}", report)
+
+    return read
+
+
+def as_issued(number: int) -> Reader:
+    """A report as it was issued."""
+
+    def read(seat: Seat, width: int) -> Read:
+        kept = issuing.kept(seat, number)
+        line = kept.line
+        with speaking(line.language):
+            lines = _content(kept.report, width)
+        name = f"desk-{line.sort}-{line.span}-{line.number}.pdf"
+        return Read(issued_title(line), lines, name, f"desk report issued show {line.id}", kept.report, line.language)
+
+    return read
+
+
+def compared(number: int) -> Reader:
+    """What has changed since a report was issued."""
+
+    def read(seat: Seat, width: int) -> Read:
+        comparison = issuing.compare(seat, number)
+        return Read(_("Compared"), Content("\n".join(comparison_lines(comparison, width))))
+
+    return read
+
+
+def _content(report: PeriodReport, width: int) -> Content:
+    lines = paper_text(period_paper(report), min(width, WIDEST)).splitlines()
+    under = set("-=")
+    painted = [
+        Content.styled(line, "bold") if place + 1 < len(lines) and set(lines[place + 1]) <= under and lines[place + 1]
+        else Content(line)
+        for place, line in enumerate(lines)
+    ]  # fmt: skip
+    return Content("\n").join(painted)
+
+
+class PaperScreen(Place[None]):
+    """Lines to read, with the arrows; ``x`` writes what is read into a file.
+
+    Args:
+        reader: What is read.
+    """
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "issued.tcss"
+    BINDINGS = [
+        *keys.bindings("issued.export", "issued.back"),
+        Binding("down", "scroll_paper(1)", show=False),
+        Binding("up", "scroll_paper(-1)", show=False),
+        Binding("pagedown,space", "scroll_paper(15)", show=False),
+        Binding("pageup", "scroll_paper(-15)", show=False),
+        Binding("home", "scroll_paper(-1000000)", show=False),
+        Binding("end", "scroll_paper(1000000)", show=False),
+    ]
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+        self._read: Read | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title, the lines, keys."""
+        yield TitleBar("", id="title")
+        with VerticalScroll(id="text", can_focus=False):
+            yield Static(_("Counting …"), id="words", markup=False)
+        others = tuple(each.id for each in keys.actions_in("issued") if each.id not in _OWN)
+        yield KeyLine("issued", self.program.keys_chosen, without=others, id="keys")
+
+    def on_mount(self) -> None:
+        """Read it."""
+        reader, width = self._reader, self.size.width - 5
+        self.ask("paper", lambda seat: reader(seat, width), self._show, self._not_there)
+
+    def _show(self, read: Read) -> None:
+        self._read = read
+        self.query_one(TitleBar).show(read.title)
+        self.query_one("#words", Static).update(read.lines)
+
+    def _not_there(self, trouble: Trouble) -> None:
+        self.program.say_trouble(trouble)
+        self.dismiss(None)
+
+    # ------------------------------------------------------------------ keys
+
+    def action_scroll_paper(self, rows: int) -> None:
+        """Up and down."""
+        self.query_one("#text").scroll_relative(y=rows, animate=False)
+
+    def action_export(self) -> None:
+        """Ask for a file's name, and write there what is read."""
+        if self._read is None or self._read.report is None:
+            self.app.bell()
+            return
+        read, report = self._read, self._read.report
+
+        def write(_seat: Seat, path: Path) -> None:
+            write_report(report, path, read.language)
+
+        ask_where(self, read.name, period_file.FORMATS[::-1], read.command, write)
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss(None)
+
+
+_OWN = ("issued.export", "issued.back")
+
+
+def write_report(report: PeriodReport, path: Path, language: str = "") -> None:
+    """Write a report into a new file, in the language in which it was issued."""
+    if not language:
+        formats.write(period_file.forms(report), path)
+        return
+    with speaking(language):
+        formats.write(period_file.forms(report), path)
