@@ -55,8 +55,8 @@ def shown(report: TelephoneReport, figure: HeatFigure) -> tuple[tuple[int, ...],
     return tuple(sorted(days)), tuple(range(min(hours), max(hours) + 1)) if hours else ()
 
 
-def in_words(cell: HourFigures, figure: HeatFigure) -> str:
-    """The figure as a person reads it; of need also how many were planned."""
+def in_words(cell: HourFigures, figure: HeatFigure, decimals: int = 1) -> str:
+    """The figure as a person reads it, a rate with ``decimals``; of need also how many were planned."""
     found = value(cell, figure)
     if figure is HeatFigure.NEED and isinstance(cell, HourCell):
         planned = NO_DATA if cell.planned is None else _short(cell.planned)
@@ -64,7 +64,7 @@ def in_words(cell: HourFigures, figure: HeatFigure) -> str:
     if found is None:
         return NO_DATA
     if figure in (HeatFigure.ANSWER_RATE, HeatFigure.SERVICE_LEVEL):
-        return percent(found, 0)
+        return percent(found, decimals)
     if figure is HeatFigure.WAIT:
         return duration(found)
     if figure in (HeatFigure.CALLS_PER_CASE, HeatFigure.OFFERED):

@@ -43,7 +43,7 @@ class Cover(Code):
     CLOSED = "closed", N_("closed")
     ENOUGH = "enough", N_("enough")
     COVERED = "covered", N_("covered by hourly staff")
-    SHORT = "short", N_("short")
+    SHORT = "short", N_("short of staff")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from desk.words import day as day_in_words
 
 LAYERS: dict[str, str] = {"planned": N_("Planned"), "present": N_("Present"), "hourly": N_("Hourly staff")}
 """What is typed, by the field that it goes to."""
-LABEL, WEEK, WIDEST = 14, 7, 16
+WEEK, WIDEST = 7, 16
+NARROW, WIDE = 14, 22
 ROWS = 2
 """Lines a group has: its numbers, and below them the day's answer rate."""
 DIGITS = 3
@@ -92,24 +93,34 @@ class StaffingGrid(Widget, can_focus=True):
             return Content(_("Counting …"))
         room = max(1, (self.content_size.height - 1) // ROWS)
         self._top = min(max(self._top, self._row - room + 1), self._row)
-        width = max(6, min(WIDEST, (self.content_size.width - LABEL - WEEK) // len(self._places)))
+        width = self._width
         lines = [self._head(width)]
         for place in range(self._top, min(len(self._groups), self._top + room)):
             lines += self._group(place, width)
         return Content("\n").join(lines)
 
+    @property
+    def _label(self) -> int:
+        """Cells for a group's name."""
+        return WIDE if self.content_size.width >= WIDE + WEEK + WIDEST * len(self._places) else NARROW
+
+    @property
+    def _width(self) -> int:
+        """Cells for a day."""
+        return max(6, min(WIDEST, (self.content_size.width - self._label - WEEK) // len(self._places)))
+
     def _head(self, width: int) -> Content:
         days = (self._groups[0].days[place].day for place in self._places)
         heads = [fit(day_in_words(day) if width > 10 else f"{day_in_words(day)[:3]} {day.day}", width) for day in days]
-        return Content(" " * LABEL + "".join(heads) + fit(_("Week"), WEEK)).stylize("dim")
+        return Content(" " * self._label + "".join(heads) + fit(_("Week"), WEEK)).stylize("dim")
 
     def _group(self, place: int, width: int) -> tuple[Content, Content]:
         group = self._groups[place]
         cells = [self._cell(place, column, group.days[day], width) for column, day in enumerate(self._places)]
         rates = "".join(fit(percent(group.days[day].calls.answer_rate, 0), width) for day in self._places)
         week = percent(group.calls.answer_rate)
-        numbers = Content("").join([Content(fit(group.group, LABEL - 1) + " "), *cells])
-        least = fit(" " + _("least {n}", n=group.least), LABEL)
+        numbers = Content("").join([Content(fit(group.group, self._label - 1) + " "), *cells])
+        least = fit(" " + _("least {n}", n=group.least), self._label)
         return numbers, Content(least + rates + fit(week, WEEK)).stylize("dim")
 
     def _cell(self, row: int, column: int, day: StaffedDay, width: int) -> Content:
@@ -171,8 +182,7 @@ class StaffingGrid(Widget, can_focus=True):
         if offset is None or not self._groups:
             return
         self.end_number()
-        width = max(6, min(WIDEST, (self.content_size.width - LABEL - WEEK) // len(self._places)))
-        row, column = self._top + (offset.y - 1) // ROWS, (offset.x - LABEL) // width
+        row, column = self._top + (offset.y - 1) // ROWS, (offset.x - self._label) // self._width
         if offset.y >= 1 and row < len(self._groups) and 0 <= column < len(self._places):
             self._row, self._column = row, column
             self._moved()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -28,6 +28,8 @@ BLOCKS, ASCII_BLOCKS = "·░▒▓█", ".:+*#"
 WIDEST, BLOCK = 15, 2
 HOUR = 6
 LABEL = 9
+ONE_DECIMAL = 13
+"""So wide a cell holds a block, a rate with a decimal, and its sign."""
 BESIDE = 128
 """So wide a screen shows two maps side by side."""
 HOW: dict[HeatFigure, str] = {
@@ -56,6 +58,8 @@ def page(report: TelephoneReport, figure: HeatFigure, room: Room) -> Content:
         lines += _map(report, figure, room)
     lines.append(Content(""))
     lines += _legend(report, figure, room)
+    if room.width >= BESIDE:
+        lines += _dim(remarks(report, companion(figure)), room)
     return _joined(lines)
 
 
@@ -125,7 +129,7 @@ def _cell(report: TelephoneReport, figure: HeatFigure, cell: HourCell | None, wi
     if cell is None:
         return Content(" " * width)
     step, warned = shade(cell, figure, report), is_warned(cell, figure, report)
-    words = in_words(cell, figure) + (" ✗" if warned else "")
+    words = in_words(cell, figure, 1 if width >= ONE_DECIMAL else 0) + (" ✗" if warned else "")
     block = " " * BLOCK if step is None else (ASCII_BLOCKS if room.ascii else BLOCKS)[step] * BLOCK
     after = " " * max(0, width - BLOCK - 1 - cell_len(words))
     style = "bold" if warned else "dim" if says_little(cell, figure) else ""
@@ -146,7 +150,12 @@ def _legend(report: TelephoneReport, figure: HeatFigure, room: Room) -> Iterator
     signs = " ".join(ASCII_BLOCKS if room.ascii else BLOCKS)
     more = _("further short") if is_held_against(figure, report) else _("more")
     how = _(HOW[figure], seconds=report.basis.t_answer_s)
-    for line in (f"{signs}  {more}   {how}", *remarks(report, figure)):
+    yield from _dim((f"{signs}  {more}   {how}", *remarks(report, figure)), room)
+
+
+def _dim(lines: Iterable[str], room: Room) -> Iterator[Content]:
+    """Words that explain, folded."""
+    for line in lines:
         yield from (Content(part).stylize("dim") for part in _folded(line, room.width - 1))
 
 

@@ -40,6 +40,7 @@ _LINES = str.maketrans(
         **dict.fromkeys("▾▼▽↓", "v"),
         **dict.fromkeys("✓✔", "x"),
         **dict.fromkeys("✗✘✕", "X"),
+        "≈": "=",
         "↵": "~",
         "…": ".",
         "⇧": "^",
