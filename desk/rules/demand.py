@@ -3,7 +3,8 @@
 Nobody measures the time that a contact takes: from received to closed is no working time where a case waits, and the
 talk time of calls is not tied to cases. So the cost of a sort of contact is *estimated*: how many they are, times the
 median time from received to closed of those among them that were finished in the contact itself (closed on the same
-day, as solved at first contact, transferred, guided to self-service or asked to return). Where fewer than
+day, as solved at first contact, transferred, guided to self-service or asked to return). One that was typed in
+afterwards, as closed at the very second it came, tells nothing of its time. Where fewer than
 :data:`FEWEST_TIMED` of a sort were, the median of its topic's failure demand stands for it, and failing that the one of
 all failure demand. The estimate ranks; it is no account of hours.
 """

@@ -33,7 +33,7 @@ def contacts(tx: Transaction, first: int, last: int, department: str | None, end
     """The contacts of failure demand. ``ends`` says when each day (an ordinal) is over, in epoch seconds."""
     of, values = _of(first, last, department)
     return [
-        ((cause, topic, name), None if closed is None or closed >= ends[day] else max(closed - received, 0))
+        ((cause, topic, name), closed - received if closed is not None and received < closed < ends[day] else None)
         for cause, topic, name, day, closed, received in tx.run(_FAILURE + of, values)
     ]
 

@@ -41,7 +41,7 @@ def many(seat: Seat) -> list[dict[str, Any]]:
         if cause is not None:
             given["demand"] = "value" if cause in ("new_request", "personal_contact") else "failure"
         outcome = rng.choice(["solved_first", "solved_later", "transferred", "forwarded", None])
-        took = timedelta(seconds=rng.choice([30, 60, 200, 4000, 90_000]))
+        took = timedelta(seconds=rng.choice([0, 30, 60, 200, 4000, 90_000]))
         reference = cases.register(seat, given, received + timedelta(seconds=1)).reference
         closed = min(received + took, NOW)
         if outcome is not None:
@@ -107,7 +107,7 @@ def _costliest(failure: list[tuple[Any, ...]], seat: Seat) -> list[tuple[tuple[A
     """The estimate said once more, from scratch."""
 
     def timed(row: tuple[Any, ...]) -> bool:
-        at_once = row[5] in set(map(str, AT_ONCE)) and row[7] is not None
+        at_once = row[5] in set(map(str, AT_ONCE)) and row[7] is not None and row[7] > row[6]
         return at_once and local_days(seat, row[7]) == date.fromordinal(row[0])
 
     def middle(some: list[tuple[Any, ...]]) -> float:
