@@ -89,11 +89,11 @@ def _column(board: Board, status: BoardStatus, mark: Mark, width: int, room: Roo
     here = status is mark.column
     line = "─" if not room.ascii else "-"
     lines = [Content.styled(title, "bold reverse" if here else "bold"), Content(line * width)]
-    blocks = [_card(card, board, mark, width) for card in cards]
-    start = _first_block(blocks, [card.id for card in cards], mark.card, room.height - _TITLE_LINES - 1)
-    for place, block in enumerate(blocks[start:], start):
+    start = _first_shown(cards, board, mark, width, room.height - _TITLE_LINES - 1)
+    for place, card in enumerate(cards[start:], start):
+        block = _card(card, board, mark, width)
         if len(lines) + len(block) > room.height - 1:
-            lines.append(_more(_("{n} more", n=len(blocks) - place), width))
+            lines.append(_more(_("{n} more", n=len(cards) - place), width))
             break
         lines += block
     return lines
@@ -106,22 +106,22 @@ def _more(words: str, width: int) -> Content:
 def _card(card: Improvement, board: Board, mark: Mark, width: int) -> list[Content]:
     sign = "▸" if card.id == mark.card else " "
     words = textwrap.wrap(f"{card.id} {card.proposal}", max(8, width - 2), max_lines=2, placeholder="…")
-    meta = " · ".join(filter(None, (board.name(card.responsible), due_in_words(card, board.today))))
+    meta = " · ".join(filter(None, (due_in_words(card, board.today), board.name(card.responsible))))
     said = [*words, *filter(None, (card.department, meta))]
     texts = [fit(f"{sign if place == 0 else ' '} {line}", width) for place, line in enumerate(said)]
     return [*(_marked(Content(text), card, mark, board.today) for text in texts), Content(" " * width)]
 
 
-def _first_block(blocks: Sequence[Sequence[Content]], ids: Sequence[int], at: int | None, rows: int) -> int:
-    """The first card to show, so that the one under the cursor is seen whole."""
-    if at not in ids:
+def _first_shown(cards: Sequence[Improvement], board: Board, mark: Mark, width: int, rows: int) -> int:
+    """The place of the first card to show, so that the one under the cursor is seen whole. Writes no more than fit."""
+    ids = [card.id for card in cards]
+    if mark.card not in ids:
         return 0
-    place = ids.index(at)
-    start, used = place, 0
-    while start >= 0 and used + len(blocks[start]) <= rows:
-        used += len(blocks[start])
+    place = start = ids.index(mark.card)
+    used = len(_card(cards[place], board, mark, width))
+    while start > 0 and (used := used + len(_card(cards[start - 1], board, mark, width))) <= rows:
         start -= 1
-    return min(place, start + 1)
+    return start
 
 
 def _window(ids: Sequence[int], at: int | None, rows: int) -> int:

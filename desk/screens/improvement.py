@@ -26,7 +26,7 @@ from desk.words import _
 
 OFFERED = ("board.move_back", "board.move_on", "board.status", "board.due", "board.note", "board.change", "board.back")
 NOT_HERE = ("board.open", "board.new", "board.walk", "board.next_card", "board.card_before")
-_LABEL = 18
+_LABEL = 21
 
 
 @dataclass(frozen=True)

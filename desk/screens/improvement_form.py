@@ -24,7 +24,7 @@ from desk.services import improvements
 from desk.services.seat import Seat
 from desk.words import _
 
-LABEL_WIDTH = 17
+LABEL_WIDTH = 20
 Saving = Callable[[Seat], Improvement]
 
 
