@@ -7,8 +7,9 @@ stale one, is read day by day; it is put together when it is stored, which no re
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from desk.rules.report import Basis, Level
 from desk.storage import day_cache
@@ -63,10 +64,12 @@ def facts(
     pieces = [subject.unpack(kept) for kept in known.values()]
     for begin, end in rest:
         pieces += day_cache.facts(tx, subject, begin, end, level, fresh).values()
-    for begin, end, stamp in missing:
-        days = list(day_cache.facts(tx, subject, begin, end, level, fresh).values())
-        fresh.add(begin, end, subject.month, level, stamp, days, subject.pack_days)
-        pieces += days
+    for run in _runs(missing):
+        by_day = day_cache.facts(tx, subject, run[0].first, run[-1].last, level, fresh)
+        for month in run:
+            days = [by_day[day] for day in range(month.first, month.last + 1) if day in by_day]
+            fresh.add(month.first, month.last, subject.month, level, month.stamp, days, subject.pack_days)
+            pieces += days
     return pieces
 
 
@@ -80,22 +83,43 @@ def keys(tx: Transaction, stretches: Iterable[Stretch], basis: Basis, fresh: Fre
         rest.update(beside)
     subject = f"month {day_cache.key_subject(basis)}"
     known, missing = _read(tx, sorted(months), subject, Level.ALL)
-    found = {first: Key(*json.loads(kept)) for first, kept in known.items()}
+    found = day_cache.read_keys(list(known.items()))
     for begin, end in rest:
         found.update(day_cache.keys(tx, begin, end, basis, fresh))
-    for begin, end, stamp in missing:
-        found[begin] = added(list(day_cache.keys(tx, begin, end, basis, fresh).values()))
-        fresh.add(begin, end, subject, Level.ALL, stamp, found[begin])
+    for run in _runs(missing):
+        by_day = day_cache.keys(tx, run[0].first, run[-1].last, basis, fresh)
+        for month in run:
+            key = added([by_day[day] for day in range(month.first, month.last + 1) if day in by_day])
+            fresh.add(month.first, month.last, subject, Level.ALL, month.stamp, key)
+            found[month.first] = key
     return found
 
 
-def _read(
-    tx: Transaction, months: list[Stretch], subject: str, level: Level
-) -> tuple[dict[int, bytes], list[tuple[int, int, int]]]:
-    """What is cached, by first day; and the first day, last day and stamp of the months that are not."""
+class _Missing(NamedTuple):
+    """A month that is not cached as it is now."""
+
+    first: int
+    last: int
+    stamp: int
+
+
+def _runs(missing: list[_Missing]) -> Iterator[list[_Missing]]:
+    """Months that follow upon each other, to be read in one go."""
+    run: list[_Missing] = []
+    for month in sorted(missing):
+        if run and month.first != run[-1].last + 1:
+            yield run
+            run = []
+        run.append(month)
+    if run:
+        yield run
+
+
+def _read(tx: Transaction, months: list[Stretch], subject: str, level: Level) -> tuple[dict[int, Any], list[_Missing]]:
+    """What is cached, by first day; and the months that are not."""
     if not months:
         return {}, []
     rows = tx.all(_READ, (json.dumps(months), subject, str(level)))
     ends = dict(months)
     known = {first: kept for first, _, kept in rows if kept is not None}
-    return known, [(first, ends[first], stamp) for first, stamp, kept in rows if kept is None]
+    return known, [_Missing(first, ends[first], stamp) for first, stamp, kept in rows if kept is None]

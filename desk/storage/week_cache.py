@@ -29,7 +29,7 @@ def keys(tx: Transaction, first: int, last: int, basis: Basis, fresh: Fresh) -> 
     """The key figures of the weeks from the Monday ``first`` to the Monday ``last``; those without any are left out."""
     subject = f"week {day_cache.key_subject(basis)}"
     rows = tx.all(_READ, (first, last + 6, subject, str(Level.ALL)))
-    known = {monday: Key(*json.loads(facts)) for monday, _, facts in rows if facts}
+    known = day_cache.read_keys([(monday, facts) for monday, _, facts in rows if facts])
     missing = {monday: stamp for monday, stamp, facts in rows if facts is None}
     if missing:
         days = day_cache.keys(tx, min(missing), max(missing) + 6, basis, fresh)

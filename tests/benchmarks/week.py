@@ -74,17 +74,22 @@ STOCK = (
 
 def _raw(raw: sqlite3.Connection, monday: int) -> None:
     """The same figures by SQL alone on the covering indexes: the week, what stood open at its end, thirteen weeks."""
-    week = (monday, monday + 6)
+    raw_figures(raw, monday, monday + 6, monday - 91)
+
+
+def raw_figures(raw: sqlite3.Connection, first: int, last: int, before: int) -> None:
+    """A span's figures, the stock at its end, and key figures of the days from ``before`` on; days as ordinals."""
+    span = (first, last)
     for column in ("channel", "kind", "topic", "department"):
-        raw.execute(f"SELECT {column}, count(*) {WHERE} GROUP BY {column}", week).fetchall()
-    raw.execute(f"SELECT cause, count(*) {WHERE} AND demand = 'failure' GROUP BY cause", week).fetchall()
-    raw.execute(f"SELECT {KEY} {WHERE}", week).fetchall()
-    raw.execute(f"SELECT closed_at - received_at {WHERE} AND closed_at IS NOT NULL ORDER BY 1", week).fetchall()
-    raw.execute(f"SELECT wait_s {CALLS} AND outcome = 'answered' ORDER BY 1", week).fetchall()
-    raw.execute(f"SELECT day, {RATES} {CALLS} GROUP BY day", week).fetchall()
-    raw.execute(VIEWS, week).fetchall()
-    raw.execute(STOCK, (monday + 6, (monday + 7 - EPOCH) * 86_400)).fetchall()
-    before = (monday - 91, monday - 1)
-    raw.execute(f"SELECT day / 7, {KEY} {WHERE} GROUP BY 1", before).fetchall()
-    raw.execute(f"SELECT day / 7, {RATES} {CALLS} GROUP BY 1", before).fetchall()
-    raw.execute(VIEWS, before).fetchall()
+        raw.execute(f"SELECT {column}, count(*) {WHERE} GROUP BY {column}", span).fetchall()
+    raw.execute(f"SELECT cause, count(*) {WHERE} AND demand = 'failure' GROUP BY cause", span).fetchall()
+    raw.execute(f"SELECT {KEY} {WHERE}", span).fetchall()
+    raw.execute(f"SELECT closed_at - received_at {WHERE} AND closed_at IS NOT NULL ORDER BY 1", span).fetchall()
+    raw.execute(f"SELECT wait_s {CALLS} AND outcome = 'answered' ORDER BY 1", span).fetchall()
+    raw.execute(f"SELECT day, {RATES} {CALLS} GROUP BY day", span).fetchall()
+    raw.execute(VIEWS, span).fetchall()
+    raw.execute(STOCK, (last, (last + 1 - EPOCH) * 86_400)).fetchall()
+    earlier = (before, first - 1)
+    raw.execute(f"SELECT day / 7, {KEY} {WHERE} GROUP BY 1", earlier).fetchall()
+    raw.execute(f"SELECT day / 7, {RATES} {CALLS} GROUP BY 1", earlier).fetchall()
+    raw.execute(VIEWS, earlier).fetchall()
