@@ -147,5 +147,5 @@ def state(each: Decision, today: date) -> str:
     if each.due is None:
         return _("open")
     if each.is_late(today):
-        return "! " + _("was due {day}", day=each.due)
+        return "! " + _("late: {day}", day=each.due)
     return _("due {day}", day=each.due)

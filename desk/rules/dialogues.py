@@ -14,6 +14,7 @@ from desk.rules.labels import Code
 from desk.rules.refusals import Refused, wrong
 from desk.rules.spans import parse_span
 from desk.rules.text import clean_text
+from desk.rules.wheel_input import Needed
 from desk.words import N_
 
 WHAT_LENGTH = 300
@@ -155,7 +156,7 @@ Text = Annotated[str, AfterValidator(clean_text), Field(max_length=TEXT_LENGTH)]
 class DialogueInput(Input):
     """A dialogue. Without ``day`` it is today's, and without ``span`` it looked at none."""
 
-    department: Annotated[Line, Field(min_length=1, max_length=NAME_LENGTH)]
+    department: Annotated[Needed, Field(max_length=NAME_LENGTH)]
     day: Day = None
     sort: DialogueSort = DialogueSort.MONTHLY
     span: Annotated[Annotated[Line, AfterValidator(_span)] | None, Optional] = None
@@ -167,7 +168,7 @@ class DialogueInput(Input):
 class DecisionInput(Input):
     """What is decided, by whom it is to be done, and by when."""
 
-    what: Annotated[Line, Field(min_length=1, max_length=WHAT_LENGTH)]
+    what: Annotated[Needed, Field(max_length=WHAT_LENGTH)]
     by_whom: Named = ""
     due: Day = None
 

@@ -14,9 +14,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from desk.rules.cases import Day, Input, Line
+from desk.rules.cases import Day, Input
 from desk.rules.labels import Code
 from desk.rules.text import clean_text
+from desk.rules.wheel_input import Needed
 from desk.words import N_, _
 
 TITLE_LENGTH = 120
@@ -96,14 +97,14 @@ class DocumentInput(Input):
     """A document, or a new text of it."""
 
     sort: DocumentSort
-    title: Annotated[Line, Field(min_length=1, max_length=TITLE_LENGTH)]
+    title: Annotated[Needed, Field(max_length=TITLE_LENGTH)]
     text: Annotated[str, AfterValidator(clean_text), Field(max_length=TEXT_LENGTH)]
 
 
 class DecisionInput(Input):
     """Who decided a document, when, and when it is to be looked at again."""
 
-    decided_by: Annotated[Line, Field(min_length=1, max_length=NAME_LENGTH)]
+    decided_by: Annotated[Needed, Field(max_length=NAME_LENGTH)]
     decided_on: Day
     review_on: Day = None
 

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from desk.rules.cases import Day, Input, Line, Optional
-from desk.rules.text import clean_text
+from desk.rules.refusals import wrong
+from desk.rules.text import clean_line, clean_text
 from desk.words import N_
 
 TITLE_LENGTH = 120
@@ -17,6 +18,15 @@ TEXT_LENGTH = 4_000
 NAME_LENGTH = 100
 NOTE_LENGTH = 1_000
 
+
+def _needed(text: str) -> str:
+    if cleaned := clean_line(text):
+        return cleaned
+    raise wrong("required")
+
+
+Needed = Annotated[str, AfterValidator(_needed)]
+"""A line that has to say something."""
 Named = Annotated[Annotated[Line, Field(max_length=NAME_LENGTH)] | None, Optional]
 Text = Annotated[str, AfterValidator(clean_text), Field(max_length=TEXT_LENGTH)]
 
@@ -24,8 +34,8 @@ Text = Annotated[str, AfterValidator(clean_text), Field(max_length=TEXT_LENGTH)]
 class WheelInput(Input):
     """A recurring date. Without ``starts`` it holds from today on."""
 
-    title: Annotated[Line, Field(min_length=1, max_length=TITLE_LENGTH, title=N_("What"))]
-    rule: Annotated[Line, Field(min_length=1, max_length=200, title=N_("When"))]
+    title: Annotated[Needed, Field(max_length=TITLE_LENGTH, title=N_("What"))]
+    rule: Annotated[Needed, Field(max_length=200, title=N_("When"))]
     text: Annotated[Text, Field(title=N_("Description"))] = ""
     department: Annotated[Named, Field(title=N_("Department"))] = None
     responsible: Annotated[Named, Field(title=N_("Responsible"))] = None

@@ -36,9 +36,9 @@ class DecisionTable(WholeList):
 
     COLUMNS = (
         Column("reference", N_("No."), 4),
-        Column("what", N_("Decision"), 34),
+        Column("what", N_("Decision"), 29),
         Column("who", N_("By whom"), 14),
-        Column("state", N_("State"), 22),
+        Column("state", N_("State"), 27),
     )
     GROWING = ("what", "state", "who")
     MOST = {"what": 70, "state": 50, "who": 24}

@@ -36,7 +36,7 @@ class DocumentTable(WholeList):
 
     COLUMNS = (
         Column("reference", N_("Title"), 28),
-        Column("state", N_("State"), 34),
+        Column("state", N_("State"), 32),
         Column("review", N_("Next review"), 13),
         Column("sort", N_("Sort"), 20, 100),
         Column("version", N_("Version"), 7, 110),
