@@ -23,6 +23,7 @@ from desk.rules.refusals import Refused
 from desk.rules.report import Level
 from desk.rules.spans import Span, SpanSort, last_whole, parse_span, span_of, week_span
 from desk.screens.dialogs import AskLine
+from desk.screens.exporting import NOT_HERE, at_home, usual_folder
 from desk.screens.follow import go
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
 from desk.screens.reports_page import Page, Room, page
@@ -32,8 +33,6 @@ from desk.services.seat import Seat
 from desk.words import N_, _
 
 LEVELS: dict[Level, str] = {Level.ALL: N_("Whole"), Level.GROUP: N_("Groups"), Level.AGENT: N_("Individuals")}
-NOT_HERE = ("SSH_CONNECTION", "SSH_CLIENT")
-"""Where one of these is set the file would lie on the server, out of the person's reach and within others'."""
 
 
 @dataclass(frozen=True)
@@ -260,7 +259,7 @@ class ReportsScreen(Place[None]):
             how = _("Over SSH no file is written. From your own machine: ssh … desk report {sort} {span} > report.txt")
             self.app.notify(how.format(sort=self.span.sort, span=self._named), severity="warning", timeout=10)
             return
-        self._ask_where(str(_usual_folder() / f"desk-{self.span.code}.txt"))
+        self._ask_where(str(usual_folder() / f"desk-{self.span.code}.txt"))
 
     @property
     def _named(self) -> str:
@@ -274,7 +273,7 @@ class ReportsScreen(Place[None]):
     def _export(self, text: str | None) -> None:
         if text is None:
             return
-        span, level, now, path = self.span, self._level, self.program.now(), _at_home(text)
+        span, level, now, path = self.span, self._level, self.program.now(), at_home(text)
 
         def not_written(trouble: Trouble) -> None:
             self.program.say_trouble(trouble)
@@ -284,17 +283,3 @@ class ReportsScreen(Place[None]):
 
     def _exported(self, path: Path) -> None:
         self.app.notify(_("Written to {path}", path=path))
-
-
-def _at_home(text: str) -> Path:
-    """The path, ``~`` read as one's home; somebody unknown's is a folder of that name."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        return Path(text)
-
-
-def _usual_folder() -> Path:
-    home = Path.home()
-    downloads = home / "Downloads"
-    return downloads if downloads.is_dir() else home
