@@ -35,6 +35,11 @@ def topic_word(code: str, topics: Topics) -> str:
     return topics.get(code, code) or _("without a topic")
 
 
+def small(words: str) -> str:
+    """Words inside a sentence: with a small letter first, and what is an abbreviation left as it is."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def department_word(name: str) -> str:
     """A department, or that there is none."""
     return name or _("no department")
@@ -154,7 +159,7 @@ def _places(title: str, places: tuple[Place, ...], name: Callable[[str], str]) -
 def most(place: Place) -> str:
     """The causes that are most frequent there."""
     some = list(place.causes.items())[:_MOST_CAUSES]
-    return ", ".join(f"{cause_word(cause).lower()} {number(n)}" for cause, n in some)
+    return ", ".join(f"{small(cause_word(cause))} {number(n)}" for cause, n in some)
 
 
 def _costly(report: DemandReport, topics: Topics) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from desk.documents import formats
 from desk.documents.cells import columns
 from desk.documents.cells import csv_text as as_csv
-from desk.documents.demand import Topics, column_head, department_word, topic_word
+from desk.documents.demand import Topics, column_head, department_word, small, topic_word
 from desk.documents.formats import OFFICE, Made
 from desk.documents.span_words import span_title
 from desk.rules.cases import Channel, Outcome
@@ -120,7 +120,7 @@ def list_lines(figures: FeedbackFigures, topics: Topics) -> list[str]:
 
 
 def _counted(title: str, counts: Mapping[str, int]) -> str:
-    return f"{title}: " + ", ".join(f"{name.lower()} {number(n)}" for name, n in counts.items())
+    return f"{title}: " + ", ".join(f"{small(name)} {number(n)}" for name, n in counts.items())
 
 
 # ------------------------------------------------------------------ JSON and CSV

@@ -67,7 +67,7 @@ class CostlyTable(ListTable):
     COLUMNS = (
         Column("time", N_("Time"), 7),
         Column("n", N_("Contacts"), 9),
-        Column("each", N_("Each"), 7),
+        Column("each", N_("Each"), 9),
         Column("reference", N_("Cause"), 17),
         Column("topic", N_("Topic"), 20),
         Column("department", N_("Department"), 13),
