@@ -128,7 +128,7 @@ async def test_a_goal_is_corrected(desk_app: MakeApp, seat: Seat, decided: Goal,
         await go(pilot, settled)
         await pilot.press("enter")
         await settled(pilot)
-        assert "Goal 1" in str(pilot.app.screen.query_one("#title").render())  # type: ignore[attr-defined]
+        assert "Goal 1" in str(pilot.app.screen.query_one("#title").render())
         await pilot.press("tab", "ctrl+u", *"91 %", "ctrl+s")
         await settled(pilot)
         assert rows(pilot)[0] == ("1", "Answer rate", "91%")

@@ -24,6 +24,8 @@ from desk.services import (
     changing,
     corrections,
     demand,
+    deviation_finder,
+    deviations,
     disclosure,
     drafts,
     feedback_report,
@@ -102,6 +104,10 @@ COUNTS: dict[str, Walk] = {
     "demand.trend": lambda seat, ref: demand.trend(seat, parse_span("2026-W47"), now=NOW),
     "feedback_report.report": lambda seat, ref: feedback_report.report(seat, parse_span("2026-W47"), now=NOW),
     "telephone.telephone": lambda seat, ref: telephone.telephone(seat, year(2026), now=NOW),
+    "deviation_finder.find": lambda seat, ref: deviation_finder.find(seat, NOW + timedelta(days=7)),
+    "deviation_finder.find_quietly": lambda seat, ref: deviation_finder.find_quietly(seat, NOW + timedelta(days=7)),
+    "deviations.listed": lambda seat, ref: deviations.listed(seat, deviations.Which()),
+    "deviations.causes": lambda seat, ref: deviations.causes(seat, date(2026, 1, 1), date(2026, 12, 31)),
     "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
     "access.page": lambda seat, ref: access.page(seat),
     "access.desk_page": lambda seat, ref: access.desk_page(seat),
@@ -114,6 +120,10 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
+    "activities.add", "activities.change", "activities.done", "activities.drop", "activities.every",
+    "activities.of_goal", "deviations.coach", "deviations.done", "deviations.explain", "deviations.get",
+    "deviations.put_on_board", "goals.change", "goals.decided", "goals.end", "goals.get", "goals.holding",
+    "goals.known", "goals.may_see", "goals.set_goal", "goals.withdraw",
     "board.board", "board.find", "board.card", "board.changes_since", "board.today_at", "improvements.propose",
     "improvements.propose_in", "improvements.change", "improvements.move", "improvements.walk_by",
     "demand.in_report", "demand.improve", "demand.proposal", "demand.topic_label", "feedback_report.in_report",
