@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
+from pypdf.generic import ContentStream, IndirectObject
 
 from desk.rules.demand import CauseCount, Costly, DemandReport, Timed
 from desk.rules.deviations import CauseCode
@@ -143,7 +143,7 @@ class _Checked:
         self.file = file
         self.pdf = PdfReader(BytesIO(file))
         self.root: Any = self.pdf.trailer["/Root"]
-        self.seen: list[tuple[str, DictionaryObject]] = []
+        self.seen: list[tuple[str, Any]] = []
         self.content: set[tuple[int, int]] = set()
 
     def problems(self) -> Iterator[str]:
@@ -183,7 +183,7 @@ class _Checked:
             return
         page = of.get("/Pg", page)
         for kid in kids if isinstance(kids, list) else [kids]:
-            found = kid.get_object() if isinstance(kid, IndirectObject) else kid
+            found: Any = kid.get_object() if isinstance(kid, IndirectObject) else kid
             if isinstance(found, int):
                 self.content.add((self._page_number(page), found))
             elif found.get("/Type") == "/MCR":
@@ -248,7 +248,7 @@ class _Checked:
     def _kids(self, of: Any) -> Iterator[Any]:
         kids = of.get("/K", [])
         for kid in kids if isinstance(kids, list) else [kids]:
-            found = kid.get_object() if isinstance(kid, IndirectObject) else kid
+            found: Any = kid.get_object() if isinstance(kid, IndirectObject) else kid
             if not isinstance(found, int) and "/S" in found:
                 yield found
 
@@ -278,7 +278,7 @@ class _Checked:
         if operands[0] == "/Artifact":
             return "artifact"
         given = operands[1] if len(operands) > 1 else {}
-        if not isinstance(given, DictionaryObject) or "/MCID" not in given:
+        if not isinstance(given, dict) or "/MCID" not in given:
             return ""
         return "content" if (number, int(given["/MCID"])) in self.content else "lost"
 
