@@ -14,6 +14,8 @@ from desk.rules.sample.calls import calls_of
 from desk.rules.sample.lives import Author, World
 from desk.rules.sample.people import colleagues
 from desk.rules.sample.plan import Day, end_of, plan
+from desk.services.sample_follow_up import Frame, write_rows
+from desk.services.sample_follow_up import fill as follow_up
 from desk.services.seat import Seat, now_utc
 from desk.storage import organisation
 from desk.storage.database import Transaction
@@ -22,6 +24,8 @@ from desk.storage.sample import Writer, is_empty
 CASES, SEED = 5000, 1
 SMALL_DESK, FEW, MANY = 20_000, 3, 30
 """Up to so many cases a year a desk has three people; above, thirty."""
+FEW_SPANS = 8
+"""In how many closed spans of a large desk deviations are looked for here; Desk itself looks in the others later."""
 CHUNK = 4000
 EARLIEST = 1971
 """What came in before has no reference that anybody could ask for; registering refuses it too."""
@@ -48,7 +52,9 @@ def fill(
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> Filled:
-    """Fill an empty database with ``cases`` made-up cases and the calls that go with them: all or nothing.
+    """Fill an empty database with ``cases`` made-up cases, and the calls and answers that go with them: all or nothing.
+
+    Then comes a made-up follow-up (:mod:`desk.services.sample_follow_up`).
 
     The same arguments make the same data (within the hour, where ``last`` is today). Nothing is made for a time to
     come. The person who sits here is among those who handle the cases.
@@ -80,7 +86,10 @@ def fill(
                 organisation.put_person(tx, each, days[0].opens)
         end = end_of(days[-1].day, moment, seat.settings.zone)
         calls = _write(tx, seat, days, end, logins, rng, progress)
+        frame = Frame(days, end, logins, Random(f"desk follow-up {seed}"))  # noqa: S311
+        write_rows(tx, seat, frame, small=per_year <= SMALL_DESK)
     seat.forget()
+    follow_up(seat, frame, None if per_year <= SMALL_DESK else FEW_SPANS)
     return Filled(cases, calls, days[0].day, days[-1].day)
 
 

@@ -19,9 +19,11 @@ from desk.rules.references import reference
 from desk.rules.sample.calls import MadeCall
 from desk.rules.sample.story import Entry, Story
 from desk.rules.searching import bare_number
+from desk.rules.staffing import DayStaff
+from desk.rules.surveys import Answer
 from desk.rules.text import folded
 from desk.storage import cases as case_rows
-from desk.storage import search, trail
+from desk.storage import search, surveys, trail
 from desk.storage.chain import START, chain_of, link_of
 from desk.storage.connections import PRAGMAS
 from desk.storage.database import Row, Transaction
@@ -46,6 +48,28 @@ _CALL = "INSERT INTO calls (key, answer_group, agent, at, day, outcome, wait_s, 
 def is_empty(tx: Transaction) -> bool:
     """Whether there are neither cases nor calls."""
     return not tx.value("SELECT EXISTS (SELECT 1 FROM cases) OR EXISTS (SELECT 1 FROM calls)")
+
+
+_STAFF = "INSERT INTO staffing (day, answer_group, planned, present, hourly) VALUES (?, ?, ?, ?, ?)"
+_AWAY = "INSERT INTO absences (day, answer_group, reason, persons) VALUES (?, ?, ?, ?)"
+
+
+def write_answers(tx: Transaction, answers: Sequence[Answer], at: int, by: str) -> None:
+    """Write survey answers, as a file of them would be brought in at ``at``."""
+    surveys.put_all(tx, answers, at, by)
+
+
+def write_staffing(tx: Transaction, staff: Sequence[DayStaff]) -> None:
+    """Write days of staffing that nothing is written of yet."""
+    tx.run_many(_STAFF, [(each.day.toordinal(), each.group, each.planned, each.present, each.hourly) for each in staff])
+    tx.run_many(
+        _AWAY,
+        [
+            (each.day.toordinal(), each.group, str(reason), many)
+            for each in staff
+            for reason, many in each.absent.items()
+        ],
+    )
 
 
 _ROOM = ("PRAGMA cache_size = -65536", "INSERT INTO search (search, rank) VALUES ('hashsize', 33554432)")
