@@ -148,6 +148,13 @@ class StaffingScreen(Place[None]):
 
     # ------------------------------------------------------------------ writing
 
+    def _end_number(self) -> StaffingGrid:
+        """What is half typed is a number before anything else is done."""
+        grid = self.query_one(StaffingGrid)
+        if (typed := grid.take_number()) is not None:
+            self._typed(typed)
+        return grid
+
     @on(StaffingGrid.Typed)
     def _typed(self, event: StaffingGrid.Typed) -> None:
         self._write(_Change(event.group.group, event.day, {event.layer: event.many}, {}))
@@ -215,27 +222,26 @@ class StaffingScreen(Place[None]):
             self.program.say_trouble(trouble_of(refusal.problems))
 
     def _go_to(self, week: Week) -> None:
-        self.query_one(StaffingGrid).end_number()
+        self._end_number()
         self._week = week
         self._show_title()
         self._ask()
 
     def action_layer(self, by: int) -> None:
         """What is typed: planned, present, hourly staff."""
-        grid = self.query_one(StaffingGrid)
-        grid.end_number()
+        grid = self._end_number()
         names = list(LAYERS)
         grid.into = names[(names.index(grid.into) + by) % len(names)]
         self._show_title()
 
     def action_weekend(self) -> None:
         """Show Saturday and Sunday, or not."""
-        grid = self.query_one(StaffingGrid)
+        grid = self._end_number()
         grid.set_weekend(not grid.weekend)
 
     def action_copy(self) -> None:
         """Plan this week as the one before, where nothing is written yet."""
-        self.query_one(StaffingGrid).end_number()
+        self._end_number()
         week, now = self.week, self.program.now()
         self._tell(lambda seat: staffing.copy_week(seat, week, week.previous, now=now), self._copied)
 
@@ -248,22 +254,14 @@ class StaffingScreen(Place[None]):
 
     def action_as_planned(self) -> None:
         """As many were present as were to be expected."""
-        grid = self.query_one(StaffingGrid)
-        grid.end_number()
+        grid = self._end_number()
         if (at := grid.current) is not None and at[1].staff is not None:
-            group, day = self._now(at[0].group, at[1])
-            if day.staff is not None:
-                expected = replace(day.staff, present=None).in_place
-                self._write(_Change(group, day, {"present": expected}, {}))
-
-    def _now(self, group: str, day: StaffedDay) -> tuple[str, StaffedDay]:
-        """The day as it is shown now: a number that was just ended is in it."""
-        found = next(each for each in self._groups if each.group == group)
-        return group, next(each for each in found.days if each.day == day.day)
+            expected = replace(at[1].staff, present=None).in_place
+            self._write(_Change(at[0].group, at[1], {"present": expected}, {}))
 
     def action_absent(self) -> None:
         """Ask how many were away, by reason."""
-        at = self.query_one(StaffingGrid).current
+        at = self._end_number().current
         if at is None:
             return
         group, day = at
@@ -298,7 +296,7 @@ class StaffingScreen(Place[None]):
 
     def action_clear(self) -> None:
         """Take away what is written of the day."""
-        at = self.query_one(StaffingGrid).current
+        at = self._end_number().current
         if at is None or at[1].staff is None:
             return
         title = _("Take away what is written of {group}, {day}?", group=at[0].group, day=day_in_words(at[1].day))
@@ -327,13 +325,13 @@ class StaffingScreen(Place[None]):
 
     def action_go(self, name: str) -> None:
         """Go to another screen of the follow-up."""
-        self.query_one(StaffingGrid).end_number()
+        self._end_number()
         go(self.app, name)
 
     def action_back(self) -> None:
         """Back to where one came from; what was typed last is written."""
-        self.query_one(StaffingGrid).end_number()
-        self.call_later(self.dismiss, None)
+        self._end_number()
+        self.dismiss(None)
 
 
 def _with(group: StaffedGroup, day: StaffedDay, staff: DayStaff) -> StaffedDay:

@@ -82,7 +82,6 @@ class StaffingGrid(Widget, can_focus=True):
 
     def set_weekend(self, shown: bool) -> None:
         """Show Saturday and Sunday, or only where something is written of them."""
-        self.end_number()
         self.weekend = shown
         self._column = min(self._column, max(0, len(self._places) - 1))
         self.refresh()
@@ -170,11 +169,16 @@ class StaffingGrid(Widget, can_focus=True):
         self.refresh()
         self.post_message(self.Moved())
 
-    def end_number(self) -> None:
-        """What was typed is a number now."""
+    def take_number(self) -> Typed | None:
+        """What was typed, which is a number now; ``None`` where nothing was."""
         pending, self._pending = self._pending, ""
-        if pending and (at := self.current) is not None:
-            self.post_message(self.Typed(*at, self.into, int(pending)))
+        at = self.current
+        return self.Typed(*at, self.into, int(pending)) if pending and at is not None else None
+
+    def end_number(self) -> None:
+        """Tell the screen of what was typed."""
+        if (typed := self.take_number()) is not None:
+            self.post_message(typed)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where one clicks."""

@@ -28,7 +28,7 @@ BLOCKS, ASCII_BLOCKS = "·░▒▓█", ".:+*#"
 WIDEST, BLOCK = 15, 2
 HOUR = 6
 LABEL = 9
-ONE_DECIMAL = 13
+ONE_DECIMAL = 12
 """So wide a cell holds a block, a rate with a decimal, and its sign."""
 BESIDE = 128
 """So wide a screen shows two maps side by side."""
@@ -47,8 +47,7 @@ HOW: dict[HeatFigure, str] = {
 def page(report: TelephoneReport, figure: HeatFigure, room: Room) -> Content:
     """Totals, the map of ``figure``, and what it rests on; where there is room, a second map beside it."""
     lines = [*_totals(report, room.width - 1), Content("")]
-    _, hours = shown(report, figure)
-    if not hours:
+    if not shown(report, figure)[1]:
         said = _("No calls have been brought in for that time.")
         return _joined([*lines, Content(said).stylize("dim")])
     if room.width >= BESIDE:
