@@ -236,7 +236,7 @@ def _deviations(seat: Seat, frame: Frame, most_spans: int | None) -> None:
     deviation_finder.find(seat, now, most=most_spans)
     latest = Week.of(frame.day(seat, 0)).previous.first
     with seat.database.write() as tx:
-        for each in found.listed(tx, found.Which()):
+        for each in found.listed(tx, found.Which(people=None)):
             late = (frame.day(seat, 0) - each.last).days < LATE_DAYS
             if each.open and each.last < latest and (frame.rng.random() < EXPLAINED or not late):
                 after, at = _explained(each, seat, frame)

@@ -23,7 +23,7 @@ _ABSENT = {
 }
 """How likely each of the planned is away on a day, by reason."""
 _HOLIDAY = {6: 0.06, 7: 0.4, 8: 0.12, 12: 0.1}
-_CALLED_IN = 0.55
+_CALLED_IN = 0.65
 """How often somebody by the hour comes where a group would be short."""
 
 
