@@ -6,12 +6,14 @@ What may hold the person is named: the database and its copies until disposal, a
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from desk.cli import commands
 from desk.cli.commands import COMMANDS
@@ -53,7 +55,8 @@ class Cage:
         """Run a command in both forms of the answer; its answer for people."""
         words = [each for each in arguments if not each.startswith("--")]
         names = {each.name for each in COMMANDS}
-        self.ran |= {name for name in (words[0], " ".join(words[:2]), words[-1]) if name in names}
+        said = (words[0], " ".join(words[:2]), " ".join(words[:3]), words[-1])
+        self.ran |= {name for name in said if name in names}
         answer = self._desk(*arguments, **more)
         assert answer.code == code, (arguments, answer)
         (self.sang if may_sing else self.out).append(f"{arguments[0]}: {answer.out}{answer.err}")
@@ -141,12 +144,14 @@ def test_every_command(
     for form in ("text", "json", "csv"):
         run("report", "demand", "2026-W47", "--output", form)
         run("report", "feedback", "2026-W47", "--output", form)
+    issue_reports(cage, tmp_path)
     run("improvements", "propose", "Skylt vid dörren", "--cause", "chasing")
     run("improvements", "change", "1", "--background", "Många går fel")
     run("improvements", "move", "1", "not_done", "--result", "För dyrt")
     run("improvements", "show", "1", "--output", "json")
     run("improvements", "list", "--output", "json")
     run("calls", "heat", "2026-W46", "--output", "json")
+    goals_and_deviations(cage)
     run("access", "list", "--as", "rut", "--output", "json")
     run("trail", "list", "--as", "rut")
     run("trail", "head")
@@ -182,6 +187,63 @@ def test_every_command(
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"
     )
+
+
+def issue_reports(cage: Cage, folder: Path) -> None:
+    """Every report in every form, and one that is kept for good."""
+    run = cage.run
+    for ending in ("pdf", "xlsx", "txt", "json", "csv"):
+        for sort in ("week", "feedback", "demand"):
+            run("report", sort, "2026-W47", "--to", str(folder / f"{sort}.{ending}"))
+    for sort in ("month", "tertial", "half", "year"):
+        run("report", sort, "--to", str(folder / f"{sort}.pdf"))
+    run("report", "interim", "2026", "--to", str(folder / "interim.pdf"))
+    (folder / "analysis").write_text("Lugnt.", encoding="utf-8")
+    run("report", "analysis", "month", "2026-11", "--file", str(folder / "analysis"))
+    run("recipients", "add", "month", "Kommundirektören")
+    run("recipients", "list")
+    run("report", "issue", "month", "2026-11", "--to", str(folder / "issued.pdf"))
+    run("recipients", "remove", "1")
+    run("report", "compare", "1", code=1)
+    run("report", "issue", "month", "2026-11", "--to", str(folder / "issued-2.json"))
+    run("report", "issued", "list")
+    for form in ("text", "json", "csv"):
+        run("report", "issued", "show", "2", "--output", form)
+    cage.out += [f"{file.name}: {words_in(file)}" for file in folder.glob("*.pdf")]
+    cage.out += [f"{file.name}: {words_in(file)}" for file in folder.glob("*.xlsx")]
+
+
+def words_in(file: Path) -> str:
+    """What a PDF or an Excel file says: neither says it in its bytes."""
+    if file.suffix == ".pdf":
+        return " ".join(page.extract_text() for page in PdfReader(file).pages)
+    with zipfile.ZipFile(file) as parts:
+        return " ".join(parts.read(name).decode() for name in parts.namelist())
+
+
+def goals_and_deviations(cage: Cage) -> None:
+    """Set a goal, plan for it, fall short of it, and say why."""
+    run = cage.run
+    run("goals", "set", "answer_rate", "95 %", "--decided-by", "KS")
+    run("goals", "change", "1", "--target", "96 %")
+    run("goals", "list", "--output", "json")
+    run("activities", "add", "1", "Fler på måndagar")
+    run("activities", "change", "1", "--responsible", "Lisa")
+    run("activities", "done", "1")
+    run("activities", "add", "1", "Ny växel")
+    run("activities", "drop", "2")
+    run("activities", "list", "--output", "csv")
+    run("calls", "set", "Växel", "2026-W46", "--offered", "100", "--answered", "90")
+    run("deviations", "find")
+    run("deviations", "explain", "1", "--cause", "sick_leave", "--action", "Vikarier")
+    run("deviations", "done", "1")
+    run("deviations", "coach", "1", "planned", code=2)
+    run("deviations", "board", "1")
+    for form in ("text", "json", "csv"):
+        run("deviations", "list", "--output", form)
+        run("deviations", "causes", "--output", form)
+    run("deviations", "show", "1", "--output", "json")
+    run("goals", "end", "1")
 
 
 def crash(cage: Cage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 import desk.services
 from desk.rules.cases import Outcome, Status
+from desk.rules.period import ReportSort, span_for
 from desk.rules.refusals import Refused
 from desk.rules.spans import parse_span, year
 from desk.services import (
@@ -30,7 +31,9 @@ from desk.services import (
     drafts,
     feedback_report,
     holds,
+    issuing,
     lists,
+    periods,
     person,
     reading,
     reports,
@@ -97,11 +100,25 @@ LISTS: dict[str, Walk] = {
 }  # fmt: skip
 """Services that leave it out, even its reference."""
 
+PERIODS = (
+    (ReportSort.WEEK, "2026-W47"), (ReportSort.MONTH, "2026-11"), (ReportSort.TERTIAL, "2026-T3"),
+    (ReportSort.YEAR, "2026"), (ReportSort.FEEDBACK, "2026-T3"), (ReportSort.DEMAND, "2026-T3"),
+)  # fmt: skip
+
 COUNTS: dict[str, Walk] = {
     "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
     "reports.today": lambda seat, ref: reports.today(seat, NOW),
     "demand.report": lambda seat, ref: demand.report(seat, parse_span("2026-W47"), now=NOW),
     "demand.trend": lambda seat, ref: demand.trend(seat, parse_span("2026-W47"), now=NOW),
+    "periods.gather": lambda seat, ref: [
+        periods.gather(seat, sort, span_for(sort, text), now=NOW) for sort, text in PERIODS
+    ],
+    "issuing.everyone": lambda seat, ref: issuing.everyone(seat),
+    "issuing.kept": lambda seat, ref: issuing.kept(seat, 1),
+    "issuing.compare": lambda seat, ref: issuing.compare(seat, 1, now=NOW),
+    "issuing.issue": lambda seat, ref: issuing.issue(
+        seat, ReportSort.MONTH, span_for(ReportSort.MONTH, "2026-11"), now=NOW
+    ),
     "feedback_report.report": lambda seat, ref: feedback_report.report(seat, parse_span("2026-W47"), now=NOW),
     "telephone.telephone": lambda seat, ref: telephone.telephone(seat, year(2026), now=NOW),
     "deviation_finder.find": lambda seat, ref: deviation_finder.find(seat, NOW + timedelta(days=7)),
@@ -120,12 +137,14 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
+    "issuing.latest", "report_texts.analysis", "report_texts.write_analysis", "report_texts.recipients",
+    "report_texts.add_recipient", "report_texts.remove_recipient",
     "activities.add", "activities.change", "activities.done", "activities.drop", "activities.every",
     "activities.of_goal", "deviations.coach", "deviations.done", "deviations.explain", "deviations.get",
     "deviations.put_on_board", "goals.change", "goals.decided", "goals.end", "goals.get", "goals.holding",
     "goals.known", "goals.may_see", "goals.set_goal", "goals.withdraw",
     "board.board", "board.find", "board.card", "board.changes_since", "board.today_at", "improvements.propose",
-    "improvements.propose_in", "improvements.change", "improvements.move", "improvements.walk_by",
+    "improvements.propose_in", "improvements.change", "improvements.move", "improvements.walk_by", "improvements.note",
     "demand.in_report", "demand.improve", "demand.proposal", "demand.topic_label", "feedback_report.in_report",
     "feedback_report.write_text",
     "backups.make", "backups.add_to_series", "calls.bring_in", "calls.set_week", "cases.register",
