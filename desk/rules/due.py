@@ -12,8 +12,8 @@ ANALYSIS_DAYS = 30
 """Days after a service measurement within which its analysis and actions are to be written."""
 EXPLAIN_DAYS = 7
 """Days after a span's end within which its deviations are to have cause and action."""
-OPEN_DEVIATION_DAYS = 400
-"""Deviations of spans that ended longer ago are not held to be due any more; the list of deviations has them."""
+OPEN_DEVIATION_DAYS = 125
+"""A tertial: deviations of spans that ended longer ago are due no more; the list of deviations has them."""
 
 
 class DueSort(Code):
