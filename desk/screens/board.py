@@ -61,7 +61,7 @@ class BoardScreen(CardMoves):
         """Title, the board, keys."""
         yield TitleBar(_("Improvement board"), id="title")
         yield Static(_("Opening …"), id="page", markup=False)
-        yield KeyLine("board", self.program.keys_chosen, without=_WALK_ONLY, id="keys")
+        yield KeyLine("board", self.program.keys_chosen, without=(*_WALK_ONLY, *self.hidden()), id="keys")
 
     # ------------------------------------------------------------------ what is shown
 
@@ -185,6 +185,9 @@ class BoardScreen(CardMoves):
     def action_walk(self) -> None:
         """The weekly walk."""
         if self._read is None:
+            return
+        if "board.walk" in self.hidden():
+            self.app.notify(_("That is for those who keep the follow-up."), severity="warning")
             return
         if not self._read.board.to_walk():
             self.app.notify(_("No card is open: there is nothing to walk by."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from desk.rules.improvements import (
     moved,
     neighbour,
 )
+from desk.rules.rights import Right
 from desk.screens.dialogs import AskDay, AskLine, AskNote, Choose, Option
 from desk.screens.place import Place, Trouble
 from desk.services import improvements
@@ -42,6 +43,15 @@ class CardMoves(Place[None]):
     @abstractmethod
     def topics(self) -> Mapping[str, str]:
         """Topics' names by code."""
+
+    def hidden(self) -> Collection[str]:
+        """What the person's role may not do to any card."""
+        who = self.program.seat.who
+        if who.may(Right.FOLLOW_UP):
+            return ()
+        walk = ("board.walk", "board.due", "board.next_card")
+        every = ("board.new", "board.move_on", "board.move_back", "board.status", "board.note", "board.change")
+        return walk if who.may(Right.PROPOSE) else (*walk, *every)
 
     def changed(self, card: Improvement) -> None:
         """Called with the card after a change: to follow it."""
@@ -80,11 +90,13 @@ class CardMoves(Place[None]):
         card = self.card
         if card is None:
             return
-        now = self.program.now()
+        now, walking = self.program.now(), self.walking
 
         def noted(text: str | None) -> None:
             if text is not None:
-                self.program.tell(lambda seat: improvements.walk_by(seat, card.id, text, now), self.changed)
+                self.program.tell(
+                    lambda seat: improvements.note(seat, card.id, text, now, walked=walking), self.changed
+                )
 
         self.app.push_screen(AskLine(_("Note on {number}", number=card.id), max_length=NOTE_LENGTH), noted)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from desk.documents import demand as said
 from desk.documents.span_words import span_title
 from desk.rules.demand import DemandPoint, DemandReport, Place
 from desk.rules.improvements import Improvement
+from desk.rules.rights import Right
 from desk.rules.spans import Span, SpanSort
 from desk.screens.place import CasesChanged, SeatTaken, Trouble
 from desk.screens.reports_page import ASCII_BARS
@@ -197,7 +198,7 @@ class DemandScreen(Spanned[None]):
             yield PlaceTable(id="topics")
             yield CostlyTable(id="costly")
         yield Static("", id="foot", markup=False)
-        yield KeyLine("demand", self.program.keys_chosen, id="keys")
+        yield KeyLine("demand", self.program.keys_chosen, without=self.hidden(), id="keys")
 
     def on_mount(self) -> None:
         """Begin with the last whole tertial."""
@@ -250,6 +251,10 @@ class DemandScreen(Spanned[None]):
         self.query_one(f"#{self._view}").focus()
 
     # ------------------------------------------------------------------ keys
+
+    def hidden(self) -> Collection[str]:
+        """What the person's role may not do."""
+        return () if self.program.seat.who.may(Right.PROPOSE) else ("demand.improve",)
 
     @property
     def _row(self) -> Row | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,9 +112,13 @@ class Writing(Spanned[None]):
 
     BEGINS = SpanSort.TERTIAL
 
-    def write(self, each: DepartmentFeedback, title: str, *, may: bool, then: Callable[[], object]) -> None:
+    def hidden(self) -> Collection[str]:
+        """What the person's role may not do."""
+        return () if self.program.seat.who.may(Right.FOLLOW_UP) else ("feedback.text",)
+
+    def write(self, each: DepartmentFeedback, title: str, then: Callable[[], object]) -> None:
         """Ask for the text, and write it; where it is refused, it is asked for again with what was typed."""
-        if not may:
+        if self.hidden():
             self.app.notify(_("Those who keep the follow-up write here."), severity="warning")
             return
         self._ask_text(each, title, each.text, then)
@@ -157,7 +161,7 @@ class FeedbackScreen(Writing):
         yield TitleBar(id="title")
         yield Static(_("Counting …"), id="head", markup=False)
         yield FeedbackTable(id="departments")
-        yield KeyLine("feedback", self.program.keys_chosen, id="keys")
+        yield KeyLine("feedback", self.program.keys_chosen, without=self.hidden(), id="keys")
 
     def on_mount(self) -> None:
         """Begin with the last whole tertial."""
@@ -217,8 +221,7 @@ class FeedbackScreen(Writing):
         if not each.name and line.id != ALL:
             self.app.bell()  # the feedback of no department has nobody to write about it
             return
-        may = self.program.seat.who.may(Right.FOLLOW_UP)
-        self.write(each, f"{line.reference} · {span_title(self.span)}", may=may, then=self._ask)
+        self.write(each, f"{line.reference} · {span_title(self.span)}", self._ask)
 
 
 class DepartmentScreen(Writing):
@@ -249,7 +252,7 @@ class DepartmentScreen(Writing):
         yield TitleBar(id="title")
         with VerticalScroll(id="body", can_focus=False):
             yield Static(_("Counting …"), id="page", markup=False)
-        yield KeyLine("feedback", self.program.keys_chosen, without=("feedback.open",), id="keys")
+        yield KeyLine("feedback", self.program.keys_chosen, without=("feedback.open", *self.hidden()), id="keys")
 
     def on_mount(self) -> None:
         """Ask for the figures."""
@@ -292,9 +295,8 @@ class DepartmentScreen(Writing):
         if self._department == "":
             self.app.bell()
             return
-        may = self.program.seat.who.may(Right.FOLLOW_UP)
         title = f"{self._titled} · {span_title(self.span)}"
-        self.write(self._shown.report.whole, title, may=may, then=self._ask)
+        self.write(self._shown.report.whole, title, self._ask)
 
     def action_scroll_page(self, rows: int) -> None:
         """Where there is more than the screen holds."""

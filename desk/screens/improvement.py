@@ -89,7 +89,7 @@ class CardScreen(CardMoves):
         yield TitleBar(_("Improvement {number}", number=self._number), id="title")
         with VerticalScroll(id="body", can_focus=False):
             yield Static(_("Opening …"), id="card", markup=False)
-        yield KeyLine("board", self.program.keys_chosen, without=NOT_HERE, id="keys")
+        yield KeyLine("board", self.program.keys_chosen, without=(*NOT_HERE, *self.hidden()), id="keys")
 
     def on_mount(self) -> None:
         """Ask for the card."""

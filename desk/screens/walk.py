@@ -179,7 +179,7 @@ class WalkScreen(CardMoves):
         now, last = self.program.now(), self._place + 1 == len(self._walk.order)
 
         def seen(seat: Seat) -> Improvement:
-            return improvements.walk_by(seat, card.id, "", now)
+            return improvements.walk_by(seat, card.id, now)
 
         self.program.tell(seen, self._on if not last else self._last_seen)
 

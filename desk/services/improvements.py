@@ -21,6 +21,7 @@ from desk.rules.improvements import (
     BoardStatus,
     Improvement,
     Proposal,
+    is_theirs,
     lacking,
     may_change,
     may_move,
@@ -36,7 +37,7 @@ from desk.storage import improvements, organisation, trail
 from desk.storage.database import Transaction
 from desk.storage.improvements import SUBJECT
 
-__all__ = ["NOTE_LENGTH", "board", "change", "for_report", "move", "propose", "propose_in", "walk_by"]
+__all__ = ["NOTE_LENGTH", "board", "change", "for_report", "move", "note", "propose", "propose_in", "walk_by"]
 
 NOTE_LENGTH = 1_000
 
@@ -115,21 +116,53 @@ def move(
     return _save(seat, number, version, moment_of(now), values or {}, to, walked=walked)
 
 
-def walk_by(seat: Seat, number: int, note: str = "", now: datetime | None = None) -> Improvement:
-    """Mark that the weekly walk came by; a note is kept in the card's history. Says nothing twice in a day."""
+def walk_by(seat: Seat, number: int, now: datetime | None = None) -> Improvement:
+    """Mark that the weekly walk came by; once in a day. It is no new version: nobody's change is outrun by it.
+
+    Raises:
+        NotFound: there is none of this number.
+        NotAllowed: the person does not keep the follow-up.
+    """
     seat.demand(Right.FOLLOW_UP)
     moment = moment_of(now)
-    said = clean(note, "note", many_lines=True) if note.strip() else ""
+    with seat.database.write() as tx:
+        demand_now(tx, seat, Right.FOLLOW_UP)
+        return _seen(tx, seat, get(tx, number), {}, moment)
+
+
+def note(seat: Seat, number: int, text: str, now: datetime | None = None, *, walked: bool = False) -> Improvement:
+    """Add a note to a card's history. Who keeps the follow-up may, and the one responsible.
+
+    Raises:
+        NotFound: there is none of this number.
+        Refused: ``required``, ``too_long``, ``text_control``; NotAllowed.
+    """
+    seat.demand(Right.PROPOSE)
+    moment = moment_of(now)
+    said = clean(text, "note", many_lines=True)
     if len(said) > NOTE_LENGTH:
         refuse("too_long", "note", max_length=NOTE_LENGTH)
     with seat.database.write() as tx:
-        demand_now(tx, seat, Right.FOLLOW_UP)
-        before = get(tx, number)
-        after = replace(before, walked_on=today_at(seat, moment))
-        if after == before and not said:
-            return before
-        changes = {**_changes(before, after), **({"note": (None, said)} if said else {})}
-        return _write(tx, seat, after, changes, moment)
+        demand_now(tx, seat, Right.PROPOSE)
+        card = get(tx, number)
+        keeps = seat.who.may(Right.FOLLOW_UP)
+        if not keeps and not is_theirs(card, seat.who):
+            raise NotAllowed(Problem("improvement_not_yours", None))
+        changes = {"note": (None, said)}
+        if walked and keeps:
+            return _seen(tx, seat, card, changes, moment)
+        _tell(tx, seat, card, Happening.CHANGED, changes, moment)
+        return card
+
+
+def _seen(tx: Transaction, seat: Seat, card: Improvement, changes: trail.Changes, moment: datetime) -> Improvement:
+    after = replace(card, walked_on=today_at(seat, moment))
+    if after != card:
+        improvements.mark_walked(tx, card.id, after.walked_on)
+        changes = {**changes, **_changes(card, after)}
+    if changes:
+        _tell(tx, seat, after, Happening.CHANGED, changes, moment)
+    return after
 
 
 def _save(

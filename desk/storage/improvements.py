@@ -73,6 +73,11 @@ def put(tx: Transaction, improvement: Improvement) -> bool:
     return tx.run(sql, (*_row(improvement), improvement.id, improvement.version - 1)).rowcount == 1
 
 
+def mark_walked(tx: Transaction, number: int, day: date | None) -> None:
+    """Write on which day the weekly walk came by; the version stays."""
+    tx.run("UPDATE improvements SET walked_on = ? WHERE id = ?", (ordinal(day), number))
+
+
 def history(tx: Transaction, number: int) -> list[Entry]:
     """What the trail says of an improvement, oldest first."""
     return about(tx, f"{SUBJECT}{number}")

@@ -248,7 +248,7 @@ async def test_a_card_shows_its_history_and_is_changed_in_a_form(
 async def test_the_weekly_walk_goes_card_by_card_and_ends_with_what_it_changed(
     desk_app: MakeApp, settled: Settled, text_of: TextOf, seat: Seat, now: datetime
 ) -> None:
-    improvements.walk_by(seat, 1, "", now - timedelta(days=1))  # seen this week: comes last
+    improvements.walk_by(seat, 1, now - timedelta(days=1))  # seen this week: comes last
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled)
         await pilot.press("w")
@@ -302,3 +302,23 @@ async def test_on_a_console_without_lines_it_is_still_a_board(
         shown = text_of(pilot)
     assert "─" not in "\n".join(shown.splitlines()[1:-1])
     assert "Skylt vid dörren" in shown
+
+
+@pytest.mark.usefixtures("cards")
+@pytest.mark.parametrize(
+    ("login", "offered", "not_offered"),
+    [("lisa", ("n New", "w Weekly walk", "d Date"), ()), ("bo", ("n New",), ("w Weekly walk", "d Date")),
+     ("rut", ("↵ Open",), ("n New", "w Weekly walk", "> Onward"))],
+)  # fmt: skip
+async def test_only_what_one_may_is_offered(
+    login: str, offered: tuple[str, ...], not_offered: tuple[str, ...], desk_app: MakeApp, settled: Settled,
+    text_of: TextOf, seat_of: Callable[[str], Seat],
+) -> None:  # fmt: skip
+    async with desk_app(seat_of(login)).run_test(size=(140, 40)) as pilot:
+        await opened(pilot, settled)
+        footer = text_of(pilot).splitlines()[-1]
+        assert [each for each in offered if each not in footer] == []
+        assert [each for each in not_offered if each in footer] == []
+        await pilot.press("w")
+        await settled(pilot)
+        assert on(pilot, WalkScreen) is (login == "lisa")

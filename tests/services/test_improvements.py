@@ -74,7 +74,7 @@ def test_an_auditor_reads_and_changes_nothing(seat: Seat, seat_of: SeatOf) -> No
         lambda: proposed(rut),
         lambda: improvements.move(rut, card.id, BoardStatus.DONE, {"result": "x"}, now=NOW),
         lambda: improvements.change(rut, card.id, {"result": "x"}, now=NOW),
-        lambda: improvements.walk_by(rut, card.id, "", NOW),
+        lambda: improvements.walk_by(rut, card.id, NOW),
     )
     for call in calls:
         with pytest.raises(NotAllowed):
@@ -133,7 +133,7 @@ def test_there_is_no_such_card(seat: Seat) -> None:
     calls: tuple[Callable[[], object], ...] = (
         lambda: board.card(seat, 7),
         lambda: improvements.move(seat, 7, BoardStatus.DONE, now=NOW),
-        lambda: improvements.walk_by(seat, 7, "", NOW),
+        lambda: improvements.walk_by(seat, 7, NOW),
     )
     for call in calls:
         with pytest.raises(NotFound):
@@ -145,7 +145,7 @@ def test_there_is_no_such_card(seat: Seat) -> None:
 
 def test_a_cards_history_is_the_trail(seat: Seat, seat_of: SeatOf) -> None:
     card = decided(seat_of("lisa"), background="Många går fel")
-    improvements.walk_by(seat, card.id, "Skylten är beställd", NOW)
+    improvements.note(seat, card.id, "Skylten är beställd", NOW, walked=True)
     improvements.move(seat_of("bo"), card.id, BoardStatus.DONE, {"result": "Uppe"}, now=NOW)
     history = board.card(seat, card.id).history
     assert [(each.by, each.what) for each in history] == [
@@ -178,7 +178,7 @@ def test_what_ended_a_year_ago_is_only_counted(seat: Seat) -> None:
 
 def test_the_walk_begins_with_what_was_not_seen_this_week(seat: Seat) -> None:
     first, second, third = proposed(seat), proposed(seat), decided(seat)
-    improvements.walk_by(seat, first.id, "", NOW)
+    improvements.walk_by(seat, first.id, NOW)
     assert [card.id for card in board.board(seat, NOW).to_walk()] == [second.id, third.id, first.id]
     next_week = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert [card.id for card in board.board(seat, next_week).to_walk()] == [first.id, second.id, third.id]
@@ -193,15 +193,34 @@ def test_a_change_on_the_walk_marks_the_card_as_seen(seat: Seat) -> None:
 
 
 def test_seeing_a_card_twice_in_a_day_says_nothing_twice(seat: Seat) -> None:
-    card = improvements.walk_by(seat, proposed(seat).id, "", NOW)
-    assert improvements.walk_by(seat, card.id, "", NOW) == card
+    card = improvements.walk_by(seat, proposed(seat).id, NOW)
+    assert improvements.walk_by(seat, card.id, NOW) == card
     assert len(board.card(seat, card.id).history) == 2
+
+
+def test_neither_the_walk_nor_a_note_outruns_somebody_elses_change(seat: Seat, seat_of: SeatOf) -> None:
+    seen = decided(seat)
+    improvements.walk_by(seat_of("lisa"), seen.id, NOW)
+    improvements.note(seat_of("bo"), seen.id, "Beställd", NOW)  # Bo is responsible
+    changed = improvements.change(seat, seen.id, {"due": date(2026, 12, 24)}, seen.version, NOW)
+    assert (changed.walked_on, changed.version) == (TODAY, seen.version + 1)
+
+
+def test_a_note_is_for_those_who_keep_the_follow_up_and_the_one_responsible(
+    seat: Seat, seat_of: SeatOf, refusal: Refusal
+) -> None:
+    card = proposed(seat)
+    with pytest.raises(NotAllowed):
+        improvements.note(seat_of("bo"), card.id, "Beställd", NOW)
+    assert refusal(lambda: improvements.note(seat, card.id, "  ", NOW)).code == "required"
+    assert refusal(lambda: improvements.note(seat, card.id, "x" * 1001, NOW)).code == "too_long"
+    assert improvements.note(seat, card.id, "Beställd", NOW).walked_on is None
 
 
 def test_the_walk_ends_with_what_was_changed_since_it_began(seat: Seat, seat_of: SeatOf) -> None:
     before = decided(seat)
     began = NOW + timedelta(minutes=5)
-    improvements.walk_by(seat, before.id, "", began)
+    improvements.walk_by(seat, before.id, began)
     improvements.change(seat_of("lisa"), before.id, {"due": date(2026, 12, 24)}, now=began + timedelta(minutes=1))
     found = board.changes_since(seat, began)
     assert [(each.improvement.id, each.entry.by, sorted(each.entry.changes)) for each in found] == [
