@@ -24,9 +24,13 @@ def days(tx: Transaction, first: int, last: int) -> list[DayStaff]:
     for day, group, reason, persons in tx.run(_ABSENCES, (first, last)):
         away.setdefault((day, group), {})[Absence(reason)] = persons
     return [
-        DayStaff(group, date.fromordinal(day), planned, present, hourly, away.get((day, group), {}))
+        DayStaff(group, date.fromordinal(day), planned, present, hourly, _in_order(away.get((day, group), {})))
         for day, group, planned, present, hourly in tx.all(_DAYS, (first, last))
     ]
+
+
+def _in_order(absent: dict[Absence, int]) -> dict[Absence, int]:
+    return {reason: absent[reason] for reason in Absence if reason in absent}
 
 
 def one(tx: Transaction, group: str, day: date) -> DayStaff | None:
