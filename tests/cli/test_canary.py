@@ -144,6 +144,8 @@ def test_every_command(
     for form in ("text", "json", "csv"):
         run("report", "demand", "2026-W47", "--output", form)
         run("report", "feedback", "2026-W47", "--output", form)
+        run("report", "dialogue", "Barn & utbildning", "2026-11", "--output", form)
+        run("due", "--output", form)
     issue_reports(cage, tmp_path)
     run("improvements", "propose", "Skylt vid dörren", "--cause", "chasing")
     run("improvements", "change", "1", "--background", "Många går fel")
@@ -182,7 +184,7 @@ def test_every_command(
     assert not (tmp_path / "never").exists()
     left_out = {"demo", "sample", "calls import", "authorized-keys"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
-    nouns = ("staffing ", "survey ", "measurements ")
+    nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ")
     of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith(nouns))}
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"

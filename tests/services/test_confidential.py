@@ -27,6 +27,7 @@ from desk.services import (
     demand,
     deviation_finder,
     deviations,
+    dialogue_report,
     disclosure,
     drafts,
     feedback_report,
@@ -108,6 +109,10 @@ PERIODS = (
 COUNTS: dict[str, Walk] = {
     "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
     "reports.today": lambda seat, ref: reports.today(seat, NOW),
+    "dialogue_report.report": lambda seat, ref: [
+        dialogue_report.report(seat, department, parse_span("2026-11"), NOW)
+        for department in seat.organisation.departments
+    ],
     "demand.report": lambda seat, ref: demand.report(seat, parse_span("2026-W47"), now=NOW),
     "demand.trend": lambda seat, ref: demand.trend(seat, parse_span("2026-W47"), now=NOW),
     "periods.gather": lambda seat, ref: [
@@ -137,6 +142,12 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
+    "wheel.between", "wheel.add", "wheel.change", "wheel.rest", "wheel.start", "wheel.done", "wheel.undo",
+    "steering.documents", "steering.open_document", "steering.add", "steering.write", "steering.decide",
+    "steering.review", "steering.rest", "steering.wake", "dialogues.find", "dialogues.one", "dialogues.overview",
+    "dialogues.add", "dialogues.change", "dialogues.decide", "dialogues.change_decision", "dialogues.done",
+    "dialogues.drop", "dialogues.to_improvement", "due.due", "due.due_count", "due.month", "kept.demand_both",
+    "kept.tell", "kept.day_of",
     "issuing.latest", "report_texts.analysis", "report_texts.write_analysis", "report_texts.recipients",
     "report_texts.add_recipient", "report_texts.remove_recipient",
     "activities.add", "activities.change", "activities.done", "activities.drop", "activities.every",
