@@ -153,6 +153,15 @@ def today_at(seat: Seat, moment: datetime) -> date:
     return local_day(moment.astimezone(UTC), seat.settings.zone)
 
 
+def department_in_figures(tx: Transaction, text: str) -> str:
+    """A department as the municipality spells it, at rest or not: its figures are there still. Refused otherwise."""
+    every = organisation.every_department(tx)
+    known = next((each for each in every if each.casefold() == text.casefold()), None)
+    if known is None:
+        refuse("department_unknown", "department", allowed=tuple(every))
+    return known
+
+
 def department_named(tx: Transaction, text: str) -> str:
     """A department as the municipality spells it, also one at rest that has improvements. Refused otherwise."""
     departments = organisation.read(tx).departments

@@ -14,7 +14,7 @@ from desk.rules.refusals import refuse
 from desk.rules.rights import Right
 from desk.rules.spans import Span, SpanSort, earlier, last_whole
 from desk.services import board, improvements
-from desk.services.board import department_named
+from desk.services.board import department_in_figures
 from desk.services.seat import Seat, now_utc
 from desk.storage import demand as counted
 from desk.storage.database import Transaction
@@ -44,7 +44,7 @@ def report(
     seat.demand(Right.SEE_FIGURES)
     span = _past(seat, span, now)
     with seat.database.read() as tx:
-        named = None if department is None else department_named(tx, department)
+        named = None if department is None else department_in_figures(tx, department)
         found = in_report(tx, seat, span, named)
         return replace(found, trend=_trend(tx, span, named)) if with_trend else found
 
@@ -64,7 +64,7 @@ def trend(
     seat.demand(Right.SEE_FIGURES)
     span = _past(seat, span, now)
     with seat.database.read() as tx:
-        return _trend(tx, span, None if department is None else department_named(tx, department))
+        return _trend(tx, span, None if department is None else department_in_figures(tx, department))
 
 
 def _trend(tx: Transaction, span: Span, department: str | None) -> tuple[DemandPoint, ...]:

@@ -18,11 +18,12 @@ from desk.rules.feedback_report import (
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
 from desk.rules.spans import Span, SpanSort, earlier, last_whole, same_in
+from desk.services.board import department_in_figures
 from desk.services.people import demand_now
 from desk.services.registration import clean
 from desk.services.seat import Seat, moment_of, now_utc
 from desk.storage import feedback_report as stored
-from desk.storage import trail
+from desk.storage import organisation, trail
 from desk.storage.database import Transaction
 
 By = dict[str, list[View]]
@@ -55,8 +56,8 @@ def report(
 
 def in_report(tx: Transaction, seat: Seat, span: Span, department: str | None, at: datetime) -> FeedbackReport:
     """The same, inside a transaction of somebody else's."""
-    known = stored.departments(tx)
-    named = None if department is None else _named(known, department)
+    known = organisation.every_department(tx)
+    named = None if department is None else _named(tx, department)
     before, year_before = earlier(span, 1)[0], same_in(span, int(span.code[:4]) - 1)
     texts = stored.texts(tx, span.code)
     spans = [_by_department(tx, each, named) for each in (span, before, year_before)]
@@ -107,7 +108,7 @@ def write_text(
         refuse("too_long", "text", max_length=TEXT_LENGTH)
     with seat.database.write() as tx:
         demand_now(tx, seat, Right.FOLLOW_UP)
-        named = _named(stored.departments(tx), department) if department else WHOLE
+        named = _named(tx, department) if department else WHOLE
         before, there = stored.texts(tx, span.code).get(named, NO_TEXT)
         if version is not None and version != there:
             refuse("text_changed", "text")
@@ -132,10 +133,5 @@ def _by_department(tx: Transaction, span: Span, department: str | None) -> By:
     return dict(found)
 
 
-def _named(known: list[str], text: str) -> str:
-    if text == NO_DEPARTMENT:
-        return text
-    found = next((each for each in known if each.casefold() == text.casefold()), None)
-    if found is None:
-        refuse("department_unknown", "department", allowed=tuple(known))
-    return found
+def _named(tx: Transaction, text: str) -> str:
+    return text if text == NO_DEPARTMENT else department_in_figures(tx, text)

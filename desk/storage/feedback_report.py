@@ -41,11 +41,6 @@ def views(tx: Transaction, first: int, last: int, department: str | None = None)
     ]
 
 
-def departments(tx: Transaction) -> list[str]:
-    """Every department, those at rest last."""
-    return [row[0] for row in tx.all("SELECT name FROM departments ORDER BY active DESC, position, name")]
-
-
 def texts(tx: Transaction, span: str) -> dict[str, tuple[str, int]]:
     """What has been written about a span: by department a text and its version; of the whole under no name."""
     sql = "SELECT department, text, version FROM report_texts WHERE sort = ? AND span = ?"

@@ -41,6 +41,11 @@ def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
     return {code: (name, name_en) for code, name, name_en in tx.all("SELECT code, name, name_en FROM topics")}
 
 
+def every_department(tx: Transaction) -> list[str]:
+    """Every department, those at rest last: what came in for them is still in their figures."""
+    return [row[0] for row in tx.all("SELECT name FROM departments ORDER BY active DESC, position, name")]
+
+
 def usage(tx: Transaction, since_day: int) -> dict[str, int]:
     """How often each topic was used since a local day, for the order of proposals."""
     sql = (

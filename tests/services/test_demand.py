@@ -178,3 +178,14 @@ def test_an_auditor_sees_it_and_proposes_nothing(seat_of: Callable[[str], Seat])
     assert demand.report(rut, now=NOW).registered == 0
     with pytest.raises(NotAllowed):
         demand.improve(rut, Sort("no_reply", "", "", 1, "2026-W47"), NOW)
+
+
+def test_a_department_at_rest_is_still_in_the_figures(seat: Seat) -> None:
+    given = {"kind": "enquiry", "department": "Extern", "demand": "failure", "cause": "chasing"}
+    cases.register(seat, given, NOW)
+    with seat.database.write() as tx:
+        tx.run("UPDATE departments SET active = 0 WHERE name = 'Extern'")
+    found = demand.report(seat, parse_span("2026-W47"), "extern", NOW)
+    assert (found.department, found.failure) == ("Extern", 1)
+    seat.forget()
+    assert demand.improve(seat, Sort("chasing", "", "Extern", 1, "2026-W47"), NOW).department is None
