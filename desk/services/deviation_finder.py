@@ -27,7 +27,7 @@ from desk.storage import deviations, followed, goals, remembered
 from desk.storage.database import Transaction
 from desk.storage.faults import DatabaseUnusable
 
-__all__ = ["FIRST_WEEKS", "Found", "find", "find_quietly"]
+__all__ = ["FIRST_WEEKS", "Found", "find", "find_late", "find_quietly"]
 
 FIRST_WEEKS = 53
 """Weeks with figures that are looked at, back from the last whole one; earlier ones where they are asked for."""
@@ -67,6 +67,13 @@ def find_quietly(seat: Seat, now: datetime | None = None) -> Found:
         return find(seat, now)
     except DatabaseUnusable:
         return Found(more=True)
+
+
+def find_late(seat: Seat, days: Iterable[date], now: datetime | None = None) -> None:
+    """Look at once where figures of these days came in, if any of them lies in a week or a month that has closed."""
+    today = local_day(moment_of(now), seat.settings.zone)
+    if any(Week.of(day) < Week.of(today) or _month_of(day) < _month_of(today) for day in days):
+        find_quietly(seat, now)
 
 
 def find(seat: Seat, now: datetime | None = None, since: Week | None = None, most: int | None = None) -> Found:

@@ -16,6 +16,7 @@ from desk.rules.rights import Right
 from desk.rules.survey_mapping import SurveyMapping, survey_mapping, usual_mapping
 from desk.rules.survey_rows import Known, Read, ReadAnswer, read_answers
 from desk.rules.surveys import Answer
+from desk.services.deviation_finder import find_late
 from desk.services.people import demand_now
 from desk.services.seat import Seat, moment_of
 from desk.storage import calls, surveys, trail
@@ -109,6 +110,7 @@ def bring_in(
             surveys.put_all(tx, new, at, seat.who.login)
             changes = {"answers": (None, done.new), "known": (None, done.known), "refused": (None, done.refused_count)}
             trail.add(tx, None, at, seat.who.login, Happening.BROUGHT_IN, changes, subject="survey")
+    find_late(seat, {each.day for each in new}, moment)
     return done
 
 

@@ -32,6 +32,7 @@ from desk.rules.surveys import (
     part,
     survey_week,
 )
+from desk.services.deviation_finder import find_late
 from desk.services.people import demand_now
 from desk.services.seat import Seat, moment_of, now_utc
 from desk.storage import calls, goals, organisation, surveys, trail
@@ -174,6 +175,7 @@ def add(
         ids = tuple(surveys.put(tx, answer, at, seat.who.login) for _each in range(count))
         changes = {"answers": (None, count), "day": (None, answer.day.isoformat()), "group": (None, answer.group)}
         trail.add(tx, None, at, seat.who.login, Happening.ADDED, changes, subject=_subject(ids[0]))
+    find_late(seat, (answer.day,), moment)
     return Added(ids, answer)
 
 
@@ -199,6 +201,7 @@ def correct(seat: Seat, number: int, values: Mapping[str, Any], now: datetime | 
             refuse("nothing_changed")
         surveys.change(tx, number, after)
         trail.add(tx, None, at, seat.who.login, Happening.CHANGED, changes, subject=_subject(number))
+    find_late(seat, (before.answer.day, after.day), moment)
     return replace(before, answer=after)
 
 
@@ -209,13 +212,15 @@ def remove(seat: Seat, number: int, now: datetime | None = None) -> Kept:
         NotFound: there is no such answer.
     """
     seat.demand(Right.FOLLOW_UP)
-    at = int(moment_of(now).timestamp())
+    moment = moment_of(now)
+    at = int(moment.timestamp())
     with seat.database.write() as tx:
         demand_now(tx, seat, Right.FOLLOW_UP)
         before = _known(tx, number)
         surveys.remove(tx, number)
         changes = {name: (was, None) for name, was in _values(before.answer).items() if was is not None}
         trail.add(tx, None, at, seat.who.login, Happening.REMOVED, changes, subject=_subject(number))
+    find_late(seat, (before.answer.day,), moment)
     return before
 
 

@@ -15,7 +15,7 @@ from desk.rules.deviations import CauseCode, Coaching, FollowedDeviation
 from desk.rules.goals import Goal, GoalSpan
 from desk.rules.report import Level
 from desk.rules.rights import Right
-from desk.services import calls, cases, deviations, goals, reports
+from desk.services import calls, cases, deviations, goals, reports, surveys
 from desk.services.deviation_finder import FIRST_WEEKS, Found, find, find_quietly
 from desk.services.deviations import Which, Writing
 from desk.services.seat import Seat
@@ -331,6 +331,18 @@ def test_bringing_calls_in_finds(seat: Seat, tmp_path: Path) -> None:
     assert len(brief(seat)) == 2
     assert calls.bring_in(seat, queue_log, now=MONDAY).calls == 1
     assert len(brief(seat)) == 4
+
+
+def test_survey_answers_of_a_week_that_has_closed_find(seat: Seat) -> None:
+    for _each in range(5):
+        added = surveys.add(
+            seat, attitude=2, knowledge=5, group="Växel", agent="bo", day=date(2026, 11, 18), now=MONDAY
+        )
+    assert [each[2:] for each in brief(seat)] == [("all", None), ("group", "Växel"), ("agent", "bo")]
+    surveys.remove(seat, added.ids[0], MONDAY)
+    assert [each[2:] for each in brief(seat, met_too=False)] == [("all", None), ("group", "Växel")]
+    surveys.add(seat, attitude=1, day=date(2026, 11, 23), now=MONDAY)
+    assert len(brief(seat)) == 3
 
 
 def test_a_database_that_is_busy_is_left_for_the_next_time(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
