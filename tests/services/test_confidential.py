@@ -152,9 +152,9 @@ OF_NO_CASE = {
     "report_texts.add_recipient", "report_texts.remove_recipient",
     "activities.add", "activities.change", "activities.done", "activities.drop", "activities.every",
     "activities.of_goal", "deviation_finder.find_late", "deviations.coach", "deviations.done", "deviations.explain",
-    "deviations.get", "deviations.put_in", "deviations.put_on_board", "goals.change", "goals.decided", "goals.end", "goals.get", "goals.holding",
+    "deviations.get", "deviations.put_on_board", "goals.change", "goals.decided", "goals.end", "goals.get", "goals.holding",
     "goals.known", "goals.may_see", "goals.set_goal", "goals.withdraw",
-    "board.board", "board.find", "board.card", "board.changes_since", "board.today_at", "improvements.propose",
+    "board.board", "board.find", "board.card", "board.changes_since", "board.today_at", "board.topic_labels", "improvements.propose",
     "improvements.propose_in", "improvements.change", "improvements.move", "improvements.walk_by", "improvements.note",
     "demand.in_report", "demand.improve", "demand.proposal", "demand.topic_label", "feedback_report.in_report",
     "feedback_report.write_text",
@@ -173,7 +173,7 @@ OF_NO_CASE = {
     "measurements.unhandled", "measurements.add", "measurements.add_all", "measurements.change",
     "measurements.set_result", "measurements.write", "measurements.handle",
     "telephone.need", "sample.fill", "sample_follow_up.fill",
-    "sample_follow_up.write_rows", "deviations.put_in", "sessions.beat", "sessions.leave", "upkeep.backup",
+    "sample_follow_up.write_rows", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
 """Services that no case is read by, or that are handed one that was."""
 
