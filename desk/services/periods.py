@@ -67,7 +67,7 @@ def gather(
         fresh: Gathers what had to be counted. Hand it to :func:`desk.services.reports.store_cache` afterwards.
 
     Raises:
-        Refused: ``week_in_future``, ``span_in_future``, ``department_unknown``; NotAllowed without the right to see
+        Refused: ``week_in_future``, ``report_in_future``, ``department_unknown``; NotAllowed without the right to see
             figures.
     """
     seat.demand(Right.SEE_FIGURES)
