@@ -132,8 +132,9 @@ def _counted(tally: _Tally, new: list[Answer]) -> Imported:
 
 def _read(path: Path, mapping: SurveyMapping | None, known: Known) -> Iterator[Read]:
     """The file's rows. Without a mapping the first line says how it is written."""
-    encoding = "utf-8" if mapping is None else mapping.file.encoding
+    encoding = "utf-8"
     try:
+        encoding = _encoding(path) if mapping is None else mapping.file.encoding
         with (
             path.open("rb") as raw,
             io.TextIOWrapper(raw, encoding, errors="surrogateescape", newline="") as lines,
@@ -149,6 +150,17 @@ def _read(path: Path, mapping: SurveyMapping | None, known: Known) -> Iterator[R
         raise Refused(Problem("file_encoding", "file", {"encoding": encoding})) from error
     except OSError as error:
         raise Refused(Problem("file_missing", "file", {"file": path.name})) from error
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 where the whole file is that; otherwise what spreadsheets in western Europe write."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for _line in lines:
+                pass
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def _again(first: str | None, lines: io.TextIOWrapper) -> Iterator[str]:

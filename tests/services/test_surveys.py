@@ -279,6 +279,15 @@ def test_a_mapping_names_other_columns(seat: Seat, database: Database, tmp_path:
     assert rows(database) == [(date(2026, 11, 17).toordinal(), None, None, 5, None, "anna")]
 
 
+def test_a_spreadsheets_own_file_is_read_without_a_mapping(
+    seat: Seat, database: Database, tmp_path: Path, now: datetime
+) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_bytes("Datum;Bemötande;Kunskap;Svarsgrupp\r\n2026-11-17;5;4;Växel\r\n".encode("cp1252"))
+    assert survey_files.bring_in(seat, path, now=now).new == 1
+    assert rows(database) == [(date(2026, 11, 17).toordinal(), "Växel", None, 5, 4, "anna")]
+
+
 def test_an_answer_that_was_taken_out_does_not_come_back(seat: Seat, answers_file: Path, now: datetime) -> None:
     survey_files.bring_in(seat, answers_file, now=now)
     number = surveys.latest(seat)[0].id
