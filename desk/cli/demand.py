@@ -14,8 +14,8 @@ from desk.documents.formats import Made
 from desk.documents.period_file import office
 from desk.rules.period import ReportSort
 from desk.rules.spans import parse_span
+from desk.services import board, feedback_report
 from desk.services import demand as demand_service
-from desk.services import feedback_report
 from desk.words import _
 
 
@@ -100,4 +100,4 @@ def _say_where(session: Session, span: str) -> None:
 
 
 def _topics(session: Session) -> dict[str, str]:
-    return {code: topic.label for code, topic in session.seat.topics.items()}
+    return board.topic_labels(session.seat)

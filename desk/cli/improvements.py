@@ -59,7 +59,7 @@ def show(session: Session) -> int:
     """Print one improvement with its history."""
     card = board.card(session.seat, session.args.number)
     zone = session.settings.zone
-    topics = {code: topic.label for code, topic in session.seat.topics.items()}
+    topics = board.topic_labels(session.seat)
     session.out.answer(
         documents.card_document(card, session.today, zone), documents.card_lines(card, topics, session.today, zone)
     )

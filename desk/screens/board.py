@@ -72,7 +72,7 @@ class BoardScreen(CardMoves):
         now = self.program.now()
 
         def question(seat: Seat) -> Read:
-            topics = {code: topic.label for code, topic in seat.topics.items()}
+            topics = boards.topic_labels(seat)
             return Read(boards.board(seat, now), topics)
 
         self.ask("board", question, self._show, self._cannot)

@@ -26,7 +26,7 @@ from desk.screens.spanned import Spanned
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.list_table import ROWS, Column, Line, ListTable
 from desk.screens.wording import BARS
-from desk.services import demand
+from desk.services import board, demand
 from desk.services.demand import Sort
 from desk.services.seat import Seat
 from desk.words import N_, _, number, percent
@@ -97,7 +97,7 @@ class Shown:
 def read(seat: Seat, span: Span, department: str | None, now: datetime, ascii_bars: bool) -> Shown:
     """Count the span and write it. Runs in a reading thread."""
     report = demand.report(seat, span, department, now)
-    topics = {code: topic.label for code, topic in seat.topics.items()}
+    topics = board.topic_labels(seat)
     rows = {
         "causes": _causes(report, ascii_bars),
         "departments": _places(report, report.departments, "department", {"": said.department_word("")}),

@@ -26,7 +26,7 @@ from desk.screens.place import CasesChanged, SeatTaken, Trouble
 from desk.screens.spanned import Spanned
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.list_table import ROWS, Column, Line, ListTable
-from desk.services import feedback_report
+from desk.services import board, feedback_report
 from desk.services.seat import Seat
 from desk.words import N_, _, number, percent
 
@@ -65,7 +65,7 @@ class Shown:
 def read(seat: Seat, span: Span, now: datetime) -> Shown:
     """Count the span and write its rows. Runs in a reading thread."""
     report = feedback_report.report(seat, span, now=now)
-    topics = {code: topic.label for code, topic in seat.topics.items()}
+    topics = board.topic_labels(seat)
     rows = [(place, department_word(each.name), each) for place, each in enumerate(report.departments[: ROWS - 1])]
     rows.append((ALL, _("All"), report.whole))
     return Shown(report, tuple(_line(*each) for each in rows), topics)
@@ -274,7 +274,7 @@ class DepartmentScreen(Writing):
 
         def question(seat: Seat) -> tuple[Shown, Content]:
             report = feedback_report.report(seat, span, department, now)
-            topics = {code: topic.label for code, topic in seat.topics.items()}
+            topics = board.topic_labels(seat)
             return Shown(report, (), topics), words_of(report, report.whole, topics)
 
         self.ask("department", question, self._show, self._cannot)

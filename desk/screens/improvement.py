@@ -41,7 +41,7 @@ class Read:
 def read(seat: Seat, number: int, today: date) -> Read:
     """Read a card and write it. Runs in a reading thread."""
     card = boards.card(seat, number)
-    topics = {code: topic.label for code, topic in seat.topics.items()}
+    topics = boards.topic_labels(seat)
     return Read(card, topics, words_of(card, topics, today, seat.settings.zone))
 
 

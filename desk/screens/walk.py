@@ -49,7 +49,7 @@ def begin(seat: Seat, now: datetime, today: date) -> Walk:
 
 def _read(seat: Seat, number: int, today: date) -> Read:
     card = boards.card(seat, number)
-    topics = {code: topic.label for code, topic in seat.topics.items()}
+    topics = boards.topic_labels(seat)
     return Read(card, topics, words_of(card, topics, today, seat.settings.zone))
 
 

@@ -15,6 +15,7 @@ from desk.storage import improvements, organisation
 from desk.storage.access import Entry
 from desk.storage.database import Transaction
 from desk.storage.improvements import Filter
+from desk.words import language
 
 ENDED_DAYS = 365
 """What ended longer ago is counted on the board, and found in the list."""
@@ -151,6 +152,13 @@ def people_by_login(tx: Transaction) -> dict[str, str]:
 def today_at(seat: Seat, moment: datetime) -> date:
     """The local day of an instant."""
     return local_day(moment.astimezone(UTC), seat.settings.zone)
+
+
+def topic_labels(seat: Seat) -> dict[str, str]:
+    """Every topic's name by code, in the language spoken now; one that rests is still in figures and on cards."""
+    with seat.database.read() as tx:
+        names = organisation.topic_names(tx)
+    return {code: name if language() == "sv" else name_en for code, (name, name_en) in names.items()}
 
 
 def department_in_figures(tx: Transaction, text: str) -> str:

@@ -135,9 +135,8 @@ def cause_label(code: str) -> str:
 
 
 def topic_label(seat: Seat, code: str) -> str:
-    """A topic's name in the language spoken now; its code where it rests."""
-    topic = seat.topics.get(code)
-    return topic.label if topic is not None else code or _("without a topic")
+    """A topic's name in the language spoken now; one that rests too."""
+    return board.topic_labels(seat).get(code, code) if code else _("without a topic")
 
 
 def _past(seat: Seat, span: Span | None, now: datetime | None) -> Span:
