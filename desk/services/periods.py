@@ -103,7 +103,7 @@ def _gathered(asked: _Asked) -> PeriodReport:
         improvements=_improvements(asked, names),
         demand=demand.in_report(asked.tx, seat, span, asked.department or None),
         feedback=feedback_report.in_report(asked.tx, seat, span, asked.department or None, asked.now),
-        staffing=None if asked.department else staffing.for_report(seat, span.first, span.last),
+        staffing=None if asked.department else staffing.in_report(asked.tx, seat, span.first, span.last, asked.fresh),
         measurement=None if asked.department else _measurement(asked),
         hours=() if asked.department else _hours(asked),
         topics={code: TopicName(*both) for code, both in organisation.topic_names(asked.tx).items()},

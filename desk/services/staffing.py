@@ -36,13 +36,16 @@ from desk.services.people import demand_now
 from desk.services.seat import Seat, moment_of, now_utc
 from desk.storage import staffing, trail
 from desk.storage.database import Transaction
+from desk.storage.day_cache import Fresh
 
 Typed = Mapping[tuple[Week, str], tuple[int, int]]
 
 # ------------------------------------------------------------------ a week
 
 
-def week(seat: Seat, week: Week | None = None, now: datetime | None = None) -> tuple[StaffedGroup, ...]:
+def week(
+    seat: Seat, week: Week | None = None, now: datetime | None = None, fresh: Fresh | None = None
+) -> tuple[StaffedGroup, ...]:
     """A week's staffing of every group beside its calls; this week where none is named.
 
     Groups in the municipality's order; those at rest only where something is written of them. Reasons of absence
@@ -56,7 +59,7 @@ def week(seat: Seat, week: Week | None = None, now: datetime | None = None) -> t
     first, last = week.first.toordinal(), week.last.toordinal()
     with seat.database.read() as tx:
         written = {(each.group, each.day): each for each in staffing.days(tx, first, last)}
-        calls = staffing.calls(tx, first, last, _basis(seat))
+        calls = staffing.calls(tx, first, last, _basis(seat), Fresh() if fresh is None else fresh)
         typed = staffing.typed(tx, week, week)
         groups = staffing.least(tx)
     if not seat.who.may(Right.FOLLOW_UP):
@@ -271,23 +274,22 @@ def set_least(seat: Seat, group: str, many: int, now: datetime | None = None) ->
 # ------------------------------------------------------------------ reports
 
 
-def for_report(seat: Seat, first: date, last: date, tx: Transaction | None = None) -> StaffingSummary:
+def for_report(seat: Seat, first: date, last: date, fresh: Fresh | None = None) -> StaffingSummary:
     """The staffing of a span for a report, beside each group's answer rate. No reasons of absence.
 
     Args:
-        tx: A reading transaction to ask in, where there is one.
+        fresh: Gathers what had to be counted. Hand it to :func:`desk.services.reports.store_cache` afterwards.
     """
+    with seat.database.read() as tx:
+        return in_report(tx, seat, first, last, fresh)
+
+
+def in_report(tx: Transaction, seat: Seat, first: date, last: date, fresh: Fresh | None = None) -> StaffingSummary:
+    """As :func:`for_report`, within a transaction."""
     seat.demand(Right.SEE_FIGURES)
-    if tx is not None:
-        return _summary(tx, seat, first, last)
-    with seat.database.read() as reading:
-        return _summary(reading, seat, first, last)
-
-
-def _summary(tx: Transaction, seat: Seat, first: date, last: date) -> StaffingSummary:
     begin, end = first.toordinal(), last.toordinal()
     written = staffing.days(tx, begin, end)
-    calls = staffing.calls(tx, begin, end, _basis(seat))
+    calls = staffing.calls(tx, begin, end, _basis(seat), Fresh() if fresh is None else fresh)
     typed = staffing.typed(tx, Week.of(first), Week.of(last))
     groups = staffing.least(tx)
     shown = {name for name, (_, active) in groups.items() if active} | {each.group for each in written}

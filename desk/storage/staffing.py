@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from desk.rules.calendar import Week
 from desk.rules.figures import CallCounts
-from desk.rules.report import Basis
+from desk.rules.report import Basis, Level
 from desk.rules.staffing import Absence, DayStaff
+from desk.storage import month_cache
 from desk.storage.database import Transaction
+from desk.storage.day_cache import ByName, Fresh, Subject
 
 _DAYS = """
 SELECT day, answer_group, planned, present, hourly FROM staffing
@@ -81,14 +87,44 @@ SELECT day, answer_group, count(iif(outcome = 'answered', 1, NULL)),
   count(iif(outcome = 'answered' AND wait_s <= ?4, 1, NULL)), count(iif(outcome = 'abandoned', 1, NULL)),
   count(iif(outcome = 'abandoned' AND wait_s < ?3, 1, NULL)),
   count(iif(outcome = 'abandoned' AND wait_s > ?4, 1, NULL))
-FROM calls INDEXED BY calls_facts WHERE day BETWEEN ?1 AND ?2 GROUP BY day, answer_group
+FROM calls INDEXED BY calls_facts WHERE day BETWEEN ?1 AND ?2 GROUP BY day, answer_group ORDER BY day
 """
 
 
-def calls(tx: Transaction, first: int, last: int, basis: Basis) -> dict[tuple[date, str], CallCounts]:
-    """The imported calls of each day and group that has any, without their waits; the days asked for are ordinals."""
-    rows = tx.run(_CALLS, (first, last, basis.t_short_s, basis.t_answer_s))
-    return {(date.fromordinal(day), group): CallCounts(*counts) for day, group, *counts in rows}
+class CountFacts(NamedTuple):
+    """A group's calls of a day, as :class:`desk.rules.figures.CallCounts` says, without waits."""
+
+    answered: int = 0
+    within: int = 0
+    abandoned: int = 0
+    short: int = 0
+    long: int = 0
+
+
+@lru_cache(maxsize=8)
+def _subject(t_short: int, t_answer: int) -> Subject[CountFacts]:
+    """Cached under names that begin with the day, so that a month keeps its days apart."""
+
+    def count(tx: Transaction, first: int, last: int, _level: Level) -> Iterator[tuple[int, ByName[CountFacts]]]:
+        rows = tx.run(_CALLS, (first, last, t_short, t_answer))
+        for day, of_day in groupby(rows, itemgetter(0)):
+            yield day, {f"{day} {group}": CountFacts(*counts) for _, group, *counts in of_day}
+
+    return Subject(f"group calls/{t_short}/{t_answer}", CountFacts, len(CountFacts._fields), count)
+
+
+def calls(tx: Transaction, first: int, last: int, basis: Basis, fresh: Fresh) -> dict[tuple[date, str], CallCounts]:
+    """The imported calls of each day and group that has any, without their waits; the days asked for are ordinals.
+
+    What had to be counted is left in ``fresh`` for a writer to store.
+    """
+    found = {}
+    subject = _subject(basis.t_short_s, basis.t_answer_s)
+    for piece in month_cache.facts(tx, subject, first, last, Level.GROUP, fresh):
+        for name, counts in piece.items():
+            day, _space, group = name.partition(" ")
+            found[date.fromordinal(int(day)), group] = CallCounts(*counts)
+    return found
 
 
 def added(some: Iterable[CallCounts]) -> CallCounts:

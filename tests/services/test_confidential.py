@@ -167,7 +167,7 @@ OF_NO_CASE = {
     "pins.gave_up", "pins.clear", "registration.prepare", "registration.circumstances", "registration.find_topic",
     "registration.retention_of", "registration.department_of", "registration.group_of", "registration.due_of",
     "registration.answer_by_of", "registration.today_of", "reports.store_cache", "roster.last_seen", "roster.read",
-    "staffing.absence", "staffing.clear", "staffing.copy_week", "staffing.for_report", "staffing.change",
+    "staffing.absence", "staffing.clear", "staffing.copy_week", "staffing.for_report", "staffing.in_report", "staffing.change",
     "staffing.put", "staffing.set_least", "staffing.week", "staffing.write", "staffing_files.bring_in",
     "surveys.report", "surveys.places", "surveys.add", "surveys.correct", "surveys.remove", "surveys.latest",
     "survey_files.bring_in", "measurements.every", "measurements.one", "measurements.for_report",

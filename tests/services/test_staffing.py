@@ -13,8 +13,8 @@ from desk.rules.calendar import Week
 from desk.rules.calls import LineRefused
 from desk.rules.figures import Source
 from desk.rules.refusals import NotAllowed, Problem, Refused
-from desk.rules.staffing import Absence, Cover, DayStaff
-from desk.services import people, staffing, staffing_files
+from desk.rules.staffing import Absence, Cover, DayStaff, StaffingSummary
+from desk.services import people, reports, staffing, staffing_files
 from desk.services.seat import Seat
 from desk.storage import staffing as kept
 
@@ -225,8 +225,6 @@ def test_a_week_typed_by_hand_stands_instead(called: None, lisa: Seat, put_typed
 
 
 def test_the_weeks_rate_is_that_of_the_weekly_report(called: None, lisa: Seat, put_typed: Callable[..., None]) -> None:
-    from desk.services import reports
-
     put_typed(lisa, "Reception", WEEK, 40, 30)
     report = reports.week(lisa, WEEK, now=NOW)
     of_report = {part.name: (part.calls.offered, part.calls.answer_rate, part.calls.source) for part in report.groups}
@@ -273,6 +271,30 @@ def test_a_report_has_person_days_and_the_rate_of_short_days(called: None, lisa:
 def test_a_report_names_no_reason_of_absence(called: None, lisa: Seat) -> None:
     told = repr(staffing.for_report(lisa, WEEK.first, WEEK.last))
     assert not [each for each in Absence if str(each) in told or each.message in told]
+
+
+def test_a_report_is_the_same_cached_and_follows_calls_that_come_late(
+    called: None, lisa: Seat, put_calls: Callable[..., None], put_typed: Callable[..., None]
+) -> None:
+    def counted(first: date, last: date) -> StaffingSummary:
+        fresh = reports.Fresh()
+        found = staffing.for_report(lisa, first, last, fresh)
+        assert reports.store_cache(lisa, fresh)
+        again = reports.Fresh()
+        assert staffing.for_report(lisa, first, last, again) == found
+        assert not again
+        return found
+
+    def rates(found: StaffingSummary) -> dict[str, float | None]:
+        return {each.name: each.calls.answer_rate for each in found.groups if each.calls.offered}
+
+    year, autumn = (date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 9, 15), date(2026, 11, 20))
+    assert rates(counted(*year)) == rates(counted(*autumn)) == {"Reception": 0.0, "Växel": 0.75}
+    late = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    put_calls(lisa, *[("Reception", "bo", late, "answered", 9)] * 3)
+    assert rates(counted(*year)) == rates(counted(*autumn)) == {"Reception": 0.75, "Växel": 0.75}
+    put_typed(lisa, "Växel", WEEK, 10, 4)
+    assert rates(counted(*year))["Växel"] == 0.4
 
 
 def test_days_outside_the_span_are_not_in_it(called: None, lisa: Seat) -> None:
