@@ -23,7 +23,7 @@ from desk.services.people import demand_now
 from desk.services.registration import clean
 from desk.services.seat import Seat, moment_of, now_utc
 from desk.storage import feedback_report as stored
-from desk.storage import organisation, trail
+from desk.storage import organisation, report_texts, trail
 from desk.storage.database import Transaction
 
 By = dict[str, list[View]]
@@ -115,12 +115,11 @@ def write_text(
         if said == before:
             return there
         at = int(moment.timestamp())
-        if not stored.put_text(tx, span.code, named, said, there, at, seat.who.login):
-            refuse("text_changed", "text")
+        made = report_texts.put_text(tx, stored.SORT, span.code, named, said, at, seat.who.login)
         subject = f"analysis:{stored.SORT}:{span.code}" + (f":{named}" if named else "")
         changes = {"written": (None, ["text"])}
         trail.add(tx, None, at, seat.who.login, Happening.CHANGED, changes, subject=subject)
-        return there + 1
+        return made
 
 
 # ------------------------------------------------------------------ parts

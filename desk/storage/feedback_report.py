@@ -1,4 +1,4 @@
-"""Feedback counted from the cases, from what disposal leaves of them; and the texts that are written about it."""
+"""Feedback counted from the cases, from what disposal leaves of them; and the texts that were written about it."""
 
 from __future__ import annotations
 
@@ -45,18 +45,3 @@ def texts(tx: Transaction, span: str) -> dict[str, tuple[str, int]]:
     """What has been written about a span: by department a text and its version; of the whole under no name."""
     sql = "SELECT department, text, version FROM report_texts WHERE sort = ? AND span = ?"
     return {department: (text, version) for department, text, version in tx.all(sql, (SORT, span))}
-
-
-def put_text(tx: Transaction, span: str, department: str, text: str, version: int, at: int, by: str) -> bool:
-    """Write a text over ``version`` (0 where there is none); ``False`` where another has been written meanwhile."""
-    if version == 0:
-        sql = (
-            "INSERT INTO report_texts (sort, span, department, text, version, written_at, written_by)"
-            " VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING"
-        )
-        return tx.run(sql, (SORT, span, department, text, at, by)).rowcount == 1
-    sql = (
-        "UPDATE report_texts SET text = ?, version = version + 1, written_at = ?, written_by = ?"
-        " WHERE sort = ? AND span = ? AND department = ? AND version = ?"
-    )
-    return tx.run(sql, (text, at, by, SORT, span, department, version)).rowcount == 1
