@@ -33,8 +33,8 @@ GOALS = (
     )),
     MadeGoal("knowledge", 4.0, GoalSpan.MONTH, (("Genomgång av rutiner med varje förvaltning", "", 40),)),
     MadeGoal("email", 0.95, GoalSpan.WEEK),
-    MadeGoal("first_contact", 0.7, GoalSpan.TERTIAL),
-    MadeGoal("failure_demand", 0.2, GoalSpan.TERTIAL, (("Två möten per förvaltning om onödig efterfrågan", "", 30),)),
+    MadeGoal("first_contact", 0.5, GoalSpan.TERTIAL),
+    MadeGoal("failure_demand", 0.22, GoalSpan.TERTIAL, (("Två möten per förvaltning om onödig efterfrågan", "", 30),)),
 )  # fmt: skip
 
 CAUSES: dict[str, tuple[tuple[CauseCode, str, str], ...]] = {
