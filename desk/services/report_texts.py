@@ -38,7 +38,7 @@ def write_analysis(
     version: int | None = None,
     now: datetime | None = None,
 ) -> int:
-    """Write the analysis of a report over what it was; its version. What it was stays in the trail.
+    """Write the analysis of a report over what it was; its version. What it was stays in the trail, but for feedback's.
 
     Args:
         version: The version the person saw, 0 where there was none; ``None`` writes over whatever there is.
@@ -64,7 +64,8 @@ def write_analysis(
             return there
         made = report_texts.put_text(tx, str(sort), span.code, named, said, at, seat.who.login)
         subject = ":".join(each for each in ("analysis", str(sort), span.code, named) if each)
-        changes = {"text": (old or None, said or None)}
+        secret = sort is ReportSort.FEEDBACK  # it is about what citizens wrote, and the trail is for ever
+        changes = {"written": (None, ["text"])} if secret else {"text": (old or None, said or None)}
         trail.add(tx, None, at, seat.who.login, Happening.CHANGED, changes, subject=subject)
         return made
 

@@ -14,9 +14,10 @@ from desk.rules.calendar import is_working_day, last_whole_week
 from desk.rules.cases import Outcome
 from desk.rules.feedback_report import FeedbackFigures
 from desk.rules.figures import percentile
+from desk.rules.period import ReportSort
 from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.spans import parse_span, week_span
-from desk.services import cases, corrections, feedback_report, reports, retention
+from desk.services import cases, corrections, feedback_report, report_texts, reports, retention
 from desk.services.seat import Seat
 from desk.storage import access
 
@@ -235,3 +236,12 @@ def test_the_feedback_of_no_department_stands_by_itself(seat: Seat) -> None:
     (none,) = report.departments
     assert (none.name, none.now.n, none.text) == ("", 1, "")
     assert report.whole.text == "Om alla"
+
+
+def test_written_as_a_reports_analysis_the_trail_says_no_more(seat_of: Callable[[str], Seat]) -> None:
+    lisa = seat_of("lisa")
+    report_texts.write_analysis(lisa, ReportSort.FEEDBACK, T3, "Sandat hos Karin", "Miljö", now=NOW)
+    with lisa.database.read() as tx:
+        (entry,) = access.about(tx, "analysis:feedback:2026-T3:Miljö")
+    assert entry.changes == {"written": (None, ["text"])}
+    assert feedback_report.report(lisa, T3, now=NOW).departments[0].text == "Sandat hos Karin"
