@@ -187,6 +187,12 @@ _WORDS = {
     "analysis": N_("Analysis"),
     "actions": N_("Actions"),
     "handled": N_("Handled"),
+    # ---- reports that are issued
+    "email": N_("E-mail"),
+    "report": N_("Report"),
+    "number": N_("Number"),
+    "digest": N_("Digest"),
+    "language": N_("Language"),
 }
 _CODED: Mapping[str, type[Code]] = {
     "role": Role,
