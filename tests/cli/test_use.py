@@ -22,6 +22,9 @@ def test_every_command_of_this_version_is_there() -> None:
         "report month", "report tertial", "report half", "report interim", "report year",
         "calls import", "calls set", "check", "access list", "trail list", "trail head", "backup", "restore",
         "agents add", "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin",
+        "survey list", "survey add", "survey import", "survey answers", "survey correct", "survey remove",
+        "measurements list", "measurements show", "measurements add", "measurements set", "measurements analyse",
+        "measurements handle",
         "authorized-keys",
     }  # fmt: skip
 
