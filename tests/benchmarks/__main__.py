@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 NAMES = (
-    "start", "registration", "form", "burst", "memory", "week", "reports", "search", "lists", "sample", "loop",
+    "start", "registration", "form", "burst", "memory", "week", "reports", "heat", "search", "lists", "sample", "loop",
 )  # fmt: skip
 
 
