@@ -6,6 +6,7 @@ from typing import Any
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -44,7 +45,11 @@ class MeasurementScreen(Place[None]):
 
     AUTO_FOCUS = "ResultTable"
     CSS_PATH = "measurements.tcss"
-    BINDINGS = keys.bindings(*(each.id for each in keys.actions_in("measurements") if each.id not in NOT_HERE))
+    BINDINGS = [
+        *keys.bindings(*(each.id for each in keys.actions_in("measurements") if each.id not in NOT_HERE)),
+        Binding("pagedown", "scroll_texts(1)", show=False),
+        Binding("pageup", "scroll_texts(-1)", show=False),
+    ]
 
     def __init__(self, number: int, write: Text | None = None) -> None:
         super().__init__()
@@ -156,6 +161,11 @@ class MeasurementScreen(Place[None]):
 
         if self._made is not None and self._may_write:
             self.app.push_screen(AboutScreen(self._made), lambda _made: self._ask())
+
+    def action_scroll_texts(self, by: int) -> None:
+        """Where the texts are longer than there is room for."""
+        texts = self.query_one("#texts")
+        texts.scroll_relative(y=by * max(1, texts.size.height - 1), animate=False)
 
     def action_back(self) -> None:
         """Back to where one came from."""

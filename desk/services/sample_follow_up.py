@@ -17,7 +17,7 @@ from desk.rules.deviations import Coaching, FollowedDeviation
 from desk.rules.events import Happening
 from desk.rules.goals import Goal
 from desk.rules.improvements import BoardStatus
-from desk.rules.measurements import Against, Parameter, Result
+from desk.rules.measurements import Against
 from desk.rules.report import Level
 from desk.rules.sample import follow_up_words as made
 from desk.rules.sample.follow_up import Answers, staffing_of
@@ -136,16 +136,15 @@ def _goals(seat: Seat, frame: Frame) -> None:
 
 
 def _measurement(seat: Seat, frame: Frame) -> None:
-    """The one of the year before the last day's, handled; six parameters, as the audit's were two years earlier."""
+    """The one of the year before the last day's, analysed and handled."""
     if measurements.every(seat):
         return
     year, at = frame.day(seat, 0).year - 1, frame.ago(len(frame.days))
     made_on = min(date(year, 10, 1), local_day(at, seat.settings.zone))
-    choices = (Result.BETTER, Result.SAME, Result.SAME, Result.WORSE)
     results = {
-        str(parameter): {str(against): str(frame.rng.choice(choices)) for against in Against} for parameter in Parameter
+        str(parameter): {str(against): str(result) for against, result in zip(Against, compared, strict=True)}
+        for parameter, compared in made.RESULTS.items()
     }
-    results[str(Parameter.IMPRESSION_PHONE)][str(Against.PREVIOUS)] = str(Result.NO_DATA)
     values = {
         "name": f"Servicemätning {year}", "made_on": made_on, "made_by": made.MADE_BY, "forwarded": True,
         "scope": made.SCOPE, "results": results, "analysis": made.ANALYSIS, "actions": made.ACTIONS,

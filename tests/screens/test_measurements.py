@@ -167,6 +167,20 @@ async def test_what_a_colleague_wrote_meanwhile_is_not_written_over(
         assert measurements.one(seat, number).analysis == "Annas"
 
 
+async def test_a_long_analysis_can_be_read_to_its_end(
+    number: int, desk_app: MakeApp, seat: Seat, now: datetime, settled: Settle, text_of: TextOf
+) -> None:
+    measurements.write(seat, number, Text.ANALYSIS, "\n".join(f"rad {each}" for each in range(60)), now)
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, settled)
+        await press(pilot, settled, "enter")
+        assert "rad 1" in text_of(pilot)
+        await press(pilot, settled, *["pagedown"] * 20)
+        assert "Not written yet." in text_of(pilot)
+        await press(pilot, settled, *["pageup"] * 20)
+        assert "rad 1" in text_of(pilot)
+
+
 async def test_one_is_added_and_opened(desk_app: MakeApp, seat: Seat, settled: Settle) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled)

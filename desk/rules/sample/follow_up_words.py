@@ -8,6 +8,7 @@ from desk.rules.deviations import CauseCode
 from desk.rules.dialogues import DialogueSort
 from desk.rules.goals import GoalSpan
 from desk.rules.improvements import BoardStatus
+from desk.rules.measurements import Parameter, Result
 from desk.rules.steering import DocumentSort
 
 DECIDED_BY = "Kommunstyrelsen § 112"
@@ -125,6 +126,16 @@ DIALOGUES = (
                  (("Extra bemanning i svarsgruppen vecka 33–34", 90, ""),)),
 )  # fmt: skip
 
+_BETTER, _SAME, _WORSE, _NO_DATA = Result
+RESULTS = {
+    Parameter.AVAILABILITY_PHONE: (_SAME, _SAME, _BETTER),
+    Parameter.QUALITY_PHONE: (_WORSE, _WORSE, _BETTER),
+    Parameter.ATTITUDE_PHONE: (_WORSE, _WORSE, _SAME),
+    Parameter.IMPRESSION_PHONE: (_SAME, _SAME, _NO_DATA),
+    Parameter.TIME_EMAIL: (_BETTER, _BETTER, _BETTER),
+    Parameter.QUALITY_EMAIL: (_SAME, _SAME, _BETTER),
+}
+"""Of the service measurement, against all, similar, and the one before; as the analysis below has it."""
 ANALYSIS = (
     "Svarstid via e-post är bättre än i andra kommuner. Svarskvalitet och bemötande i telefon är sämre än hos andra."
     " Även vidarekopplade samtal är med i mätningen, så resultatet avser inte bara kundtjänsten: i samtal som"
