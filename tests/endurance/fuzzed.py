@@ -1,4 +1,4 @@
-"""A desk that is fuzzed: cases of every kind, people of every role, and a seat from which cases are changed."""
+"""A desk that is fuzzed: cases of every kind, a follow-up, people of every role, and a seat to change cases from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import contextlib
 import random
 from datetime import UTC, datetime
 from pathlib import Path
+
+from followed import fill
+from followed import renew as renew_followed
 
 from desk.rules.refusals import Refused
 from desk.rules.rights import Role
@@ -24,7 +27,7 @@ class FuzzedDesk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.database = Database(folder / "desk.db")
-        me = entrance.login_of_system()
+        me = self.me = entrance.login_of_system()
         setup.prepare(self.database, me, datetime.now(UTC))
         self.seat: Seat = people.sit_down(self.database, Settings(), me)
         self.roles = {"bo": Role.AGENT, "lisa": Role.LEAD, "rut": Role.AUDITOR}
@@ -34,6 +37,7 @@ class FuzzedDesk:
             pins.choose(seat, PIN, datetime.now(UTC))
         self.roles[me] = Role.ADMIN
         self._register()
+        fill(self.seat, folder, datetime.now(UTC))
 
     def _register(self) -> None:
         for kind in ("enquiry", "bus_card", "parking_permit", "feedback", "fault"):
@@ -58,6 +62,7 @@ class FuzzedDesk:
             open_cases = tx.value("SELECT count(*) FROM cases WHERE annulled_at IS NULL AND status <> 'closed'")
         if open_cases < 9:
             self._register()
+        renew_followed(self.seat, datetime.now(UTC))
 
     def what_is_wrong(self, promised: set[str]) -> list[str]:
         """Crash logs, what ``check`` finds, and references that were said to be saved and are not there."""

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from fuzzed import PIN, FuzzedDesk
 from noise import AT_ONCE, PASTE_END, QUIT, SEQUENCES, some_keys, some_noise, some_paste, some_size
+from places import PLACES
 from watched import SIZE, Stuck, Watched
+
+from desk.rules.rights import MAY, Right
 
 BURSTS = 20
 """Packets in one round, at most."""
@@ -21,65 +24,8 @@ HANG_UPS = 0.02
 """How many rounds end with a lost line."""
 ENDED_BY_TRIES = 2
 """What the program ends with where a wrong PIN was given too often."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A screen or dialog: how one gets there from the desk, and what stands there.
-
-    Attributes:
-        changed: What is typed after a colleague has changed the case that is open.
-        before: What stands there before that.
-    """
-
-    keys: str
-    sign: str
-    changed: str = ""
-    before: str = ""
-
-
-PLACES = {
-    "desk": Place("", "Same again"),
-    "visit": Place("1", "Visit"),
-    "call": Place("2", "Call"),
-    "e-mail": Place("3", "E-mail"),
-    "bus card": Place("4", "Bus card"),
-    "parking permit": Place("5", "Parking permit"),
-    "feedback": Place("6", "Feedback"),
-    "other": Place("7", "Other"),
-    "drafts": Place("d", "Drafts"),
-    "again": Place(".", "Same again"),
-    "annul last": Place(".\x1a", "Annul"),
-    "search": Place("/sak", "Search"),
-    "search, its list": Place("/sak\x1b[B", "Search"),
-    "reports": Place("r", "Follow-up"),
-    "week": Place("rv", "Which week?"),
-    "export": Place("rx", "Write the week"),
-    "help": Place("?", "Register a visit"),
-    "palette": Place("\x10", "What do you want"),
-    "palette on a case": Place("\r\x10", "What do you want"),
-    "case": Place("\r", "Next step"),
-    "case found": Place("/sak\r", "Next step"),
-    "step": Place("\rs", ""),
-    "note": Place("\rn", "Nothing about health"),
-    "outcome": Place("\ro", "How was it closed"),
-    "forward": Place("\rf", "To whom?"),
-    "until": Place("\ru", "Park until"),
-    "take over": Place("\rm", ""),
-    "correct": Place("\rc", "Correct 26-"),
-    "reveal": Place("\rv", ""),
-    "annul": Place("\rx", "Annul 26-"),
-    "administration": Place("a", "Administration"),
-    "a person": Place("an", ""),
-    "somebody's role": Place("a\x1b[B\r", ""),
-    "rest": Place("a\x1b[Br", ""),
-    "keys": Place("ak", "Keys of"),
-    "a key": Place("akn", "Paste the public key"),
-    "clear PIN": Place("a\x1b[Bp", ""),
-    "lock": Place("\x0c", ""),
-    "conflict of a move": Place("\rfMiljö", "meanwhile", "\r", "Miljö"),
-    "conflict of a correction": Place("\rc\tigen", "meanwhile", "\x13", "igen"),
-}
+NOT_THEIRS = 1.0
+"""Seconds that are waited for a place to which the role does not lead."""
 
 
 @dataclass
@@ -120,6 +66,7 @@ class Player:
         self.tally = Tally()
         self._login = login
         self._patience = patience
+        self._keeps = Right.FOLLOW_UP in MAY[at.roles[login or at.me]]
         self._sent: list[bytes] = []
         self._program: Watched | None = None
 
@@ -157,14 +104,16 @@ class Player:
     def go(self, name: str, rng: random.Random) -> None:
         """Go to a place; a colleague changes its case, where that belongs to it."""
         place = PLACES[name]
-        if not self.program.on_the_desk:
+        if place.after:
+            self.go(place.after, rng)
+        elif not self.program.on_the_desk:
             self.back()
         self._send(place.keys.encode())
         if place.changed:
             self.program.look_for(place.before, self._patience)
             self.at.meddle(rng)
             self._send(place.changed.encode())
-        self.program.look_for(place.sign, self._patience)
+        self.program.look_for(place.sign, self._patience if self._keeps or not place.kept else NOT_THEIRS)
         if place.sign and place.sign in self.program.text:
             self.tally.reached[name] += 1
 

@@ -1,0 +1,195 @@
+"""Every screen and dialog of Desk: how one gets there, and what stands there (in English, where it does not change)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UP, DOWN, RIGHT, LEFT, END = (f"\x1b[{each}" for each in "ABCDF")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen or dialog: how one gets there from the desk, and what stands there.
+
+    Attributes:
+        sign: Empty where it depends on what was pressed before whether one gets there.
+        after: The place from which one goes on, where not from the desk: what that shows has to be there first.
+        kept: Only those who keep the follow-up get there.
+        changed: What is typed after a colleague has changed the case that is open.
+        before: What stands there before that.
+    """
+
+    keys: str
+    sign: str
+    after: str = ""
+    kept: bool = False
+    changed: str = ""
+    before: str = ""
+
+
+CASES = {
+    "desk": Place("", "Same again"),
+    "visit": Place("1", "Visit"),
+    "call": Place("2", "Call"),
+    "e-mail": Place("3", "E-mail"),
+    "bus card": Place("4", "Bus card"),
+    "parking permit": Place("5", "Parking permit"),
+    "feedback": Place("6", "Feedback"),
+    "other": Place("7", "Other"),
+    "drafts": Place("d", "Drafts"),
+    "again": Place(".", "Same again"),
+    "annul last": Place(".\x1a", "Annul"),
+    "search": Place("/sak", "Search"),
+    "search, its list": Place(f"/sak{DOWN}", "Search"),
+    "help": Place("?", "Register a visit"),
+    "palette": Place("\x10", "What do you want"),
+    "palette on a case": Place("\r\x10", "What do you want"),
+    "case": Place("\r", "Next step"),
+    "case found": Place("/sak\r", "Next step"),
+    "step": Place("\rs", ""),
+    "note": Place("\rn", "Nothing about health"),
+    "outcome": Place("\ro", "How was it closed"),
+    "forward": Place("\rf", "To whom?"),
+    "until": Place("\ru", "Park until"),
+    "take over": Place("\rm", ""),
+    "correct": Place("\rc", "Correct 2"),
+    "reveal": Place("\rv", ""),
+    "annul": Place("\rx", "Annul 2"),
+    "administration": Place("a", "Administration"),
+    "a person": Place("an", ""),
+    "somebody's role": Place(f"a{DOWN}\r", ""),
+    "rest": Place(f"a{DOWN}r", ""),
+    "keys": Place("ak", "Keys of"),
+    "a key": Place("akn", "Paste the public key"),
+    "clear PIN": Place(f"a{DOWN}p", ""),
+    "lock": Place("\x0c", ""),
+    "conflict of a move": Place("\rfMiljö", "meanwhile", changed="\r", before="Miljö"),
+    "conflict of a correction": Place("\rc\tigen", "meanwhile", changed="\x13", before="igen"),
+}
+"""Cases, and who works with them."""
+
+REPORTS = {
+    "reports": Place("r", "weeks"),
+    "month": Place("rl", "13 months"),
+    "tertial": Place("rll", "6 tertials"),
+    "half-year": Place("rlll", "4 half-years"),
+    "year": Place("rllll", "5 years"),
+    "from new year": Place("rc", "13 years"),
+    "groups": Place("r\t", "[Groups]"),
+    "individuals": Place("r\t\t", "[Individuals]"),
+    "which span": Place("rv", "Which week, month"),
+    "export": Place("rx", "Write the report to"),
+    "wall": Place("rw", "this week"),
+    "issued": Place("ru", "Issued reports"),
+    "analysis of a report": Place("w", "What the figures mean", "issued", kept=True),
+    "preview": Place("p", "Draft: not issued", "issued"),
+    "issue": Place("i", "kept as it is now", "issued", kept=True),
+    "which report": Place("v", "Which report?", "issued"),
+    "department of a report": Place("d", "For which department", "issued"),
+    "an issued report": Place(f"{END}\r", "Edition:", "issued"),
+    "compare": Place("c", "", "issued"),
+    "export of a report": Place("x", "The ending chooses", "issued"),
+    "recipients": Place("m", "Recipients ·", "issued"),
+    "recipient": Place("n", "A name or a function", "recipients", kept=True),
+}
+"""Reports of every span, and what becomes of them."""
+
+GOALS = {
+    "deviations": Place("rd", "[Every level]"),
+    "deviation": Place("\r", "open until it has", "deviations", kept=True),
+    "deviation done": Place("d", "On which day", "deviations", kept=True),
+    "deviation to the board": Place("b", "Put it on the improvement", "deviations", kept=True),
+    "deviations of people": Place("\t\t\t", "[Individuals]", "deviations"),
+    "coaching": Place("o", "", "deviations of people", kept=True),
+    "open deviations": Place(RIGHT, "[Open]", "deviations"),
+    "causes": Place(LEFT, "[Causes]", "deviations"),
+    "goals": Place("rg", "Decided by"),
+    "every goal": Place("h", "[Every goal decided]", "goals"),
+    "goal": Place("\r", "never forgotten", "goals", kept=True),
+    "new goal": Place("n", "never forgotten", "goals", kept=True),
+    "end of a goal": Place("x", "End goal", "goals", kept=True),
+    "new activity": Place("a", "New activity ·", "goals", kept=True),
+    "activity": Place("\t\r", "Activity ", "goals", kept=True),
+    "activity done": Place("\td", "On which day", "goals", kept=True),
+    "activity dropped": Place("\tx", "Why is it not done", "goals", kept=True),
+    "board": Place("t", "Not done"),
+    "new card": Place("tn", "New improvement"),
+    "card": Place("\r", "History", "board"),
+    "move": Place(">", "", "board", kept=True),
+    "status of a card": Place("s", "Move ", "board", kept=True),
+    "date of a card": Place("d", "when is it expected", "board", kept=True),
+    "note on a card": Place("a", "Note on", "board", kept=True),
+    "change of a card": Place("c", "What is decided needs", "board", kept=True),
+    "walk": Place("w", "Weekly walk ·", "board"),
+    "move on the walk": Place(">", "", "walk", kept=True),
+    "end of the walk": Place("\x1b", "what it changed", "walk"),
+    "calendar": Place("k", "Calendar ·"),
+    "new date": Place("n", "New date in the wheel", "calendar", kept=True),
+    "suggested dates": Place("s", "Begin with the suggested", "calendar", kept=True),
+    "what is due": Place("\r", "", "calendar"),
+    "date": Place(f"{END}\r", "Comes on:", "calendar", kept=True),
+    "date seen to": Place(f"{END}d", "A word about it", "calendar", kept=True),
+    "date at rest": Place(f"{END}x", "come no more?", "calendar", kept=True),
+}
+"""What is to be reached, and what is done about it."""
+
+FIGURES = {
+    "telephone": Place("rh", "gave up"),
+    "figure of the map": Place("\r", "Which figure?", "telephone"),
+    "map of a group": Place("\t", "· Reception", "telephone"),
+    "people needed": Place("n", "How many people does it", "telephone"),
+    "map of somebody": Place("p", "Whose calls?", "telephone", kept=True),
+    "span of the map": Place("v", "Which span?", "telephone"),
+    "staffing": Place("rs", "Staffing · week"),
+    "numbers": Place(f"45{RIGHT}3", "", "staffing", kept=True),
+    "away": Place("a", "Away ·", "staffing", kept=True),
+    "least": Place("m", "at least?", "staffing", kept=True),
+    "take away": Place("x", "", "staffing", kept=True),
+    "week of staffing": Place("v", "Which week?", "staffing"),
+    "copy of a week": Place("c", "", "staffing", kept=True),
+    "absence": Place("o", "of absence at", "staffing", kept=True),
+    "satisfaction": Place("rn", "Satisfaction ·"),
+    "typing answers": Place("n", "A digit from 1 to 5", "satisfaction", kept=True),
+    "answers": Place("r", "Answers entered last", "satisfaction", kept=True),
+    "answer": Place("\r", "keeps both values", "answers", kept=True),
+    "answer taken out": Place("x", "out of every figure", "answers", kept=True),
+    "measurements": Place("rm", "handled"),
+    "new measurement": Place("n", "New service measurement", "measurements", kept=True),
+    "measurement": Place("\r", "contacts measured", "measurements"),
+    "result": Place("b", "", "measurement", kept=True),
+    "about a measurement": Place("e", "Where calls and mail", "measurement", kept=True),
+    "analysis": Place("a", "What do the results say", "measurement", kept=True),
+    "actions": Place("d", "What is done because", "measurement", kept=True),
+    "demand": Place("rf", "[Causes]"),
+    "improvement of demand": Place("b", "", "demand"),
+    "demand by time": Place("\x1b[Z", "[Time]", "demand"),
+    "views": Place("rb", "Citizens' views ·"),
+    "views of a department": Place("\r", "What was done", "views"),
+    "text on views": Place("e", "No names, and nothing", "views", kept=True),
+}
+"""What the reports are made of."""
+
+DOCUMENTS = {
+    "documents": Place("ro", "Next review"),
+    "new document": Place("n", "What is it?", "documents", kept=True),
+    "its title": Place("\r", "Its title", "new document", kept=True),
+    "its text": Place("\r", "Write under the headings", "its title", kept=True),
+    "document": Place("\r", "version ", "documents"),
+    "next version": Place("e", "It is saved as version", "document", kept=True),
+    "decided": Place("b", "Decided by", "document", kept=True),
+    "reviewed": Place("g", "looked at and stands", "document", kept=True),
+    "differences": Place("d", "What differs from", "document"),
+    "out of use": Place("x", "out of use?", "document", kept=True),
+    "dialogues": Place("ri", "On strategy in"),
+    "new dialogue": Place("n", "Present: by function", "dialogues", kept=True),
+    "dialogue": Place("\r", "b Decision", "dialogues"),
+    "what was said": Place("e", "Present: by function", "dialogue", kept=True),
+    "decision": Place("b", "by whom, and by when", "dialogue", kept=True),
+    "decision done": Place("d", "", "dialogue", kept=True),
+    "decision dropped": Place("x", "", "dialogue", kept=True),
+    "decision to the board": Place("t", "", "dialogue", kept=True),
+    "figures of a department": Place("r", "Registered", "dialogue"),
+}
+"""What is written and decided."""
+
+PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS}
