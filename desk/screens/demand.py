@@ -26,8 +26,9 @@ from desk.screens.spanned import Spanned
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.list_table import ROWS, Column, Line, ListTable
 from desk.screens.wording import BARS
-from desk.services import board, demand
+from desk.services import board, demand, reports
 from desk.services.demand import Sort
+from desk.services.reports import Fresh
 from desk.services.seat import Seat
 from desk.words import N_, _, number, percent
 
@@ -87,16 +88,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A span's failure demand as it is shown."""
+    """A span's failure demand as it is shown, and what had to be counted for it."""
 
     report: DemandReport
     head: Content
     rows: Mapping[str, tuple[Row, ...]]
+    fresh: Fresh
 
 
 def read(seat: Seat, span: Span, department: str | None, now: datetime, ascii_bars: bool) -> Shown:
     """Count the span and write it. Runs in a reading thread."""
-    report = demand.report(seat, span, department, now)
+    fresh = Fresh()
+    report = demand.report(seat, span, department, now, fresh=fresh)
     topics = board.topic_labels(seat)
     rows = {
         "causes": _causes(report, ascii_bars),
@@ -104,7 +107,7 @@ def read(seat: Seat, span: Span, department: str | None, now: datetime, ascii_ba
         "topics": _places(report, report.topics, "topic", {**topics, "": said.topic_word("", {})}),
         "costly": _costly(report, topics),
     }
-    return Shown(report, _head(report, ascii_bars), rows)
+    return Shown(report, _head(report, ascii_bars), rows, fresh)
 
 
 def _head(report: DemandReport, ascii_bars: bool) -> Content:
@@ -226,6 +229,8 @@ class DemandScreen(Spanned[None]):
             head.update(shown.head)
         for name, rows in shown.rows.items():
             self.query_one(f"#{name}", ListTable).show([row.line for row in rows], to_top=other)
+        if shown.fresh:
+            self.program.tell_quietly(lambda seat: reports.store_cache(seat, shown.fresh), lambda _trouble: None)
 
     def _cannot(self, trouble: Trouble) -> None:
         self.query_one("#head", Static).update(Content(trouble.words))

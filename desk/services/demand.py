@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 
 from desk.rules import demand
 from desk.rules.calendar import local_day
@@ -17,7 +17,9 @@ from desk.services import board, improvements
 from desk.services.board import department_in_figures
 from desk.services.seat import Seat, now_utc
 from desk.storage import demand as counted
+from desk.storage import demand_cache
 from desk.storage.database import Transaction
+from desk.storage.day_cache import Fresh
 from desk.words import _, n_
 
 TREND = 5
@@ -31,12 +33,15 @@ def report(
     now: datetime | None = None,
     *,
     with_trend: bool = True,
+    fresh: Fresh | None = None,
 ) -> DemandReport:
     """Failure demand over a span, of all departments or of one.
 
     Args:
         span: The last whole week where none is named.
         with_trend: Earlier spans too; without them it is quicker, and :func:`trend` asks for them alone.
+        fresh: Read cached days, and gather what had to be counted, for ``reports.store_cache``: for whoever looks
+            again and again. Without it everything is counted, which is quickest once.
 
     Raises:
         Refused: ``span_not_begun``, ``department_unknown``; NotAllowed without the right to see figures.
@@ -45,15 +50,26 @@ def report(
     span = _past(seat, span, now)
     with seat.database.read() as tx:
         named = None if department is None else department_in_figures(tx, department)
+        if fresh is not None:
+            return _cached(tx, seat, span, named, fresh)
         found = in_report(tx, seat, span, named)
         return replace(found, trend=_trend(tx, span, named)) if with_trend else found
+
+
+def _cached(tx: Transaction, seat: Seat, span: Span, department: str | None, fresh: Fresh) -> DemandReport:
+    def read(of: Span) -> demand_cache.Found:
+        days = of.first.toordinal(), of.last.toordinal()
+        return demand_cache.read(tx, *days, department, seat.settings.zone, fresh)
+
+    found = demand.report(span.code, span.first, span.last, department, *read(span))
+    return replace(found, trend=tuple(read(each).point(each.code) for each in earlier(span, TREND)))
 
 
 def in_report(tx: Transaction, seat: Seat, span: Span, department: str | None = None) -> DemandReport:
     """The same without its trend, inside a transaction of somebody else's."""
     days = span.first.toordinal(), span.last.toordinal()
     counts = counted.counts(tx, *days, department)
-    contacts = counted.contacts(tx, *days, department, _ends(seat, span))
+    contacts = counted.contacts(tx, *days, department, demand_cache.ends(*days, seat.settings.zone))
     return demand.report(span.code, span.first, span.last, department, counts, contacts)
 
 
@@ -145,10 +161,3 @@ def _past(seat: Seat, span: Span | None, now: datetime | None) -> Span:
     if span.first > today:
         refuse("span_not_begun", "span", today=today.isoformat())
     return span
-
-
-def _ends(seat: Seat, span: Span) -> dict[int, int]:
-    """When each day of the span is over, in epoch seconds."""
-    zone = seat.settings.zone
-    nights = (datetime.combine(day + timedelta(days=1), time.min, zone) for day in span.days)
-    return {day.toordinal(): int(night.timestamp()) for day, night in zip(span.days, nights, strict=True)}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from desk.rules.demand import AT_ONCE, UNSAID, Contact, Counts, DemandPoint
-from desk.storage.database import Transaction
+from desk.rules.demand import AT_ONCE, UNSAID, Contact, Counts, DemandPoint, Sort
+from desk.storage.database import Row, Transaction
 
 # Named, as in :mod:`desk.storage.facts`: left to itself SQLite may choose an index by which it must read every case.
 _FROM = "FROM cases INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ?"
 _OF = " AND department = ?"
 _OUTCOMES = ", ".join(f"'{each}'" for each in sorted(AT_ONCE))
 _COUNTS = f"SELECT topic, department, count(*), count(demand) {_FROM}"
+_COUNTS_BY_DAY = f"SELECT day, topic, department, count(*), count(demand) {_FROM}"
 _BY_BOTH = " GROUP BY topic, department"
 _FAILURE = (
     "SELECT coalesce(cause, ''), coalesce(topic, ''), coalesce(department, ''), day,"
@@ -29,6 +30,11 @@ def counts(tx: Transaction, first: int, last: int, department: str | None) -> li
     return [Counts(topic or UNSAID, name or UNSAID, n, classified) for topic, name, n, classified in rows]
 
 
+def counts_by_day(tx: Transaction, first: int, last: int) -> list[Row]:
+    """Day, topic, department, contacts, and those that were classified."""
+    return tx.all(f"{_COUNTS_BY_DAY} GROUP BY day, topic, department", (first, last))
+
+
 def contacts(tx: Transaction, first: int, last: int, department: str | None, ends: Mapping[int, int]) -> list[Contact]:
     """The contacts of failure demand. ``ends`` says when each day (an ordinal) is over, in epoch seconds."""
     of, values = _of(first, last, department)
@@ -36,6 +42,15 @@ def contacts(tx: Transaction, first: int, last: int, department: str | None, end
         ((cause, topic, name), closed - received if closed is not None and received < closed < ends[day] else None)
         for cause, topic, name, day, closed, received in tx.run(_FAILURE + of, values)
     ]
+
+
+def contacts_by_day(
+    tx: Transaction, first: int, last: int, ends: Mapping[int, int]
+) -> Iterator[tuple[int, Sort, int | None]]:
+    """The same, each with its day."""
+    for cause, topic, name, day, closed, received in tx.run(_FAILURE, (first, last)):
+        timed = closed is not None and received < closed < ends[day]
+        yield day, (cause, topic, name), closed - received if timed else None
 
 
 def point(tx: Transaction, span: str, first: int, last: int, department: str | None) -> DemandPoint:

@@ -14,7 +14,7 @@ import pytest
 from desk.rules.demand import AT_ONCE, FEWEST_TIMED, DemandReport
 from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.spans import parse_span
-from desk.services import board, cases, demand
+from desk.services import board, cases, demand, reports
 from desk.services.demand import Sort
 from desk.services.seat import Seat
 
@@ -136,6 +136,28 @@ def test_the_trend_is_the_earlier_spans_counted_by_themselves(seat: Seat) -> Non
                                                                        alone.failure)  # fmt: skip
         assert dict(point.causes) == {each.cause: each.n for each in alone.causes}
     assert demand.trend(seat, span, now=NOW) == trend
+
+
+@pytest.mark.parametrize("department", [None, "Miljö"])
+@pytest.mark.usefixtures("many")
+def test_it_is_the_same_from_cached_days(department: str | None, seat: Seat) -> None:
+    for code in SPANS:
+        span = parse_span(code)
+        counted = demand.report(seat, span, department, NOW)
+        for _again in range(2):
+            fresh = reports.Fresh()
+            assert demand.report(seat, span, department, NOW, fresh=fresh) == counted
+            assert reports.store_cache(seat, fresh)
+    fresh = reports.Fresh()
+    demand.report(seat, parse_span("2026"), department, NOW, fresh=fresh)
+    assert not fresh
+    given = {"kind": "enquiry", "department": "Miljö", "demand": "failure", "cause": "chasing"}
+    cases.register(seat, given, NOW)
+    demand.report(seat, parse_span("2026"), department, NOW, fresh=fresh)
+    assert fresh  # the day is counted anew, and its month
+    assert demand.report(seat, parse_span("2026"), department, NOW, fresh=fresh) == demand.report(
+        seat, parse_span("2026"), department, NOW
+    )
 
 
 def test_nothing_yet(seat: Seat, refusal: Refusal) -> None:
