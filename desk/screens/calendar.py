@@ -172,8 +172,7 @@ class CalendarScreen(Place[None]):
             self._open_form(None)
 
     def _open_form(self, of: WheelDate | None) -> None:
-        departments = self.program.seat.organisation.departments
-        self.app.push_screen(DateScreen(of, departments))
+        self.app.push_screen(DateScreen.of(self, of))
 
     def action_done(self) -> None:
         """Mark the day under the cursor done, with a word about it; once more takes it back."""

@@ -20,6 +20,7 @@ _SCREEN, _PLACE, _TITLE, _TEXT = "_screen", "_place", "_title", "text"
 _ANSWER = "_answer."
 
 RESUMED: Mapping[str, str] = {
+    "calendar": "desk.screens.calendar_date:resumed",
     "documents": "desk.screens.steering:resumed",
     "dialogues": "desk.screens.dialogue_forms:resumed",
     "measurements": "desk.screens.measurement:resumed",

@@ -26,7 +26,20 @@ from desk.storage.database import Transaction
 from desk.storage.wheel import Done, WheelDate
 from desk.words import _
 
-__all__ = ["Wheel", "WheelDate", "add", "between", "change", "days_of", "done", "occurrences", "rest", "start", "undo"]
+__all__ = [
+    "Wheel",
+    "WheelDate",
+    "add",
+    "between",
+    "change",
+    "days_of",
+    "done",
+    "find",
+    "occurrences",
+    "rest",
+    "start",
+    "undo",
+]
 
 MOST_YEARS = 10
 """Years at most in one question."""
@@ -62,6 +75,13 @@ def between(seat: Seat, first: date, last: date) -> Wheel:
     with seat.database.read() as tx:
         dates = tuple(stored.dates(tx))
         return Wheel(first, last, dates, occurrences(tx, dates, first, last))
+
+
+def find(seat: Seat, number: int) -> WheelDate | None:
+    """The date with this number, whether it rests or not."""
+    seat.demand(Right.SEE_FIGURES)
+    with seat.database.read() as tx:
+        return stored.get(tx, number)
 
 
 def occurrences(tx: Transaction, dates: tuple[WheelDate, ...], first: date, last: date) -> tuple[Occurrence, ...]:

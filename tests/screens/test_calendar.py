@@ -240,3 +240,19 @@ async def test_an_agent_reads_the_wheel_and_changes_nothing(
             await settled(pilot)
             assert on(pilot, CalendarScreen), key
         assert "kept by a lead or an administrator" in toasts(pilot.app)
+
+
+async def test_a_date_that_was_left_half_typed_is_gone_on_with(desk_app: MakeApp, seat: Seat, settled: Settle) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await open_calendar(pilot, settled)
+        await pilot.press("n")
+        await settled(pilot)
+        await pilot.press(*"Dialog", "escape", "escape")
+        await settled(pilot)
+        await pilot.press("d", "enter")
+        await settled(pilot)
+        assert on(pilot, DateScreen)
+        await pilot.press("tab", *"every Monday", "ctrl+s")
+        await settled(pilot)
+        assert on(pilot, CalendarScreen)
+        assert rows(pilot) == [("Mon 23", "Dialog", ""), ("Mon 30", "Dialog", "")]

@@ -142,7 +142,7 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
-    "wheel.between", "wheel.add", "wheel.change", "wheel.rest", "wheel.start", "wheel.done", "wheel.undo",
+    "wheel.between", "wheel.find", "wheel.add", "wheel.change", "wheel.rest", "wheel.start", "wheel.done", "wheel.undo",
     "steering.documents", "steering.open_document", "steering.add", "steering.write", "steering.decide",
     "steering.review", "steering.rest", "steering.wake", "dialogues.find", "dialogues.one", "dialogues.overview",
     "dialogues.add", "dialogues.change", "dialogues.decide", "dialogues.change_decision", "dialogues.done",
