@@ -181,12 +181,3 @@ def brought_text(done: BroughtIn, *, dry_run: bool) -> Iterator[str]:
         yield _("Nothing was written: this was a dry run.")
     elif not done.written:
         yield _("Nothing was written.")
-
-
-def problems(done: BroughtIn) -> list[tuple[int | None, Problem]]:
-    """The refused lines' problems."""
-    return [_problem(each) for each in done.refused]
-
-
-def _problem(each: LineRefused) -> tuple[int | None, Problem]:
-    return each.line, each.problem

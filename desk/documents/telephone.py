@@ -34,6 +34,7 @@ def document(report: TelephoneReport) -> dict[str, Any]:
         "days_with_calls": report.days,
         "typed": [{"group": group, "week": week} for group, week in report.typed],
         "total": _figures(report.total),
+        "goals": dict(report.goals),
         "aim": {"level": report.aim_level, "within_s": report.basis.t_answer_s},
         "after_s": report.after_s,
         "shrinkage": report.shrinkage,
@@ -161,9 +162,11 @@ def remarks(report: TelephoneReport, figure: HeatFigure) -> Iterator[str]:
     """What the figures rest on, and what is not in them."""
     if figure is HeatFigure.NEED:
         yield from _need_remarks(report)
-    elif figure in RATES:
-        yield _("✗: short of {aim}. Hours with fewer than {n} calls have no sign.", aim=percent(report.aim_level, 0),
+    elif (goal := report.goals.get(figure)) is not None:
+        yield _("✗: short of {aim}. Hours with fewer than {n} calls have no sign.", aim=percent(goal, 0),
                 n=FEW_CALLS)  # fmt: skip
+    elif figure in RATES:
+        yield _("No goal is set for it. Hours with fewer than {n} calls have no sign.", n=FEW_CALLS)
     if report.level is Level.AGENT:
         yield _("Calls that nobody answered are nobody's, so an individual's answer rate says nothing.")
     for group, week in report.typed:

@@ -98,6 +98,8 @@ class TelephoneReport:
         cells: The hours of the week that had calls or cases, Monday's first hour first; by (weekday, hour).
         days: Local days that had calls at all (the whole desk's).
         typed: (group, week) typed by hand within the span: they have no hours, and are not in here.
+        goals: What hours are held against: the goal of ``answer_rate`` and ``service_level``, where one holds.
+        aim_level: The share to be answered within the service level's wait that the needs are reckoned for.
         after_s, shrinkage: Seconds of after-work and share of other work that the needs rest on.
     """
 
@@ -112,6 +114,7 @@ class TelephoneReport:
     days: int = 0
     typed: tuple[tuple[str, str], ...] = ()
     basis: Basis = field(default_factory=Basis)
+    goals: Mapping[str, float] = field(default_factory=dict)
     aim_level: float = 0.0
     after_s: int = 0
     shrinkage: float = 0.0

@@ -79,14 +79,17 @@ def _short(found: float) -> str:
 def shade(cell: HourCell, figure: HeatFigure, report: TelephoneReport) -> int | None:
     """How much an hour asks for attention, 0 to ``SHADES - 1``; ``None`` where there is no data, or too little.
 
-    A rate by how far it falls short of the aim, a wait beside the service level's, people by how many are lacking;
-    what stands against nothing, beside the fullest hour.
+    A rate by how far it falls short of its goal, or of all where it has none; a wait beside the service level's;
+    people by how many are lacking; what stands against nothing, beside the fullest hour.
     """
     found = value(cell, figure)
     if found is None:
         return None
     if figure in RATES:
-        return None if cell.calls.offered < FEW_CALLS else _short_of(report.aim_level - found)
+        goal = report.goals.get(figure)
+        if cell.calls.offered < FEW_CALLS:
+            return None
+        return _step(1 - found) if goal is None else _short_of(goal - found)
     if figure is HeatFigure.WAIT:
         return _step(found / report.basis.t_answer_s)
     if figure is HeatFigure.NEED and cell.lacking is not None:
@@ -99,16 +102,16 @@ def is_warned(cell: HourCell, figure: HeatFigure, report: TelephoneReport) -> bo
     """Whether an hour falls short of what it is held against; what is only counted is held against nothing."""
     if figure is HeatFigure.NEED:
         return (cell.lacking or 0) > 0
-    return figure in RATES and (shade(cell, figure, report) or 0) > 0
+    return figure in report.goals and (shade(cell, figure, report) or 0) > 0
 
 
 RATES = frozenset({HeatFigure.ANSWER_RATE, HeatFigure.SERVICE_LEVEL})
-"""Figures that stand against an aim, and say little of few calls."""
+"""Figures that can have a goal, and say little of few calls."""
 
 
 def is_held_against(figure: HeatFigure, report: TelephoneReport) -> bool:
-    """Whether hours can fall short: a rate of its aim, people of what was planned, where it is written."""
-    return figure in RATES or (
+    """Whether hours can fall short: a rate of its goal, people of what was planned, where it is written."""
+    return figure in report.goals or (
         figure is HeatFigure.NEED and any(cell.planned is not None for cell in report.cells.values())
     )
 

@@ -6,7 +6,7 @@ and never told in a report (docs/follow-up.md says what is shown to whom).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -252,11 +252,3 @@ def told(by_reason: Mapping[Absence, int], most_planned: int) -> AbsenceCount:
         if known[reason] < FEWEST_DAYS or 0 < untold < FEWEST_DAYS:
             untold += known.pop(reason)
     return AbsenceCount(total, known, untold)
-
-
-def total_cover(days: Iterable[StaffedDay]) -> dict[Cover, int]:
-    """How many days stand how."""
-    found = dict.fromkeys(Cover, 0)
-    for each in days:
-        found[each.cover] += 1
-    return found

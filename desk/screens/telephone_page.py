@@ -10,6 +10,7 @@ from textual.content import Content
 from desk.documents.telephone import remarks, weekday_word
 from desk.rules.call_hours import HourCell, TelephoneReport
 from desk.rules.heat import (
+    RATES,
     SHADES,
     HeatFigure,
     in_words,
@@ -147,7 +148,7 @@ def _style(step: int | None, warned: bool) -> str:
 
 def _legend(report: TelephoneReport, figure: HeatFigure, room: Room) -> Iterator[Content]:
     signs = " ".join(ASCII_BLOCKS if room.ascii else BLOCKS)
-    more = _("further short") if is_held_against(figure, report) else _("more")
+    more = _("further short") if is_held_against(figure, report) else _("lower") if figure in RATES else _("more")
     how = _(HOW[figure], seconds=report.basis.t_answer_s)
     yield from _dim((f"{signs}  {more}   {how}", *remarks(report, figure)), room)
 

@@ -18,6 +18,7 @@ from desk.rules.report import Basis, Level
 from desk.rules.rights import Right
 from desk.rules.spans import Span
 from desk.services.seat import Seat, now_utc
+from desk.services.staffing import known_group
 from desk.storage import call_hours, calls, goals, organisation, staffing
 from desk.storage.call_hours import HourFacts
 from desk.storage.database import Transaction
@@ -69,10 +70,7 @@ def _known(tx: Transaction, level: Level, name: str) -> tuple[str, str]:
     if level is Level.ALL:
         return "", ""
     if level is Level.GROUP:
-        groups = [row[0] for row in tx.all("SELECT name FROM answer_groups ORDER BY position, name")]
-        known = next((each for each in groups if each.casefold() == name.strip().casefold()), None)
-        if known is None:
-            refuse("group_unknown", "group", allowed=tuple(groups))
+        known = known_group(tx, name)
         return known, known
     login = calls.agents_by_name(tx).get(name.strip().casefold())
     who = None if login is None else organisation.person(tx, login)
@@ -100,7 +98,7 @@ def _report(tx: Transaction, seat: Seat, asked: _Asked, fresh: Fresh) -> Telepho
     places = call_hours.by_weekday(tx, asked.days, asked.level, asked.name, settings.zone, fresh)
     total = hour_figures(call_hours.together(tuple(places.values())), basis)
     open_days = call_hours.days_with_calls(tx, *asked.days)
-    aim = aim_of(goals.valid(tx, asked.span.first, asked.span.last), asked.level, asked.name, basis)
+    valid = goals.valid(tx, asked.span.first, asked.span.last)
     report = TelephoneReport(
         span=asked.span.code,
         first=asked.span.first,
@@ -112,7 +110,8 @@ def _report(tx: Transaction, seat: Seat, asked: _Asked, fresh: Fresh) -> Telepho
         days=len(open_days),
         typed=_typed(tx, asked),
         basis=basis,
-        aim_level=aim.level,
+        goals=_goals(valid, asked),
+        aim_level=aim_of(valid, asked.level, asked.name, basis).level,
         after_s=settings.after_call_s,
         shrinkage=settings.shrinkage_percent / 100,
     )
@@ -160,6 +159,12 @@ def _need_of(cell: HourCell, report: TelephoneReport) -> Need | None:
     load = Load(an_hour, talk.mean_s + report.after_s)
     aim = Aim(report.aim_level, report.basis.t_answer_s)
     return needed(load, aim, report.shrinkage) if load.erlangs <= MOST_ERLANGS else None
+
+
+def _goals(valid: Iterable[Goal], asked: _Asked) -> dict[str, float]:
+    known = tuple(valid)
+    found = {each: goal_for(known, each, asked.level, asked.name) for each in ("answer_rate", "service_level")}
+    return {name: goal.target for name, goal in found.items() if goal is not None}
 
 
 def aim_of(valid: Iterable[Goal], level: Level, name: str, basis: Basis) -> Aim:

@@ -13,7 +13,7 @@ from desk.rules.erlang import Aim, Load, need
 from desk.rules.figures import calls
 from desk.rules.heat import SHADES, HeatFigure, in_words, is_held_against, is_warned, says_little, shade, shown, value
 
-REPORT = TelephoneReport(span="2026-11", first=date(2026, 11, 1), last=date(2026, 11, 30), aim_level=0.95)
+REPORT = TelephoneReport(span="2026-11", first=date(2026, 11, 1), last=date(2026, 11, 30), goals={"answer_rate": 0.95})
 
 
 def cell(answered: int = 19, gave_up: int = 1, wait: int = 10, **more: Any) -> HourCell:
@@ -29,6 +29,15 @@ def test_every_five_points_short_of_the_aim_are_a_shade(answered: int, step: int
     hour = cell(answered, 100 - answered)
     assert shade(hour, HeatFigure.ANSWER_RATE, REPORT) == step
     assert is_warned(hour, HeatFigure.ANSWER_RATE, REPORT) == (step > 0)
+
+
+def test_without_a_goal_an_hour_is_lower_and_not_short() -> None:
+    steps = [shade(cell(answered, 100 - answered, 90), HeatFigure.SERVICE_LEVEL, REPORT) for answered in (100, 50)]
+    assert steps == [4, 4]
+    assert shade(cell(80, 20), HeatFigure.SERVICE_LEVEL, REPORT) == 0
+    assert shade(cell(20, 80), HeatFigure.SERVICE_LEVEL, REPORT) == 4
+    assert not is_warned(cell(20, 80), HeatFigure.SERVICE_LEVEL, REPORT)
+    assert not is_held_against(HeatFigure.SERVICE_LEVEL, REPORT)
 
 
 def test_few_calls_are_told_and_not_shaded() -> None:

@@ -371,14 +371,17 @@ def test_without_talk_times_nobody_reckons(seat: Seat) -> None:
 
 
 def test_the_aim_is_the_goal_for_the_service_level_or_the_answer_rates(tuesdays: None, seat: Seat) -> None:
-    assert asked(seat, month(2026, 11)).aim_level == 0.95
+    first = asked(seat, month(2026, 11))
+    assert (first.aim_level, first.goals) == (0.95, {"answer_rate": 0.95})
     with seat.database.write() as tx:
         tx.run(
             "INSERT INTO goals (figure, level, name, target, span, decided_by, decided_on, valid_from, note)"
             " VALUES ('service_level', 'all', '', 0.8, 'week', 'Nämnden', 739000, 739000, '')"
         )
     report = asked(seat, month(2026, 11))
-    assert report.aim_level == 0.8
+    assert (report.aim_level, report.goals) == (0.8, {"answer_rate": 0.95, "service_level": 0.8})
+    assert asked(seat, month(2026, 11), Level.GROUP, "Växel").goals == report.goals
+    assert asked(seat, month(2026, 11), Level.AGENT, "bo").goals == {}
     assert report.cells[1, 9].need == reckon(Load(20, 210), Aim(0.8, 60), 0.3)
 
 
