@@ -8,6 +8,7 @@ from pathlib import Path
 from desk.cli.options import add_output
 from desk.cli.session import Session
 from desk.documents import dialogue_report as document
+from desk.documents.dialogue_office import office
 from desk.rules.spans import parse_span
 from desk.services import dialogue_report, people, reports
 from desk.words import _
@@ -39,7 +40,9 @@ def run(session: Session) -> int:
     topics = {code: topic.label for code, topic in seat.topics.items()}
     names = {each.login: each.name for each in people.everybody(seat)}
     if args.to is not None:
-        document.write(report, Path(args.to), topics, names)
+        settings = session.settings
+        more = office(report, settings.municipality, session.now, settings.zone, topics, names)
+        document.write(report, Path(args.to), topics, names, more)
         said = _("{span} is in {file}.", span=report.span, file=args.to)
         out.answer({"department": report.department, "span": report.span, "file": args.to}, [said])
     elif out.form == "json":

@@ -163,7 +163,7 @@ class Paper:
     Attributes:
         title: What it is; ``span`` what it is about; ``days`` from when to when.
         facts: Label and value, for the first page: who made it, when, which issue.
-        recipients: To whom it goes, a line each.
+        recipients: To whom it goes, a line each; ``None`` where it goes to nobody in particular.
         made_at: Epoch seconds: when what it says was counted. The same paper is the same file.
     """
 
@@ -176,5 +176,5 @@ class Paper:
     about: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     tiles: tuple[Tile, ...] = ()
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[str, ...] | None = ()
     sections: tuple[Section, ...] = field(default=())

@@ -42,6 +42,7 @@ def worked(desk: Run) -> Run:
         (("year", "2026"), "Annual report"),
         (("feedback", "2026-T3"), "Citizens' views"),
         (("demand", "2026-T3"), "Failure demand"),
+        (("dialogue", "Miljö", "2026-11"), "Dialogue"),
     ],
 )
 def test_every_report_is_written_as_pdf_and_excel(

@@ -5,18 +5,23 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from desk import words
+from desk.documents.dialogue_office import office
 from desk.documents.paper import Paper, Section, Words
 from desk.documents.pdf import pdf_bytes
 from desk.documents.pdf.letters import _HAS, LACKING, printable
 from desk.documents.period_file import pdf
 from desk.documents.period_paper import period_paper
+from desk.rules.dialogue_report import DepartmentFigures, DialogueReport, EarlierDecision
+from desk.rules.dialogues import Decision
 from desk.rules.fulfilment import Fulfilment
+from desk.rules.improvements import Improvement
 from desk.rules.period import GoalLine, PeriodReport, ReportSort
 from desk.rules.refusals import Problem
 
@@ -71,6 +76,32 @@ def test_so_can_every_sort_and_one_with_next_to_nothing(
     )
     assert ua_problems(pdf(bare)) == []
     assert ua_problems(pdf(replace(period_report, sort=sort, department="Miljö"))) == []
+
+
+def test_so_can_a_dialogues_figures(period_report: PeriodReport, ua_problems: Problems) -> None:
+    first, last = period_report.first, period_report.last
+    figures = DepartmentFigures("2026-T2", first, last, cases=period_report.figures.cases)
+    hostile = '#panic() [*x*] "$'
+    decision = EarlierDecision(first, Decision(1, 1, hostile, "anna"))
+    report = DialogueReport(
+        department=hostile,
+        span="2026-T2",
+        first=first,
+        last=last,
+        as_of=last,
+        now=figures,
+        before=figures,
+        year_before=figures,
+        improvements=(Improvement(1, hostile),),
+        decisions=(decision,),
+    )
+    forms = office(report, "Kommunen", period_report.made_at, UTC, {}, {"anna": "Anna Lind"})
+    file = forms[".pdf"]()
+    assert isinstance(file, bytes)
+    assert ua_problems(file) == []
+    assert _text(file).count(hostile) >= 3
+    assert "Anna Lind" in _text(file)
+    assert forms[".xlsx"]()
 
 
 def test_what_a_director_reads_stands_in_it(period_report: PeriodReport) -> None:
