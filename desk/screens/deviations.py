@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -21,6 +21,7 @@ from desk.rules.goals import figure
 from desk.rules.improvements import Improvement
 from desk.rules.report import Level
 from desk.rules.rights import Right
+from desk.rules.spans import parse_span
 from desk.rules.targets import in_words
 from desk.screens.causes_page import YEAR, page
 from desk.screens.deviation_form import open_form, read_one, title_of
@@ -101,7 +102,7 @@ class DeviationsScreen(Place[None]):
     """A list of deviations, or the causes of a year.
 
     Args:
-        span: Begin with all those of one span, by its code.
+        span: Begin with all those of one span and of what ended within it, by its code.
         number: One to open at once.
     """
 
@@ -171,7 +172,8 @@ class DeviationsScreen(Place[None]):
             self.ask("causes", lambda seat: _causes(seat, today, width, plain), self._show_causes, self._refused)
             return
         level = LEVELS[self._level][0]
-        which = Which(open=self._view == OPEN, span=self._span if self._view == SPAN else None, level=level)
+        which = self._of_span if self._view == SPAN else Which(open=self._view == OPEN)
+        which = replace(which, level=level)
         offset = self._offset
         self.ask(
             "list",
@@ -179,6 +181,12 @@ class DeviationsScreen(Place[None]):
             lambda found: self._show(found, to_top=to_top),
             self._refused,
         )
+
+    @property
+    def _of_span(self) -> Which:
+        """Those of every span that ended in the one asked for: of a tertial its weeks' too."""
+        span = parse_span(self._span or "")
+        return Which(first=span.first, last=span.last)
 
     def _show(self, found: Read, *, to_top: bool) -> None:
         self._read = found

@@ -265,6 +265,16 @@ async def test_the_follow_up_leads_to_the_deviations_of_its_week(
         assert {each.reference for each in pilot.app.screen.query_one(DeviationsTable).lines} == {"2026-W46"}
 
 
+async def test_a_longer_span_shows_its_weeks_too(desk_app: MakeApp, found: Seat, settled: Settle) -> None:
+    put(found, Level.ALL, None, week=30)
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.app.push_screen(DeviationsScreen("2026-H2"))
+        await settled(pilot)
+        lines = pilot.app.screen.query_one(DeviationsTable).lines
+        assert [each.reference for each in lines] == ["2026-W46"] * 3 + ["2026-W30"]
+
+
 async def test_views_and_levels(desk_app: MakeApp, found: Seat, now: datetime, settled: Settle, text_of: Read) -> None:
     deviations.explain(found, 1, Writing(CauseCode.SEASON, action="x"), now)
     put(found, Level.ALL, None, week=40)
