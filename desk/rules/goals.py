@@ -10,7 +10,7 @@ from typing import Literal
 from desk.rules.figures import deviation
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
-from desk.rules.report import Deviation, GoalRow, Level, Part, TrendPoint, Whole
+from desk.rules.report import Deviation, GoalRow, Level, Part, Whole
 from desk.rules.spans import Span
 from desk.words import N_, _
 
@@ -288,8 +288,3 @@ def _deviation(of: GoalRow, level: Level, name: str | None, said: Explanation) -
     return Deviation(
         of.figure, level, name, said.cause, said.action, said.responsible, said.due, cause_code=said.cause_code
     )
-
-
-def trend_point(span: str, of: Whole) -> TrendPoint:
-    """What every figure was in an earlier span."""
-    return TrendPoint(span, {each.code: each.actual(of) for each in FIGURES})

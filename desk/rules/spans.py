@@ -167,6 +167,8 @@ def same_in(span: Span, of_year: int) -> Span:
 
 def earlier(span: Span, many: int) -> tuple[Span, ...]:
     """The ``many`` spans of the same sort before, oldest first; of a cumulative one, the same in earlier years."""
+    if span.is_week:
+        return _weeks_before(span, many)
     found: list[Span] = []
     while len(found) < many and span.first.year - 1 in YEARS:
         span = same_in(span, int(span.code[:4]) - 1) if span.is_cumulative else span.previous
@@ -193,6 +195,18 @@ def parse_span(text: str) -> Span:
     else:
         span = month(of_year, number) if found[4] else year(of_year)
     return span if bare == code else span.cumulative
+
+
+def _weeks_before(span: Span, many: int) -> tuple[Span, ...]:
+    mondays = (span.first - 7 * back * _DAY for back in range(min(many, _weeks_until(span)), 0, -1))
+    return tuple(Span("{:04d}-W{:02d}".format(*day.isocalendar()), day, day + 6 * _DAY) for day in mondays)
+
+
+def _weeks_until(span: Span) -> int:
+    return (span.first - _FIRST_MONDAY).days // 7
+
+
+_FIRST_MONDAY = Week(YEARS[0], 1).monday
 
 
 # ------------------------------------------------------------------ within a span

@@ -71,7 +71,7 @@ def test_parts_deviations_and_trend_as_json() -> None:
         calls=figures.calls([1, 2], [3]),
         groups=(group,),
         deviations=late,
-        trend=(goals.trend_point("1999-W04", whole(4, 3)),),
+        trend=(TrendPoint("1999-W04", {"answer_rate": 0.75}),),
     )
     document = json.loads(json.dumps(report.to_json()))
     assert document["level"] == "group"
@@ -169,20 +169,17 @@ def test_every_figure_can_be_read_from_a_report() -> None:
         failure_demand=figures.failure_demand(1, 2),
         feedback=figures.feedback({}, confirmed=(1, 8), answered=(1, 16)),
     )
-    assert goals.trend_point("2026-W47", report) == TrendPoint(
-        "2026-W47",
-        {
-            "answer_rate": 2 / 3,
-            "service_level": 1 / 3,
-            "first_contact": 0.25,
-            "email": 0.2,
-            "attitude": 4,
-            "knowledge": 3,
-            "failure_demand": 1 / 3,
-            "feedback_confirmed": 0.125,
-            "feedback_answered": 0.0625,
-        },
-    )
+    assert {each.code: each.actual(report) for each in goals.FIGURES} == {
+        "answer_rate": 2 / 3,
+        "service_level": 1 / 3,
+        "first_contact": 0.25,
+        "email": 0.2,
+        "attitude": 4,
+        "knowledge": 3,
+        "failure_demand": 1 / 3,
+        "feedback_confirmed": 0.125,
+        "feedback_answered": 0.0625,
+    }
     assert all(each.label for each in goals.FIGURES)
 
 

@@ -11,6 +11,7 @@ from desk.rules.calendar import Week
 from desk.rules.refusals import Refused
 from desk.rules.spans import SpanSort
 
+WEEKS = st.builds(spans.week_span, st.builds(Week.of, st.dates(date(1900, 1, 1), date(2030, 12, 31))))
 SPANS = st.one_of(
     st.builds(spans.week_span, st.builds(Week.of, st.dates(date(2020, 1, 1), date(2030, 12, 31)))),
     st.builds(spans.month, st.integers(2020, 2030), st.integers(1, 12)),
@@ -152,3 +153,10 @@ def test_pieces_make_up_the_span(span: spans.Span) -> None:
 def test_up_to_a_tertial_is_plotted_by_week(code: str, first: str, last: str, many: int) -> None:
     _, pieces = spans.pieces(spans.parse_span(code))
     assert (pieces[0].code, pieces[-1].code, len(pieces)) == (first, last, many)
+
+
+@given(WEEKS)
+def test_the_weeks_before_follow_upon_each_other(week: spans.Span) -> None:
+    before = spans.earlier(week, 13)
+    assert [each.next for each in before] == [*before[1:], week][: len(before)]
+    assert len(before) == 13 or before[0].code == "1900-W01"

@@ -11,7 +11,7 @@ import pytest
 from desk.rules.calendar import Week
 from desk.rules.cases import Outcome
 from desk.rules.figures import Source
-from desk.rules.goals import Goal, GoalSpan
+from desk.rules.goals import FIGURES, Goal, GoalSpan
 from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.report import Level, Part, WeekReport
 from desk.rules.rights import Role
@@ -106,6 +106,7 @@ def test_a_trend_is_of_the_same_sort(seat: Seat, put_calls: PutCalls, code: str,
     found = report(seat, code)
     assert (found.trend[0].span, len(found.trend)) == (first, many)
     for each in found.trend:
+        assert set(each.figures) == {figure.code for figure in FIGURES}
         span = parse_span(each.span)
         assert each.figures["answer_rate"] == (1 if span.first <= last_year.date() <= span.last else None)
 
