@@ -90,6 +90,10 @@ class Parser(argparse.ArgumentParser):
 class Help(argparse.HelpFormatter):
     """Help whose paragraphs and tables keep their lines; long ones go on below, under what they belong to."""
 
+    def _expand_help(self, action: argparse.Action) -> str:
+        """The help as it is written: a per cent sign in it is one."""
+        return self._get_help_string(action) or ""
+
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(_folded(line, width, indent) for line in text.split("\n"))
 
