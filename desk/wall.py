@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.message_pump import MessagePump
 
 from desk.screens.place import Failed, trouble_in
-from desk.screens.wall import WallScreen
-from desk.start import WALL_SECONDS
+from desk.screens.wall import REFRESH, WallScreen
 from desk.terminal.gated import GatedApp
 from desk.terminal.look import Look
 from desk.threads import Answer, Threads
@@ -42,7 +41,7 @@ class WallApp(GatedApp):
         self,
         open_seat: Callable[[], Seat],
         *,
-        refresh: float = WALL_SECONDS,
+        refresh: float = REFRESH,
         municipality: str = "Kommunen",
         zone: str = "Europe/Stockholm",
         now: Callable[[], datetime] = _now,

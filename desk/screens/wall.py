@@ -15,9 +15,10 @@ from desk.screens.reports_page import Room
 from desk.screens.wall_page import Shown, read_pages
 from desk.screens.widgets.frame import TitleBar
 from desk.services import reports
-from desk.start import WALL_SECONDS
 from desk.words import _, clock, day
 
+REFRESH = 60.0
+"""Seconds between looks at the figures; what is cached costs next to nothing."""
 TURN = 15.0
 """Seconds that a page stands, where there are several."""
 
@@ -32,7 +33,7 @@ class WallScreen(Place[None]):
     CSS_PATH = "wall.tcss"
     BINDINGS = keys.bindings("wall")
 
-    def __init__(self, refresh: float = WALL_SECONDS) -> None:
+    def __init__(self, refresh: float = REFRESH) -> None:
         super().__init__()
         self._seconds = refresh
         self._pages: tuple[Content, ...] = ()
