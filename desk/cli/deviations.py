@@ -6,6 +6,7 @@ import argparse
 from datetime import date, timedelta
 
 from desk.cli.options import add_output
+from desk.cli.output import width
 from desk.cli.parser import number, one_of
 from desk.cli.session import Session
 from desk.documents import deviations as document
@@ -61,7 +62,7 @@ def list_deviations(session: Session) -> int:
         session.out.raw(document.deviations_csv(page.rows))
         return 0
     values = {"deviations": [document.document(each) for each in page.rows], "total": page.total, "open": page.open}
-    lines = document.lines(page.rows, page.names, session.today)
+    lines = document.lines(page.rows, page.names, session.today, width())
     if page.total > len(page.rows):
         lines.append(_("{shown} of {total}; --limit shows more.", shown=len(page.rows), total=page.total))
     session.out.answer(values, lines)

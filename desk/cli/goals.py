@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from desk.cli.options import add_output
+from desk.cli.output import width
 from desk.cli.parser import number, one_of
 from desk.cli.session import Session
 from desk.documents import goals as document
@@ -44,7 +45,9 @@ def list_goals(session: Session) -> int:
     if session.out.form == "csv":
         session.out.raw(document.goals_csv(found))
     else:
-        session.out.answer({"goals": [document.goal_document(each) for each in found]}, document.goal_lines(found))
+        session.out.answer(
+            {"goals": [document.goal_document(each) for each in found]}, document.goal_lines(found, width())
+        )
     return 0
 
 
@@ -185,7 +188,7 @@ def list_activities(session: Session) -> int:
         session.out.raw(document.activities_csv(found))
     else:
         values = {"activities": [document.activity_document(each) for each in found]}
-        session.out.answer(values, document.activity_lines(found, session.today))
+        session.out.answer(values, document.activity_lines(found, session.today, width()))
     return 0
 
 

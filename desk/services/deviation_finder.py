@@ -88,7 +88,7 @@ def find(seat: Seat, now: datetime | None = None, since: Week | None = None, mos
         mark = look.mark(tx)
         if since is None and remembered.get(tx, _MARK) == mark:
             return Found()
-        due = look.due(tx)
+        due = look.due(tx, most)
     done = Found()
     for span in due[:most]:
         done += look.at(span)
@@ -110,8 +110,11 @@ class _Look:
 
     # ------------------------------------------------------------------ which spans
 
-    def due(self, tx: Transaction) -> list[Span]:
-        """Closed spans whose stamp is another than when they were last looked at, the latest first."""
+    def due(self, tx: Transaction, most: int | None) -> list[Span]:
+        """Closed spans whose stamp is another than when they were last looked at, the latest first.
+
+        One more than ``most`` at most, which tells that there are more.
+        """
         known = followed.stamps(tx)
         decided = goals.decided(tx)
         found = []
@@ -119,6 +122,8 @@ class _Look:
             holding = with_defaults(decided, span.last)
             if known.get(span.code) != self._stamp(tx, span, holding):
                 found.append(span)
+                if most is not None and len(found) > most:
+                    break
         return found
 
     def _candidates(self, tx: Transaction, known: Iterable[str], decided: Sequence[Goal]) -> list[Span]:

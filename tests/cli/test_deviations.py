@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from desk.services.seat import Seat
+
 Desk = Callable[..., Any]
 
 
@@ -186,6 +188,26 @@ def test_what_is_refused_of_deviations(arguments: tuple[str, ...], code: str, de
     answer = desk("deviations", *arguments, "--output", "json")
     assert answer.code == 2
     assert answer.refused == [code]
+
+
+@pytest.mark.usefixtures("week")
+def test_the_trail_says_it_in_words_and_of_an_individual_only_what_was_written(desk: Desk, seat: Seat) -> None:
+    desk("goals", "set", "answer_rate", "92,5 %", "--decided-by", "KS", "--span", "month")
+    desk("deviations", "explain", "1", "--cause", "season", "--action", "Vikarie")
+    with seat.database.write() as tx:
+        tx.run("UPDATE deviations SET level = 'agent', name = 'bo', figure = 'attitude' WHERE id = 2")
+    desk("deviations", "explain", "2", "--cause", "leave", "--text", "Hemligt", "--action", "Samtal")
+    said = desk("trail", "list", "--as", "rut").out
+    for words in ("Figure: Answer rate", "Decided by: KS", "Span: Month", "Sort of cause: Season", "Action: Vikarie",
+                  "Written: Sort of cause, Cause, Action"):  # fmt: skip
+        assert words in said
+    assert "Hemligt" not in said
+    assert "Samtal" not in said
+    assert "Hemligt" in desk("deviations", "show", "2", "--as", "bo").out
+    shown = desk("deviations", "show", "2", "--as", "rut")
+    assert shown.code == 0
+    assert "Hemligt" not in shown.out
+    assert "leave" not in desk("deviations", "show", "2", "--as", "rut", "--output", "json").out.casefold()
 
 
 def test_swedish(desk: Desk, week: None) -> None:
