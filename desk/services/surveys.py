@@ -180,7 +180,7 @@ def add(
 
 
 def correct(seat: Seat, number: int, values: Mapping[str, Any], now: datetime | None = None) -> Kept:
-    """Correct an answer that was mistyped; the trail keeps both values.
+    """Correct an answer that was mistyped; the trail keeps both values, but not about whom it is.
 
     Args:
         values: By field (``day``, ``group``, ``agent``, ``attitude``, ``knowledge``); what is not named stays.
@@ -200,7 +200,7 @@ def correct(seat: Seat, number: int, values: Mapping[str, Any], now: datetime | 
         if not changes:
             refuse("nothing_changed")
         surveys.change(tx, number, after)
-        trail.add(tx, None, at, seat.who.login, Happening.CHANGED, changes, subject=_subject(number))
+        trail.add(tx, None, at, seat.who.login, Happening.CHANGED, _told(changes), subject=_subject(number))
     find_late(seat, (before.answer.day, after.day), moment)
     return replace(before, answer=after)
 
@@ -219,7 +219,7 @@ def remove(seat: Seat, number: int, now: datetime | None = None) -> Kept:
         before = _known(tx, number)
         surveys.remove(tx, number)
         changes = {name: (was, None) for name, was in _values(before.answer).items() if was is not None}
-        trail.add(tx, None, at, seat.who.login, Happening.REMOVED, changes, subject=_subject(number))
+        trail.add(tx, None, at, seat.who.login, Happening.REMOVED, _told(changes), subject=_subject(number))
     find_late(seat, (before.answer.day,), moment)
     return before
 
@@ -303,6 +303,12 @@ def _values(answer: Answer) -> dict[str, Any]:
 def _differing(before: Answer, after: Answer) -> dict[str, tuple[Any, Any]]:
     old, new = _values(before), _values(after)
     return {name: (old[name], new[name]) for name in FIELDS if old[name] != new[name]}
+
+
+def _told(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """What the trail keeps: both grades, but not about whom: a single answer about somebody is shown to nobody."""
+    told = {name: change for name, change in changes.items() if name != "agent"}
+    return told if len(told) == len(changes) else {**told, "written": (None, ["agent"])}
 
 
 def _subject(number: int) -> str:

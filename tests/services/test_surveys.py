@@ -111,6 +111,17 @@ def test_a_correction_keeps_both_in_the_trail(seat: Seat, database: Database, no
     )  # fmt: skip
 
 
+def test_the_trail_does_not_say_about_whom_an_answer_is(seat: Seat, database: Database, now: datetime) -> None:
+    number = surveys.add(seat, attitude=1, agent="bo", now=now).ids[0]
+    surveys.correct(seat, number, {"agent": "lisa", "attitude": 2}, now)
+    surveys.remove(seat, number, now)
+    assert [changes.get("attitude") for _, _, changes in entries(database)] == [None, [1, 2], [2, None]]
+    assert entries(database)[1][2]["written"] == [None, ["agent"]]
+    with database.read() as tx:
+        said = tx.all("SELECT changes FROM events WHERE subject LIKE 'survey%'")
+    assert not any('"bo"' in changes or '"lisa"' in changes for (changes,) in said)
+
+
 def test_a_correction_is_checked_like_an_answer(seat: Seat, now: datetime, refusal: Refusal) -> None:
     number = surveys.add(seat, attitude=5, now=now).ids[0]
     assert refusal(lambda: surveys.correct(seat, number, {"attitude": 5}, now)).code == "nothing_changed"
@@ -127,7 +138,7 @@ def test_an_answer_taken_out_leaves_every_figure_and_the_trail_says_what_it_was(
     surveys.remove(seat, number, now)
     assert whole(seat, now).attitude.n == 0
     assert entries(database)[1] == (
-        "removed", f"survey:{number}", {"day": ["2026-11-19", None], "agent": ["bo", None], "attitude": [1, None]},
+        "removed", f"survey:{number}", {"day": ["2026-11-19", None], "attitude": [1, None], "written": [None, ["agent"]]},
     )  # fmt: skip
     with pytest.raises(NotFound):
         surveys.remove(seat, number, now)
