@@ -79,12 +79,29 @@ def gather(
 
 
 def _gathered(asked: _Asked) -> PeriodReport:
-    seat, span = asked.seat, asked.span
+    report = _begun(asked)
+    sort, department = asked.sort, asked.department or None
+    if sort is not ReportSort.DEMAND:
+        views = feedback_report.in_report(asked.tx, asked.seat, asked.span, department, asked.now)
+        report = replace(report, feedback=views)
+    if sort is not ReportSort.FEEDBACK:
+        report = replace(report, demand=demand.in_report(asked.tx, asked.seat, asked.span, department))
+    if sort.of_one_subject:
+        return report
+    names = board.people_by_login(asked.tx)
+    report = replace(report, improvements=_improvements(asked, names))
+    return report if asked.department else _with_the_desks_own(asked, report, names)
+
+
+def _begun(asked: _Asked) -> PeriodReport:
+    """What every report has: the figures and goals of the whole desk, its analysis, to whom it goes."""
+    seat, span, tx = asked.seat, asked.span, asked.tx
     figures = _figures(asked, span)
     cumulative = span.cumulative
     so_far = _figures(asked, cumulative) if cumulative.first < span.first else None
-    written = report_texts.text(asked.tx, str(asked.sort), span.code, asked.department)
-    names = board.people_by_login(asked.tx)
+    written = report_texts.text(tx, str(asked.sort), span.code, asked.department)
+    names = board.people_by_login(tx)
+    to = report_texts.recipients(tx, str(asked.sort), asked.department)
     return PeriodReport(
         sort=asked.sort,
         span=span.code,
@@ -98,21 +115,23 @@ def _gathered(asked: _Asked) -> PeriodReport:
         figures=figures,
         so_far=so_far,
         goals=_goals(asked, figures, so_far),
-        deviations=_deviations(asked, names),
-        deviation_causes=deviation_service.counted_causes(asked.tx, span.first, span.last).by_code,
-        improvements=_improvements(asked, names),
-        demand=demand.in_report(asked.tx, seat, span, asked.department or None),
-        feedback=feedback_report.in_report(asked.tx, seat, span, asked.department or None, asked.now),
-        staffing=None if asked.department else staffing.in_report(asked.tx, seat, span.first, span.last, asked.fresh),
-        measurement=None if asked.department else _measurement(asked),
-        hours=() if asked.department else _hours(asked),
-        topics={code: TopicName(*both) for code, both in organisation.topic_names(asked.tx).items()},
+        topics={code: TopicName(*both) for code, both in organisation.topic_names(tx).items()},
         analysis=written.text if written else "",
         analysis_by=names.get(written.written_by, written.written_by) if written else "",
-        recipients=tuple(
-            RecipientLine(each.name, each.title)
-            for each in report_texts.recipients(asked.tx, str(asked.sort), asked.department)
-        ),
+        recipients=tuple(RecipientLine(each.name, each.title) for each in to),
+    )
+
+
+def _with_the_desks_own(asked: _Asked, report: PeriodReport, names: Mapping[str, str]) -> PeriodReport:
+    """What is followed of the service itself, and is no department's."""
+    span = asked.span
+    return replace(
+        report,
+        deviations=_deviations(asked, names),
+        deviation_causes=deviation_service.counted_causes(asked.tx, span.first, span.last).by_code,
+        staffing=staffing.in_report(asked.tx, asked.seat, span.first, span.last, asked.fresh),
+        measurement=_measurement(asked),
+        hours=_hours(asked),
     )
 
 
@@ -160,8 +179,6 @@ def _goal(
 
 def _deviations(asked: _Asked, names: Mapping[str, str]) -> tuple[DeviationLine, ...]:
     """What fell short in the span and in the weeks and months within it, of the whole and the groups."""
-    if asked.department:
-        return ()
     found = deviations.within(asked.tx, asked.span.first, asked.span.last)
     return tuple(_deviation(each, names) for each in found)
 
