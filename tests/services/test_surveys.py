@@ -138,7 +138,8 @@ def test_an_answer_taken_out_leaves_every_figure_and_the_trail_says_what_it_was(
     surveys.remove(seat, number, now)
     assert whole(seat, now).attitude.n == 0
     assert entries(database)[1] == (
-        "removed", f"survey:{number}", {"day": ["2026-11-19", None], "attitude": [1, None], "written": [None, ["agent"]]},
+        "removed", f"survey:{number}",
+        {"day": ["2026-11-19", None], "attitude": [1, None], "written": [None, ["agent"]]},
     )  # fmt: skip
     with pytest.raises(NotFound):
         surveys.remove(seat, number, now)
