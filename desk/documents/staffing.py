@@ -7,8 +7,6 @@ from typing import Any
 
 from desk.documents.cells import columns, csv_text
 from desk.rules.calendar import Week
-from desk.rules.calls import LineRefused
-from desk.rules.refusals import Problem
 from desk.rules.staffing import Absence, AbsenceCount, Cover, DayStaff, StaffedDay, StaffedGroup
 from desk.services.staffing_files import BroughtIn
 from desk.words import _, n_, number, percent

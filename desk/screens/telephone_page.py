@@ -89,13 +89,15 @@ def _totals(report: TelephoneReport, width: int) -> Iterator[Content]:
         (
             N_("Calls"),
             (_("offered {n}", n=number(calls.offered)), _("answered {n}", n=number(calls.answered)),
-             _("answer rate {rate}", rate=percent(calls.answer_rate)), _("gave up {n}", n=number(calls.abandoned))),
+             _("answer rate {rate}", rate=percent(calls.answer_rate)),
+             _("gave up {n}", n=f"{number(calls.abandoned)} ({percent(calls.abandon_rate)})")),
         ),
         (
             N_("Wait"),
             (_("service level {rate}", rate=percent(calls.service_level)),
              _("median {time}", time=duration(waits.median_s)), _("nine of ten {time}", time=duration(waits.p90_s)),
-             _("longest {time}", time=duration(waits.longest_s))),
+             _("longest {time}", time=duration(waits.longest_s)),
+             _("gave up after {time}", time=duration(waits.gave_up_median_s))),
         ),
         (
             N_("Cases"),
