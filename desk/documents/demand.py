@@ -23,6 +23,7 @@ Topics = Mapping[str, str]
 HEADER = ("span", "table", "name", "cause", "figure", "value")
 _MOST_TOPICS = 15
 _MOST_CAUSES = 3
+_HEAD = 9
 
 
 def cause_word(code: str) -> str:
@@ -68,6 +69,7 @@ def text(report: DemandReport, topics: Topics | None = None) -> str:
         _share(report),
         _causes(report),
         _places(_("Department"), report.departments, department_word),
+        _cross(report),
         _places(_("Topic"), report.topics[:_MOST_TOPICS], lambda code: topic_word(code, named)),
         _costly(report, named),
     )
@@ -156,9 +158,29 @@ def _places(title: str, places: tuple[Place, ...], name: Callable[[str], str]) -
     )
 
 
-def most(place: Place) -> str:
+def _cross(report: DemandReport) -> Iterator[str]:
+    """Causes against departments, as a table."""
+    if len(report.departments) < 2:
+        return
+    yield _("Causes by department")
+    header = (_("Cause"), *(_narrow(department_word(each.name)) for each in report.departments))
+    yield from columns(
+        header,
+        [
+            (cause_word(cause.cause), *(number(each.causes.get(cause.cause, 0)) for each in report.departments))
+            for cause in report.causes
+        ],
+    )
+
+
+def _narrow(name: str) -> str:
+    """A department's name in the head of a narrow column."""
+    return name if len(name) <= _HEAD else name[: _HEAD - 1] + "…"
+
+
+def most(place: Place, many: int = _MOST_CAUSES) -> str:
     """The causes that are most frequent there."""
-    some = list(place.causes.items())[:_MOST_CAUSES]
+    some = list(place.causes.items())[:many]
     return ", ".join(f"{small(cause_word(cause))} {number(n)}" for cause, n in some)
 
 

@@ -60,7 +60,7 @@ class PlaceTable(ListTable):
         Column("most", N_("Most frequent causes"), 20),
     )
     GROWING = ("reference", "most")
-    MOST = {"reference": 34, "most": 80}
+    MOST = {"reference": 34, "most": 120}
 
 
 class CostlyTable(ListTable):
@@ -148,7 +148,7 @@ def _places(report: DemandReport, places: Sequence[Place], of: str, names: Mappi
             "n": _right(number(place.failure), 7),
             "classified": _right(number(place.classified), 10),
             "share": _right(percent(place.share), 7),
-            "most": said.most(place),
+            "most": said.most(place, len(place.causes)),
         }
         cause, n = next(iter(place.causes.items()))
         department = place.name if of == "department" else report.department or ""
