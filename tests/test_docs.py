@@ -11,9 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
-def named_tests() -> list[str]:
-    """Every test that docs/security.md names."""
-    return sorted(set(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", (ROOT / "docs/security.md").read_text("utf-8"))))
+def named_tests(*pages: str) -> list[str]:
+    """Every test that these pages in docs name."""
+    texts = [(ROOT / "docs" / page).read_text("utf-8") for page in pages or ("security.md", "audits.md")]
+    return sorted({name for text in texts for name in re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", text)})
 
 
 @pytest.mark.parametrize("name", named_tests())
@@ -24,7 +25,24 @@ def test_a_promise_has_its_test(name: str) -> None:
 
 
 def test_there_are_promises_to_hold() -> None:
-    assert len(named_tests()) > 30
+    assert len(named_tests("security.md")) > 30
+
+
+def test_every_row_of_the_audits_has_its_test() -> None:
+    rows = re.findall(r"^\| (\d+) \|.*`tests/\S+` \|$", (ROOT / "docs/audits.md").read_text("utf-8"), re.MULTILINE)
+    assert [int(each) for each in rows] == list(range(1, 25))
+
+
+def test_the_audits_name_commands_that_there_are() -> None:
+    from desk.cli.commands import COMMANDS
+
+    words = {each.name for each in COMMANDS}
+    columns = [
+        line.split("|")[5] for line in (ROOT / "docs/audits.md").read_text("utf-8").splitlines() if "tests/" in line
+    ]
+    named = [each for column in columns for each in re.findall(r"`([a-z ]+?)(?: [A-Z-].*?)?`", column)]
+    assert len(named) > 30
+    assert [each for each in named if each not in words] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
