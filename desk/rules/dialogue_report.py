@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
 from desk.rules.cases import Demand, Outcome, Status
 from desk.rules.dialogues import Decision
@@ -30,17 +30,9 @@ PASSED_ON = (Outcome.TRANSFERRED, Outcome.FORWARDED)
 """Outcomes with which a contact was passed on: the call put through, or handed to the department."""
 
 
-class Contact(NamedTuple):
-    """One case as it is counted. ``status`` is only known of those that are open."""
-
-    channel: str
-    kind: str
-    topic: str | None
-    outcome: str | None
-    demand: str | None
-    cause: str | None
-    took_s: int | None
-    status: str | None
+Contact = tuple[str, str, str | None, str | None, str | None, str | None, int | None, str | None]
+"""One case as it is counted, a plain row because there are many: channel, kind, topic; of a closed one its outcome and
+the seconds that it took (the seventh); demand and cause; of an open one its status (the last)."""
 
 
 @dataclass(frozen=True)
@@ -127,37 +119,36 @@ def figures_of(
     feedback: FeedbackFigures,
 ) -> DepartmentFigures:
     """The figures of a department's contacts in a span; ``stock`` is (open, overdue) at its end, or now."""
-    took = sorted(each.took_s for each in contacts if each.took_s is not None)
-    outcomes = Counter(each.outcome for each in contacts)
-    demand = Counter(each.demand for each in contacts)
-    causes = Counter(each.cause for each in contacts if each.demand == Demand.FAILURE and each.cause is not None)
+    columns = list(zip(*contacts, strict=True)) if contacts else [()] * 8
+    channels, kinds, topics, outcomes, demands, causes, took, statuses = columns
+    durations = sorted([each for each in took if each is not None])
+    ended, demand = Counter(outcomes), Counter(demands)
+    failed = Counter(cause for cause, of in zip(causes, demands, strict=True) if of == Demand.FAILURE)
     return DepartmentFigures(
         span,
         first,
         last,
         CaseFigures(
             registered=len(contacts),
-            closed=len(took),
+            closed=len(durations),
             open=stock[0],
             overdue=stock[1],
-            by_channel=_most_first(Counter(each.channel for each in contacts)),
-            by_kind=_most_first(Counter(each.kind for each in contacts)),
-            by_topic=_most_first(Counter(each.topic for each in contacts if each.topic is not None)),
+            by_channel=_most_first(Counter(channels)),
+            by_kind=_most_first(Counter(kinds)),
+            by_topic=_most_first(Counter(topics)),
         ),
-        first_contact(outcomes[Outcome.SOLVED_FIRST], len(took)),
-        PassedOn(
-            outcomes[Outcome.TRANSFERRED],
-            outcomes[Outcome.FORWARDED],
-            sum(each.status == Status.HANDED_OVER for each in contacts),
-        ),
-        handling(took),
-        failure_demand(demand[Demand.FAILURE], demand[Demand.VALUE], _most_first(causes)),
+        first_contact(ended[Outcome.SOLVED_FIRST], len(durations)),
+        PassedOn(ended[Outcome.TRANSFERRED], ended[Outcome.FORWARDED], statuses.count(Status.HANDED_OVER)),
+        handling(durations),
+        failure_demand(demand[Demand.FAILURE], demand[Demand.VALUE], _most_first(failed)),
         feedback,
     )
 
 
-def _most_first(counted: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+def _most_first(counted: Mapping[Any, int]) -> dict[str, int]:
+    """The most first; what has no code is left out."""
+    known = [(code, many) for code, many in counted.items() if code is not None]
+    return dict(sorted(known, key=lambda each: (-each[1], each[0])))
 
 
 def told_decisions(found: Sequence[EarlierDecision], first: date, last: date) -> tuple[EarlierDecision, ...]:
