@@ -34,6 +34,9 @@ def deviations_section(report: PeriodReport) -> Section:
             "{n} deviation lacks its cause or its action.", "{n} deviations lack their cause or action.", lacking
         )
         blocks.append(Notice(title))
+    if report.deviation_causes:
+        told = "; ".join(f"{code.label} {number(n)}" for code, n in report.deviation_causes.items())
+        blocks.append(Words(_("Causes, and how often: {causes}.", causes=told)))
     if own:
         blocks.append(_one_by_one(_("What fell short over the whole span"), own))
     if within:
