@@ -15,6 +15,7 @@ from desk import keys
 from desk.documents.measurements import about_lines, lacks_data, legend, state
 from desk.rules.measurements import NOTE, TEXT_LENGTH, Cell, Measurement, Result, Text
 from desk.rules.rights import Right
+from desk.screens import follow
 from desk.screens.dialogs import Confirm
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
 from desk.screens.satisfaction_fields import only
@@ -40,7 +41,7 @@ class MeasurementScreen(Place[None]):
 
     Args:
         number: The measurement's.
-        write: The text to write on at once, where it was left half typed.
+        go_on: What to open at once, where it was left half typed: a text, or ``about``.
     """
 
     AUTO_FOCUS = "ResultTable"
@@ -51,10 +52,10 @@ class MeasurementScreen(Place[None]):
         Binding("pageup", "scroll_texts(-1)", show=False),
     ]
 
-    def __init__(self, number: int, write: Text | None = None) -> None:
+    def __init__(self, number: int, go_on: str | None = None) -> None:
         super().__init__()
         self._number = number
-        self._write_at_once = write
+        self._go_on = go_on
         self._made: Measurement | None = None
 
     def compose(self) -> ComposeResult:
@@ -97,9 +98,11 @@ class MeasurementScreen(Place[None]):
         self.query_one("#about", Static).update("\n".join(about))
         self.query_one(ResultTable).show(made)
         self.query_one("#written", Static).update(Content("\n").join(_texts(made)))
-        if self._write_at_once is not None:
-            which, self._write_at_once = self._write_at_once, None
-            self.action_write(which)
+        what, self._go_on = self._go_on, None
+        if what in list(Text):
+            self.action_write(what)
+        elif what is not None:
+            self.action_change()
 
     def _cannot(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)
@@ -157,10 +160,10 @@ class MeasurementScreen(Place[None]):
 
     def action_change(self) -> None:
         """Change its name, day and scope."""
-        from desk.screens.measurement_about import AboutScreen
+        from desk.screens.measurement_about import AboutForm
 
         if self._made is not None and self._may_write:
-            self.app.push_screen(AboutScreen(self._made), lambda _made: self._ask())
+            self.app.push_screen(AboutForm(self.program, self._made), lambda _made: self._ask())
 
     def action_scroll_texts(self, by: int) -> None:
         """Where the texts are longer than there is room for."""
@@ -183,7 +186,10 @@ def _texts(made: Measurement) -> list[Content]:
 
 
 def resumed(app: App[Any], left: TextDraft) -> None:
-    """Open the measurement that a text belongs to, and the text."""
-    number, _dot, which = left.place.partition(".")
-    screen = MeasurementScreen(int(number), Text(which))
-    app.push_screen(screen)
+    """Open the measurement that a text or a form belongs to, and that; a new one from the list."""
+    number, _dot, what = left.place.partition(".")
+    if not what:
+        follow.go(app, left.screen)
+        app.call_later(lambda: app.screen.run_action("add"))
+        return
+    app.push_screen(MeasurementScreen(int(number), what))

@@ -103,10 +103,10 @@ class MeasurementsScreen(Place[None]):
 
     def action_add(self) -> None:
         """Add a measurement, and open it."""
-        from desk.screens.measurement_about import AboutScreen
+        from desk.screens.measurement_about import AboutForm
 
         if self._may_write:
-            self.app.push_screen(AboutScreen(None), self._added)
+            self.app.push_screen(AboutForm(self.program, None), self._added)
 
     def _added(self, made: Measurement | None) -> None:
         if made is not None and made.id is not None:

@@ -199,6 +199,25 @@ async def test_one_is_added_and_opened(desk_app: MakeApp, seat: Seat, settled: S
         assert measurements.every(seat)[0].scope == "Allt"
 
 
+@pytest.mark.parametrize("new", [True, False])
+async def test_a_form_that_was_left_is_gone_on_with_from_the_desk(
+    new: bool, number: int, desk_app: MakeApp, seat: Seat, settled: Settle, text_of: TextOf
+) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, settled)
+        await press(pilot, settled, *(["n"] if new else ["enter", "e"]), *"Halv", "escape")
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(on(pilot), DraftsDialog)
+        await press(pilot, settled, "enter")
+        assert "left half typed" in text_of(pilot)
+        pilot.app.screen.query_one(Form).fill({"made_on": "2025-01-01"})
+        await press(pilot, settled, "ctrl+s")
+        names = {each.name for each in measurements.every(seat)}
+        assert names == ({"Halv", "Servicemätning 2021"} if new else {"Servicemätning 2021Halv"})
+        assert drafts.mine(seat) == []
+
+
 async def test_an_agent_looks_and_changes_nothing(
     number: int, desk_app: MakeApp, seat: Seat, seat_of: Callable[[str], Seat], settled: Settle
 ) -> None:
