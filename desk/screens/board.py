@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -23,18 +20,9 @@ from desk.screens.walk import WalkScreen
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.services import board as boards
 from desk.services.board import Board
-from desk.services.seat import Seat
 from desk.words import _, n_
 
 _WALK_ONLY = ("board.next_card", "board.card_before")
-
-
-@dataclass(frozen=True)
-class Read:
-    """The board, and topics' names by code."""
-
-    board: Board
-    topics: Mapping[str, str]
 
 
 class BoardScreen(CardMoves):
@@ -52,7 +40,7 @@ class BoardScreen(CardMoves):
 
     def __init__(self) -> None:
         super().__init__()
-        self._read: Read | None = None
+        self._board: Board | None = None
         self._column = BoardStatus.PROPOSED
         self._number: int | None = None
         self._rows = dict.fromkeys(BoardStatus, 0)
@@ -70,12 +58,7 @@ class BoardScreen(CardMoves):
     @on(MinutePassed)
     def _ask(self) -> None:
         now = self.program.now()
-
-        def question(seat: Seat) -> Read:
-            topics = boards.topic_labels(seat)
-            return Read(boards.board(seat, now), topics)
-
-        self.ask("board", question, self._show, self._cannot)
+        self.ask("board", lambda seat: boards.board(seat, now), self._show, self._cannot)
 
     def on_mount(self) -> None:
         """Ask for the board."""
@@ -86,10 +69,10 @@ class BoardScreen(CardMoves):
         """More room shows more."""
         self._paint()
 
-    def _show(self, read: Read) -> None:
-        first, self._read = self._read is None, read
+    def _show(self, board: Board) -> None:
+        first, self._board = self._board is None, board
         if first:
-            column = next((each for each, cards in read.board.columns.items() if cards), BoardStatus.PROPOSED)
+            column = next((each for each, cards in board.columns.items() if cards), BoardStatus.PROPOSED)
             self._go_to(column, 0)
         else:
             self._follow()
@@ -113,16 +96,16 @@ class BoardScreen(CardMoves):
         self._number = cards[row].id if cards else None
 
     def _in(self, column: BoardStatus) -> tuple[Improvement, ...]:
-        return self._read.board.columns[column] if self._read is not None else ()
+        return self._board.columns[column] if self._board is not None else ()
 
     @property
     def _cards(self) -> tuple[Improvement, ...]:
-        return self._read.board.cards if self._read is not None else ()
+        return self._board.cards if self._board is not None else ()
 
     def _paint(self) -> None:
-        if self._read is None:
+        if self._board is None:
             return
-        board = self._read.board
+        board = self._board
         room = Room(self.size.width - 2, self.size.height - 3, self.app.has_class("-ascii"))
         words = page(board, Mark(self._column, self._number), room)
         static = self.query_one("#page", Static)
@@ -143,11 +126,6 @@ class BoardScreen(CardMoves):
     def card(self) -> Improvement | None:
         """The card under the cursor."""
         return next((card for card in self._cards if card.id == self._number), None)
-
-    @property
-    def topics(self) -> Mapping[str, str]:
-        """Topics' names by code."""
-        return self._read.topics if self._read is not None else {}
 
     def changed(self, card: Improvement) -> None:
         """Follow the card, and ask what it looks like now."""
@@ -184,12 +162,12 @@ class BoardScreen(CardMoves):
 
     def action_walk(self) -> None:
         """The weekly walk."""
-        if self._read is None:
+        if self._board is None:
             return
         if "board.walk" in self.hidden():
             self.app.notify(_("That is for those who keep the follow-up."), severity="warning")
             return
-        if not self._read.board.to_walk():
+        if not self._board.to_walk():
             self.app.notify(_("No card is open: there is nothing to walk by."))
             return
         self.app.push_screen(WalkScreen())

@@ -39,11 +39,6 @@ class CardMoves(Place[None]):
     def card(self) -> Improvement | None:
         """The card in hand."""
 
-    @property
-    @abstractmethod
-    def topics(self) -> Mapping[str, str]:
-        """Topics' names by code."""
-
     def hidden(self) -> Collection[str]:
         """What the person's role may not do to any card."""
         who = self.program.seat.who

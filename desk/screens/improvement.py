@@ -31,18 +31,16 @@ _LABEL = 21
 
 @dataclass(frozen=True)
 class Read:
-    """A card, topics' names by code, and what stands on the screen."""
+    """A card, and what stands on the screen."""
 
     card: Card
-    topics: Mapping[str, str]
     words: Content
 
 
 def read(seat: Seat, number: int, today: date) -> Read:
     """Read a card and write it. Runs in a reading thread."""
     card = boards.card(seat, number)
-    topics = boards.topic_labels(seat)
-    return Read(card, topics, words_of(card, topics, today, seat.settings.zone))
+    return Read(card, words_of(card, boards.topic_labels(seat), today, seat.settings.zone))
 
 
 def words_of(card: Card, topics: Mapping[str, str], today: date, zone: tzinfo) -> Content:
@@ -119,11 +117,6 @@ class CardScreen(CardMoves):
     def card(self) -> Improvement | None:
         """This card."""
         return self._read.card.improvement if self._read is not None else None
-
-    @property
-    def topics(self) -> Mapping[str, str]:
-        """Topics' names by code."""
-        return self._read.topics if self._read is not None else {}
 
     def changed(self, card: Improvement) -> None:
         """Ask for the card anew."""

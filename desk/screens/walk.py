@@ -17,7 +17,7 @@ from desk import keys
 from desk.documents.improvements import change_words
 from desk.rules.improvements import Improvement
 from desk.screens.board_moves import CardMoves
-from desk.screens.improvement import Read, words_of
+from desk.screens.improvement import Read, read
 from desk.screens.place import CasesChanged, SeatTaken, Trouble
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.services import board as boards
@@ -44,13 +44,7 @@ class Walk:
 def begin(seat: Seat, now: datetime, today: date) -> Walk:
     """The walk from its first card. Runs in a reading thread."""
     cards = boards.board(seat, now).to_walk()
-    return Walk(tuple(card.id for card in cards), _read(seat, cards[0].id, today) if cards else None)
-
-
-def _read(seat: Seat, number: int, today: date) -> Read:
-    card = boards.card(seat, number)
-    topics = boards.topic_labels(seat)
-    return Read(card, topics, words_of(card, topics, today, seat.settings.zone))
+    return Walk(tuple(card.id for card in cards), read(seat, cards[0].id, today) if cards else None)
 
 
 def summary(changes: Sequence[Change], people: Mapping[str, str]) -> Content:
@@ -127,7 +121,7 @@ class WalkScreen(CardMoves):
         if self._walk is None or self._ended:
             return
         number, today = self._walk.order[self._place], self.program.today()
-        self.ask("card", lambda seat: _read(seat, number, today), self._show, self._cannot)
+        self.ask("card", lambda seat: read(seat, number, today), self._show, self._cannot)
 
     def _show(self, read: Read) -> None:
         if self._walk is None or self._ended:
@@ -152,11 +146,6 @@ class WalkScreen(CardMoves):
         if self._walk is None or self._walk.read is None or self._ended:
             return None
         return self._walk.read.card.improvement
-
-    @property
-    def topics(self) -> Mapping[str, str]:
-        """Topics' names by code."""
-        return self._walk.read.topics if self._walk is not None and self._walk.read is not None else {}
 
     def changed(self, card: Improvement) -> None:
         """Ask for the card anew."""
