@@ -86,9 +86,10 @@ def month(seat: Seat, day: date, now: datetime | None = None) -> tuple[Due, ...]
 
 
 def _rows(tx: Transaction, who: Person, last: date, today: date) -> Iterator[Due]:
-    individuals = who.may(Right.SEE_INDIVIDUALS)
+    """What is done about an individual is read by who keeps the follow-up and by that person: an auditor counts it."""
+    individuals, reads = who.may(Right.SEE_INDIVIDUALS), who.may(Right.FOLLOW_UP)
     for row in stored.due_by(tx, last, today, individuals=individuals):
-        if row.of is None or individuals or row.of == who.login:
+        if row.of is None or reads or row.of == who.login:
             yield _due(row, today)
 
 

@@ -10,6 +10,7 @@ from desk.rules.deviations import CauseCode, Coaching, FollowedDeviation
 from desk.rules.goals import Explanation, Place
 from desk.rules.report import Level
 from desk.storage.database import Row, Transaction
+from desk.storage.follow_up_sql import OPEN_DEVIATION
 from desk.storage.times import instant, local_day, ordinal
 
 _COLUMNS = (
@@ -44,8 +45,8 @@ def listed(tx: Transaction, which: Which, limit: int = -1, offset: int = 0) -> t
     where, values = _where(which)
     rows = tx.all(
         f"SELECT {_COLUMNS} FROM deviations WHERE {where}"
-        f" ORDER BY NOT ({_OPEN}), last DESC, first, CASE level WHEN 'all' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,"
-        " name, figure LIMIT ? OFFSET ?",
+        f" ORDER BY NOT ({OPEN_DEVIATION}), last DESC, first,"
+        " CASE level WHEN 'all' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, name, figure LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
     return tuple(_deviation(row) for row in rows)
@@ -81,14 +82,10 @@ def within(tx: Transaction, first: date, last: date) -> tuple[FollowedDeviation,
     return tuple(_deviation(row) for row in rows)
 
 
-_EXPLAINED = "(coalesce(cause_code, cause, '') <> '' AND coalesce(action, '') <> '')"
-_OPEN = f"(met_at IS NULL AND NOT {_EXPLAINED})"
-
-
 def _where(which: Which) -> tuple[str, list[object]]:
     parts, values = ["1"], list[object]()
     if which.open:
-        parts.append(_OPEN)
+        parts.append(OPEN_DEVIATION)
     if not which.met_too:
         parts.append("met_at IS NULL")
     pairs = (

@@ -14,7 +14,7 @@ from desk.storage.follow_up_sql import OPEN_DEVIATION
 
 
 class Row(NamedTuple):
-    """Something that falls due; ``of`` is the login of the individual whose deviation it is, where it is one's."""
+    """Something that falls due; ``of`` is the login of the individual whose deviation or goal it is, if it is one's."""
 
     sort: DueSort
     id: int
@@ -27,8 +27,9 @@ class Row(NamedTuple):
 
 
 _DUE = """
-SELECT 'activity', id, what, responsible, due, NULL, NULL FROM activities
-WHERE done_on IS NULL AND dropped_on IS NULL AND due <= :last
+SELECT 'activity', a.id, a.what, a.responsible, a.due, NULL, iif(g.level = 'agent' AND g.name <> '', g.name, NULL)
+FROM activities a JOIN goals g ON g.id = a.goal_id
+WHERE a.done_on IS NULL AND a.dropped_on IS NULL AND a.due <= :last
 UNION ALL
 SELECT 'action', id, coalesce(action, span), responsible, due, NULL, iif(level = 'agent', name, NULL) FROM deviations
 WHERE due IS NOT NULL AND done_on IS NULL AND met_at IS NULL AND due <= :last

@@ -151,6 +151,22 @@ def test_an_individuals_deviation_is_for_those_who_may_see_it(seat: Seat, seat_o
     assert [each.id for each in due.due(seat_of("lisa"), NOW)] == [1, 2, 0]
     assert [each.id for each in due.due(seat_of("bo"), NOW)] == [1]
     assert due.due(seat_of("eva"), NOW) == ()
+    assert "Coachning" not in str(due.due(seat_of("rut"), NOW)), "an auditor counts, and reads nothing of why"
+
+
+def test_what_is_done_for_a_goal_that_names_somebody_is_theirs(seat: Seat, seat_of: SeatOf, database: Database) -> None:
+    with database.write() as tx:
+        tx.run("INSERT INTO agents VALUES ('eva', 'Eva', 'agent', NULL, 1, 1, 0)")
+        for number, name in ((1, "bo"), (2, "")):
+            values = (number, name)
+            tx.run("INSERT INTO goals VALUES (?, 'attitude', 'agent', ?, 4.5, 'week', 'KS', 1, 1, NULL, '')", values)
+        for number, goal, responsible in ((7, 1, "bo"), (8, 2, "eva"), (9, 1, "eva")):
+            tx.run(
+                "INSERT INTO activities (id, goal_id, what, responsible, due, result) VALUES (?, ?, 'x', ?, ?, '')",
+                (number, goal, responsible, date(2026, 11, 20).toordinal()),
+            )
+    for login, seen in (("lisa", [7, 8, 9]), ("bo", [7]), ("eva", [8])):
+        assert [each.id for each in due.due(seat_of(login), NOW)] == seen
 
 
 # ------------------------------------------------------------------ the wheel
