@@ -108,6 +108,7 @@ PERIODS = (
 
 COUNTS: dict[str, Walk] = {
     "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
+    "reports.span": lambda seat, ref: reports.span(seat, parse_span("2026-T3"), now=NOW + timedelta(days=7)),
     "reports.today": lambda seat, ref: reports.today(seat, NOW),
     "dialogue_report.report": lambda seat, ref: [
         dialogue_report.report(seat, department, parse_span("2026-11"), NOW)
@@ -166,7 +167,8 @@ OF_NO_CASE = {
     "people.change", "people.rest", "people.wake", "people.let_serve", "pins.is_set", "pins.choose", "pins.check",
     "pins.gave_up", "pins.clear", "registration.prepare", "registration.circumstances", "registration.find_topic",
     "registration.retention_of", "registration.department_of", "registration.group_of", "registration.due_of",
-    "registration.answer_by_of", "registration.today_of", "reports.store_cache", "roster.last_seen", "roster.read",
+    "registration.answer_by_of", "registration.today_of", "reports.last_whole", "reports.store_cache",
+    "roster.last_seen", "roster.read",
     "staffing.absence", "staffing.clear", "staffing.copy_week", "staffing.for_report", "staffing.in_report",
     "staffing.change", "staffing.put", "staffing.set_least", "staffing.week", "staffing.write",
     "staffing_files.bring_in",
