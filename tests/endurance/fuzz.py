@@ -16,7 +16,8 @@ from pathlib import Path
 
 from figures import Figure
 from fuzzed import FuzzedDesk
-from player import ESCAPES_AT_MOST, PLACES, Player, Tally
+from places import PLACES
+from player import ESCAPES_AT_MOST, Player, Tally
 
 ENOUGH = 10
 """Rounds for each place, before one can say that one was not reached."""

@@ -77,7 +77,7 @@ class Player:
             self.at.renew()
             self._program = Watched(self.at.database.path, self._login)
             self.tally.memory.append([])
-            self._program.wait_for("Open cases")
+            self._program.wait_for("Today ")  # a dialog may lie over the list below it
             self._program.settle(0.3)
         return self._program
 

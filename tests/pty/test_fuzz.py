@@ -18,7 +18,8 @@ pytest.importorskip("fcntl", reason="needs a pty")
 
 from fuzzed import FuzzedDesk
 from noise import some_keys, some_noise, some_paste, some_size
-from player import PLACES, Player
+from places import PLACES
+from player import Player
 
 ROUNDS = int(os.environ.get("DESK_FUZZ_ROUNDS", "2"))
 SEED = os.environ.get("DESK_FUZZ_SEED", "7")
