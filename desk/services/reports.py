@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -173,21 +173,41 @@ def _agents(tx: Transaction, seat: Seat, asked: Asked, known: Gathered, fresh: F
 
 
 def store_cache(seat: Seat, fresh: Fresh) -> bool:
-    """Store what a report had to count, so that the next one need not. One short transaction.
+    """Store what a report had to count, so that the next one need not. In short transactions: nobody waits for a year.
 
-    A database that cannot be written just now costs nobody the report: then nothing is stored, and the answer
+    A database that cannot be written just now costs nobody the report: then nothing more is stored, and the answer
     is ``False``.
     """
     if not fresh:
         return True
-    rows = fresh.rows()
     try:
-        with seat.database.write() as tx:
-            day_cache.store(tx, rows, fresh.standings)
+        for rows in _portions(fresh.rows()):
+            with seat.database.write() as tx:
+                day_cache.store(tx, rows)
+        if fresh.standings:
+            with seat.database.write() as tx:
+                day_cache.store_standings(tx, fresh.standings)
     except DatabaseUnusable:
         return False
     fresh.clear()
     return True
+
+
+_PORTION = 1 << 18
+"""Bytes of facts that one transaction stores: some milliseconds."""
+
+
+def _portions(rows: day_cache.Rows) -> Iterator[day_cache.Rows]:
+    portion: list[day_cache.Row] = []
+    size = 0
+    for row in rows:
+        portion.append(row)
+        size += len(row[-1])
+        if size >= _PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 # ------------------------------------------------------------------ today

@@ -35,6 +35,11 @@ class Kept(NamedTuple):
     form: Callable[[Any], str | bytes]
 
 
+Row = tuple[int, int, str, str, int, str | bytes]
+"""(first day, last day, subject, level, stamp, facts)"""
+Rows = Sequence[Row]
+
+
 @dataclass
 class Fresh:
     """What a report had to count, for a writer to store: see :func:`store`. Empty where all was cached."""
@@ -62,7 +67,7 @@ class Fresh:
         """
         self.facts.append(Kept(first, last, subject, str(level), stamp, facts, form))
 
-    def rows(self) -> list[tuple[int, int, str, str, int, str | bytes]]:
+    def rows(self) -> list[Row]:
         """The facts as rows to be stored."""
         return [(*each[:5], each.form(each.facts)) for each in self.facts]
 
@@ -72,10 +77,7 @@ class Fresh:
         self.standings.clear()
 
 
-Rows = Sequence[tuple[int, int, str, str, int, str | bytes]]
-
-
-def store(tx: Transaction, rows: Rows, standings: Sequence[tuple[int, str, int, str]]) -> None:
+def store(tx: Transaction, rows: Rows) -> None:
     """Store what was counted (:meth:`Fresh.rows`), but for what has changed since."""
     tx.run_many(
         "INSERT INTO day_facts (day, subject, level, stamp, facts) SELECT ?1, ?3, ?4, ?5, ?6"
@@ -83,7 +85,11 @@ def store(tx: Transaction, rows: Rows, standings: Sequence[tuple[int, str, int, 
         " ON CONFLICT (day, subject, level) DO UPDATE SET stamp = excluded.stamp, facts = excluded.facts",
         rows,
     )
-    now = changes(tx) if standings else 0
+
+
+def store_standings(tx: Transaction, standings: Sequence[tuple[int, str, int, str]]) -> None:
+    """Store what stood open (:attr:`Fresh.standings`), unless anything has changed since."""
+    now = changes(tx)
     tx.run_many(
         "INSERT INTO standings (day, level, facts) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(day, level, facts) for day, level, then, facts in standings if then == now],

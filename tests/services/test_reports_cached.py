@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from desk.rules.calendar import Week
 from desk.rules.cases import Outcome
@@ -74,3 +76,12 @@ def test_a_database_that_cannot_be_written_costs_nobody_the_report(seat: Seat) -
     assert fresh
     assert reports.store_cache(impatient, fresh)
     impatient.database.close()
+
+
+def test_what_is_stored_in_many_portions_is_all_there(
+    seat: Seat, report: Report, put_calls: PutCalls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "_PORTION", 1)
+    for day in range(5):
+        put_calls(seat, ("Växel", "bo", MONDAY + timedelta(days=day), "answered", day))
+    assert report(seat).calls.answered == 5
