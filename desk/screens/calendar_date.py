@@ -34,6 +34,7 @@ class DateScreen(FollowForm[WheelDate]):
     """The form of one recurring date. Made by :meth:`of`."""
 
     _of: WheelDate | None = None
+    _told: str | None = None
 
     @classmethod
     def of(cls, place: Place[Any], of: WheelDate | None) -> DateScreen:
@@ -68,23 +69,11 @@ class DateScreen(FollowForm[WheelDate]):
     # ------------------------------------------------------------------ when it comes
 
     def adapt(self) -> None:
-        """Say when it comes."""
-        self.say_hint(self._comes(str(self.form.values()["rule"] or "")))
-
-    def _comes(self, written: str) -> str:
-        today = self.program.today()
-        try:
-            rule = read_rule(written)
-            coming = list(islice(days(rule, today, None, today, min(today + _AHEAD, LAST_DAY)), _SHOWN))
-        except Refused:
-            coming = []
-        if coming:
-            return _("Comes on: {days} …", days=", ".join(day(each, year=True) for each in coming))
-        return _(
-            "Write: second Tuesday each month · first working day of the tertial · last working day of the month · "
-            "15 March each year · every Monday · every other week on Thursday. "
-            "Add “or the working day before” (after) where a day off moves."
-        )
+        """Say when it comes; worked out in a reading thread, for an odd rule may take its time."""
+        written, today = str(self.form.values()["rule"] or ""), self.program.today()
+        if written != self._told:
+            self._told = written
+            self.ask("comes", lambda _seat: comes(written, today), self.say_hint)
 
     # ------------------------------------------------------------------ saving
 
@@ -100,6 +89,22 @@ class DateScreen(FollowForm[WheelDate]):
     def said(self, done: WheelDate) -> str:
         """What is told when it was saved."""
         return _("{title}: saved.", title=done.title)
+
+
+def comes(written: str, today: date) -> str:
+    """The next days of a rule as it stands; where it is none yet, what can be written."""
+    try:
+        rule = read_rule(written)
+        coming = list(islice(days(rule, today, None, today, min(today + _AHEAD, LAST_DAY)), _SHOWN))
+    except Refused:
+        coming = []
+    if coming:
+        return _("Comes on: {days} …", days=", ".join(day(each, year=True) for each in coming))
+    return _(
+        "Write: second Tuesday each month · first working day of the tertial · last working day of the month · "
+        "15 March each year · every Monday · every other week on Thursday. "
+        "Add “or the working day before” (after) where a day off moves."
+    )
 
 
 def resumed(app: App[Any], of: TextDraft) -> None:

@@ -58,8 +58,10 @@ def decision(tx: Transaction, number: int) -> Decision | None:
 
 
 def _dialogue(row: Row, decisions: tuple[Decision, ...]) -> Dialogue:
-    number, department, day, sort, *rest = row
-    return Dialogue(number, department, date.fromordinal(day), DialogueSort(sort), *rest, decisions=decisions)
+    number, department, day, sort, span, present, views, notes, version = row
+    return Dialogue(
+        number, department, date.fromordinal(day), DialogueSort(sort), span, present, views, notes, version, decisions
+    )
 
 
 def _decision(row: Row) -> Decision:

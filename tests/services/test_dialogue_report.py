@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.rules.calendar import working_days_after
+from desk.rules.cases import Outcome
 from desk.rules.dialogue_report import DepartmentFigures
 from desk.rules.improvements import BoardStatus
 from desk.rules.refusals import Problem
@@ -150,8 +151,8 @@ def test_what_stood_open_at_a_months_end_counts_what_was_closed_and_reopened_sin
         cases.register(seat, {"kind": "enquiry", "department": "Miljö", "summary": name}, october).reference
         for name in ("öppen", "stängd i november", "återöppnad", "annullerad")
     ]
-    cases.close(seat, made[1], "solved_later", datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
-    cases.close(seat, made[2], "solved_later", datetime(2026, 10, 20, 8, 0, tzinfo=UTC))
+    cases.close(seat, made[1], Outcome.SOLVED_LATER, datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
+    cases.close(seat, made[2], Outcome.SOLVED_LATER, datetime(2026, 10, 20, 8, 0, tzinfo=UTC))
     cases.reopen(seat, made[2], datetime(2026, 11, 4, 8, 0, tzinfo=UTC))
     cases.annul(seat, made[3], "fel", datetime(2026, 11, 4, 8, 0, tzinfo=UTC))
     report = dialogue_report.report(seat, "Miljö", parse_span("2026-10"), NOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def deviation(
     """A deviation of the week that ended on ``last``."""
     row = {
         "id": number, "span": f"{last.isocalendar().year}-W{last.isocalendar().week:02d}",
-        "first": last.toordinal() - 6, "last": last.toordinal(), "figure": f"f{number}", "level": level, "name": name,
+        "first": last.toordinal() - 6, "last": last.toordinal(), "figure": f"f{number}", "level": "all", "name": "",
         "goal": 0.95, "actual": 0.9, "found_at": 0, **values,
     }  # fmt: skip
     names = ", ".join(row)
@@ -127,14 +128,14 @@ def test_open_deviations_go_together_by_span(seat: Seat, database: Database) -> 
     deviation(database, 3, cause_code="leave")
     deviation(database, 4, cause="Sjuka", action="Vikarie")
     deviation(database, 5, met_at=1)
-    deviation(database, 6, last=date(2026, 11, 8))
+    deviation(database, 6, date(2026, 11, 8))
     found = [(each.what, each.many, f"{each.day:%m-%d}", each.late) for each in due.due(seat, NOW)]
     assert found == [("2026-W45", 1, "11-15", True), ("2026-W46", 3, "11-22", False)]
     assert {each.sort for each in due.due(seat, NOW)} == {DueSort.DEVIATION}
 
 
 def test_an_action_on_a_deviation_is_due_on_its_day(seat: Seat, seat_of: SeatOf, database: Database) -> None:
-    explained = {"cause": "Sjuka", "action": "Ring in vikarie", "responsible": "bo"}
+    explained: dict[str, Any] = {"cause": "Sjuka", "action": "Ring in vikarie", "responsible": "bo"}
     deviation(database, 1, **explained, due=date(2026, 11, 10).toordinal())
     deviation(database, 2, **explained, due=date(2026, 11, 10).toordinal(), done_on=1)
     deviation(database, 3, **explained, due=date(2026, 12, 10).toordinal())
@@ -144,7 +145,7 @@ def test_an_action_on_a_deviation_is_due_on_its_day(seat: Seat, seat_of: SeatOf,
 def test_an_individuals_deviation_is_for_those_who_may_see_it(seat: Seat, seat_of: SeatOf, database: Database) -> None:
     with database.write() as tx:
         tx.run("INSERT INTO agents VALUES ('eva', 'Eva', 'agent', NULL, 1, 1, 0)")
-    explained = {"cause": "x", "action": "Coachning", "due": date(2026, 11, 10).toordinal()}
+    explained: dict[str, Any] = {"cause": "x", "action": "Coachning", "due": date(2026, 11, 10).toordinal()}
     deviation(database, 1, level="agent", name="bo", responsible="bo", **explained)
     deviation(database, 2, level="agent", name="bo", responsible="eva", **explained)
     deviation(database, 3, level="agent", name="bo")

@@ -137,14 +137,15 @@ def test_everybody_reads_and_those_who_follow_up_write(seat: Seat, seat_of: Seat
     for login in ("bo", "rut"):
         who = seat_of(login)
         assert steering.open_document(who, mission.id).latest.text == "Vi svarar."
-        for change in (
+        changes: tuple[Callable[[Seat], object], ...] = (
             lambda who: steering.add(who, "plan", "Plan", "x", NOW),
             lambda who: steering.write(who, mission.id, "x", now=NOW),
             lambda who: steering.decide(who, mission.id, "KS", now=NOW),
             lambda who: steering.review(who, mission.id, None, NOW),
             lambda who: steering.rest(who, mission.id, NOW),
             lambda who: steering.wake(who, mission.id, NOW),
-        ):
+        )
+        for change in changes:
             with pytest.raises(NotAllowed):
                 change(who)
     assert steering.write(seat_of("lisa"), mission.id, "Lisas", now=NOW).latest.written_by == "lisa"

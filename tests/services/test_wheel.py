@@ -154,14 +154,15 @@ def test_everybody_reads_and_those_who_follow_up_keep(seat: Seat, seat_of: SeatO
     made = wheel.add(seat_of("lisa"), MEETING, NOW)
     for login in ("bo", "rut"):
         assert wheel.between(seat_of(login), *YEAR).dates == (made,)
-        for change in (
+        changes: tuple[Callable[[Seat], object], ...] = (
             lambda who: wheel.add(who, MEETING, NOW),
             lambda who: wheel.change(who, made.id, {"title": "x"}, NOW),
             lambda who: wheel.rest(who, made.id, NOW),
             lambda who: wheel.start(who, NOW),
             lambda who: wheel.done(who, made.id, date(2026, 11, 9), now=NOW),
             lambda who: wheel.undo(who, made.id, date(2026, 11, 9), NOW),
-        ):
+        )
+        for change in changes:
             with pytest.raises(NotAllowed):
                 change(seat_of(login))
 

@@ -12,8 +12,6 @@ from desk.screens.widgets.list_table import ROWS, Line, ListTable
 class WholeList(ListTable):
     """Rows are handed in with :meth:`show_all`; near its end the table goes on by itself."""
 
-    DEFAULT_CSS = ""
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._whole: tuple[Line, ...] = ()
