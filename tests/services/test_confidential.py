@@ -177,7 +177,7 @@ OF_NO_CASE = {
     "measurements.unhandled", "measurements.add", "measurements.add_all", "measurements.change",
     "measurements.set_result", "measurements.write", "measurements.handle",
     "telephone.need", "sample.fill", "sample_follow_up.fill",
-    "sample_follow_up.write_rows", "sessions.beat", "sessions.leave", "upkeep.backup",
+    "sample_follow_up.write_rows", "deviations.put_in", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
 """Services that no case is read by, or that are handed one that was."""
 
