@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from desk.documents.paper import Block, Column, Notice, Section, Table, Words
-from desk.documents.period_words import NO_DATA, long_day, of_figure, short_day
+from desk.documents.period_words import NO_DATA, in_full, long_day, of_figure, short_day
 from desk.documents.span_words import span_title
-from desk.rules.goals import figure
 from desk.rules.measurements import Against, Parameter, Result
 from desk.rules.period import DeviationLine, ImprovementLine, MeasurementPart, PeriodReport
 from desk.rules.staffing import GroupStaffing
@@ -69,7 +68,7 @@ def _what(of: DeviationLine, *, whole: bool) -> str:
     if not whole:
         where = f"{where}, {span_title(of.span).lower()}"
     values = _("{actual} of {goal}", actual=of_figure(of.figure, of.actual), goal=of_figure(of.figure, of.goal))
-    return f"{figure(of.figure).label}, {where}: {values}"
+    return f"{in_full(of.figure)}, {where}: {values}"
 
 
 def cause_of(of: DeviationLine) -> str:
@@ -97,7 +96,7 @@ def _counted(deviations: Sequence[DeviationLine]) -> Table:
     )
     rows = tuple(
         (
-            figure(code).label,
+            in_full(code),
             name or _("the whole desk"),
             number(len(some)),
             number(sum(each.open for each in some)),

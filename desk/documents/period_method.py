@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from desk.documents.paper import Column, Section, Table, Words
-from desk.documents.period_words import of_figure, short_day, sign
+from desk.documents.period_words import in_full, of_figure, short_day, sign
 from desk.rules.fulfilment import MINOR_FROM, NEEDED_FROM, Fulfilment
-from desk.rules.goals import figure
 from desk.rules.kinds.feedback import ANSWER_WORKING_DAYS, CONFIRM_WORKING_DAYS
 from desk.rules.period import PeriodReport
 from desk.words import _, n_, percent
@@ -67,7 +66,7 @@ def _decided(report: PeriodReport) -> Table:
     )
     rows = tuple(
         (
-            figure(each.figure).label,
+            in_full(each.figure),
             of_figure(each.figure, each.goal),
             each.decided_by or _("nobody: Desk's own proposal"),
             short_day(each.decided_on),

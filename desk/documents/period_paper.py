@@ -17,10 +17,9 @@ from desk.documents.period_follow import (
 )
 from desk.documents.period_method import method_section
 from desk.documents.period_telephone import telephone_section
-from desk.documents.period_words import days, long_day, moment, of_figure, off, sign_of
+from desk.documents.period_words import days, in_full, long_day, moment, of_figure, off, sign_of
 from desk.documents.span_words import span_title
 from desk.rules.fulfilment import Fulfilment
-from desk.rules.goals import figure
 from desk.rules.period import GoalLine, PeriodReport, ReportSort
 from desk.words import _, language, n_, number
 
@@ -71,7 +70,7 @@ def _tiles(report: PeriodReport) -> Iterator[Tile]:
         n = _graded(report, line.figure)
         note = f"{goal} · n {number(n)}" if n else goal
         sign = sign_of(line) if line.goal is not None else None
-        yield Tile(figure(line.figure).label, of_figure(line.figure, line.actual), note, sign)
+        yield Tile(in_full(line.figure), of_figure(line.figure, line.actual), note, sign)
 
 
 def _graded(report: PeriodReport, code: str) -> int:
@@ -125,7 +124,7 @@ def _lead(report: PeriodReport) -> str:
     if short:
         figures = ", ".join(_named(each) for each in short)
         words.append(_("Improvement is required of: {figures}.", figures=figures))
-    without = [figure(each.figure).label.lower() for each in report.goals if each.goal is not None and not each.actual]
+    without = [in_full(each.figure).lower() for each in report.goals if each.goal is not None and each.actual is None]
     if without:
         words.append(_("No data: {figures}.", figures=", ".join(without)))
     open_ones = sum(each.open for each in report.deviations)
@@ -138,7 +137,7 @@ def _lead(report: PeriodReport) -> str:
 
 
 def _named(line: GoalLine) -> str:
-    return f"{figure(line.figure).label.lower()} ({of_figure(line.figure, line.actual)})"
+    return f"{in_full(line.figure).lower()} ({of_figure(line.figure, line.actual)})"
 
 
 def goals_table(report: PeriodReport) -> Table:
@@ -155,7 +154,7 @@ def goals_table(report: PeriodReport) -> Table:
     ]
     rows: list[tuple[Cell, ...]] = [
         (
-            figure(each.figure).label,
+            in_full(each.figure),
             of_figure(each.figure, each.goal),
             of_figure(each.figure, each.actual),
             off(each),

@@ -10,10 +10,22 @@ from desk.rules.comparing import Form
 from desk.rules.fulfilment import Fulfilment
 from desk.rules.goals import figure
 from desk.rules.period import GoalLine, PeriodReport
-from desk.words import _, duration, language, number, percent
+from desk.words import N_, _, duration, language, number, percent
 
 NO_DATA = "–"
+_IN_FULL = {
+    "first_contact": N_("Solved at the first contact"),
+    "email": N_("E-mail answered within the time set"),
+    "feedback_confirmed": N_("Views confirmed within the time set"),
+    "feedback_answered": N_("Views answered within the time set"),
+}
+"""Figures whose word on the screen is a short one: there is room for all of it on paper."""
 _STEP = {each: place for place, each in enumerate(Fulfilment, start=1)}
+
+
+def in_full(code: str) -> str:
+    """A figure's word in full."""
+    return _(_IN_FULL[code]) if code in _IN_FULL else figure(code).label
 
 
 def said(value: float | str | None, form: Form, more: int = 0) -> str:

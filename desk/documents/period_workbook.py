@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from desk.documents.period_changes import figure_word
 from desk.documents.period_telephone import WEEKDAYS, points_of
-from desk.documents.period_words import cause_word, days, department_word, topic_word
+from desk.documents.period_words import cause_word, days, department_word, in_full, topic_word
 from desk.documents.period_workbook_follow import basis_sheet, follow_sheets
 from desk.documents.span_words import span_title
 from desk.documents.workbook import Chart, Column, Form, Formed, Series, Sheet, Value, Workbook
@@ -84,7 +84,7 @@ def _goals(report: PeriodReport) -> Sheet:
     grades = [each for each in report.goals if _form(each) != "rate"]
     rows = tuple(
         (
-            figure(each.figure).label,
+            in_full(each.figure),
             *(Formed(value, _form(each)) for value in (each.goal, each.actual)),
             None if each.deviation is None else each.deviation * (100 if _form(each) == "rate" else 1),
             *(Formed(value, _form(each)) for value in (each.before, each.so_far)),

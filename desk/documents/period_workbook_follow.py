@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from desk.documents.period_changes import values, what
 from desk.documents.period_follow import cause_of
-from desk.documents.period_words import moment
+from desk.documents.period_words import in_full, moment
 from desk.documents.span_words import span_title
 from desk.documents.workbook import Chart, Column, Form, Formed, Series, Sheet, Value
 from desk.rules.fulfilment import MINOR_FROM, NEEDED_FROM
@@ -34,7 +34,7 @@ def follow_sheets(report: PeriodReport) -> Iterator[Sheet]:
 def _deviations(report: PeriodReport) -> Sheet:
     rows = tuple(
         (
-            figure(each.figure).label,
+            in_full(each.figure),
             each.name or _("the whole desk"),
             span_title(each.span),
             Formed(each.goal, _form(each.figure)),

@@ -68,7 +68,7 @@ def test_values_are_real(period_report: PeriodReport) -> None:
 
 
 def test_no_data_is_an_empty_cell(period_report: PeriodReport) -> None:
-    goal = _row(_opened(excel(period_report))["Goals"], "E-mail answered in time")
+    goal = _row(_opened(excel(period_report))["Goals"], "E-mail answered within the time set")
     assert [each.value for each in goal[1:4]] == [0.95, None, None]
 
 
