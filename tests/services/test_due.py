@@ -63,15 +63,7 @@ def everything(seat: Seat, database: Database) -> None:
             )
 
 
-def deviation(
-    database: Database,
-    number: int,
-    *,
-    level: str = "all",
-    name: str = "",
-    last: date = date(2026, 11, 15),
-    **values: object,
-) -> None:
+def deviation(database: Database, number: int, last: date = SUNDAY, **values: object) -> None:
     """A deviation of the week that ended on ``last``."""
     row = {
         "id": number, "span": f"{last.isocalendar().year}-W{last.isocalendar().week:02d}",
