@@ -16,8 +16,7 @@ COLUMNS = ("sort", "number", "what", "responsible", "day", "late", "department",
 def what_in_words(each: Due) -> str:
     """What is to be done; open deviations are told by their span."""
     if each.sort is DueSort.DEVIATION:
-        return n_("{span}: {n} deviation lacks cause or action", "{span}: {n} deviations lack cause or action",
-                  each.many, span=each.what)  # fmt: skip
+        return n_("{span}: {n} open deviation", "{span}: {n} open deviations", each.many, span=each.what)
     return each.what
 
 

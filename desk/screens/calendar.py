@@ -36,7 +36,7 @@ class MonthTable(WholeList):
 
     COLUMNS = (
         Column("reference", N_("Day"), 10),
-        Column("what", N_("What"), 32),
+        Column("what", N_("What"), 30),
         Column("who", N_("Responsible"), 14),
         Column("state", N_("State"), 17),
         Column("sort", N_("Sort"), 20, 100),

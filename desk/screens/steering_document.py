@@ -121,7 +121,7 @@ class DocumentScreen(Place[None]):
             head = Content.styled(_("What differs from version {number}:", number=before.number), "bold")
             return Content("\n\n").join([head, painted(differences(before.text or "", each.text or ""))])
         lines = [
-            Content.styled(line, "bold") if line.startswith("#") else Content(line)
+            Content.styled(line.lstrip("# "), "bold") if line.startswith("#") else Content(line)
             for line in (each.text or "").splitlines()
         ]
         return Content("\n").join(lines)
