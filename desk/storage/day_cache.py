@@ -222,15 +222,17 @@ def _within(missing: dict[int, int], begin: int, end: int) -> list[tuple[int, in
 
 _NEAR = 3
 """Missing days no further apart are counted in one go: the weekend between two weeks holds next to nothing."""
+_MOST = 31
+"""Days counted in one go: a year's rows at once would take some hundred megabytes."""
 
 
 def runs(days: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Gather days into runs, each from its first day to its last."""
+    """Gather days into runs of at most a month, each from its first day to its last."""
     begin = end = None
     for day in sorted(days):
         if begin is None or end is None:
             begin = end = day
-        elif day - end <= _NEAR:
+        elif day - end <= _NEAR and day - begin < _MOST:
             end = day
         else:
             yield begin, end
