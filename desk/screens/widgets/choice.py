@@ -2,7 +2,8 @@
 
 Up to four options stand in the row, each with a letter of its own; where they would not fit, closer together:
 ``○new ●failure``. More than that show the chosen one, and a list below while one types or presses Down; what is
-typed narrows by the beginnings of words.
+typed narrows by the beginnings of words, or by any part of them where none begins so: *sjuk* finds
+*korttidssjukfrånvaro*.
 """
 
 from __future__ import annotations
@@ -309,6 +310,7 @@ class Choice(Widget, can_focus=True):
         """Show what ``typed`` may begin; a letter that fits nothing is not taken."""
         start = folded(typed)
         matching = [place for place, each in enumerate(self._options) if begins(typed, each.label)]
+        matching = matching or [place for place, each in enumerate(self._options) if start in folded(each.label)]
         matching.sort(key=lambda place: not folded(self._options[place].label).startswith(start))
         if not matching:
             self.app.bell()

@@ -125,6 +125,15 @@ async def test_the_beginning_of_a_later_word_is_found_too(bench: Try) -> None:
         assert said(choice) == "wrong_authority"
 
 
+async def test_a_part_of_a_compound_is_found_where_no_word_begins_so(bench: Try) -> None:
+    labels = ("Korttidssjukfrånvaro", "Ledighet", "Tekniskt fel", "Säsong", "Rutin saknas/följs inte")
+    choice = Choice([Option(label, label) for label in labels])
+    async with bench(choice) as on:
+        await on.write("sju")
+        choice.commit()
+        assert said(choice) == "Korttidssjukfrånvaro"
+
+
 async def test_a_letter_that_fits_nothing_changes_nothing(bench: Try) -> None:
     choice = Choice(tuple(Cause))
     async with bench(choice) as on:
