@@ -12,6 +12,7 @@ from desk.words import _
 
 WIDTH = 80
 _BOXES = "■□"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def paper_text(paper: Paper, width: int = WIDTH) -> str:
@@ -34,14 +35,15 @@ def paper_lines(paper: Paper, width: int = WIDTH) -> Iterator[str]:
         yield from (f"  {shown(each)}" for each in paper.recipients)
     if paper.tiles:
         yield ""
-        yield from (_tile(each) for each in paper.tiles)
+        for each in paper.tiles:
+            yield from _folded(_tile(each), width, "    ")
     for section in paper.sections:
         yield from _section(section, width)
 
 
 def _tile(of: Tile) -> str:
     told = (of.value, of.note, _cell(of.sign) if of.sign is not None else "")
-    return shown(f"  {of.label}: " + " · ".join(each for each in told if each))
+    return f"  {of.label}: " + " · ".join(each for each in told if each)
 
 
 def _section(of: Section, width: int) -> Iterator[str]:
@@ -70,7 +72,10 @@ def _block(of: Block, width: int) -> Iterator[str]:
 
 
 def _folded(line: str, width: int, hang: str = "") -> list[str]:
-    return textwrap.wrap(shown(line), width, subsequent_indent=hang, break_on_hyphens=False) or [""]
+    """Folded, but never within a number and its sign."""
+    kept = _NO_BREAK.join(shown(part) for part in line.split(_NO_BREAK))
+    folded = textwrap.wrap(kept, width, subsequent_indent=hang, break_on_hyphens=False)
+    return [each.replace(_NO_BREAK, " ") for each in folded] or [""]
 
 
 def _cell(of: Cell) -> str:

@@ -9,9 +9,6 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from desk import keys
 from desk.documents import formats, period_file
@@ -24,6 +21,7 @@ from desk.rules.spans import Span
 from desk.screens.exporting import ask_where
 from desk.screens.place import Place, Trouble
 from desk.screens.widgets.frame import KeyLine, TitleBar
+from desk.screens.widgets.page_lines import PageLine, PageLines
 from desk.services import issuing, periods
 from desk.services.seat import Seat
 from desk.words import _, speaking
@@ -36,7 +34,7 @@ class Read:
     """What is read: its title, its lines, and how it is exported; nothing where it is not."""
 
     title: str
-    lines: Content
+    lines: tuple[PageLine, ...]
     name: str = ""
     command: str = ""
     report: PeriodReport | None = None
@@ -77,20 +75,19 @@ def compared(number: int) -> Reader:
 
     def read(seat: Seat, width: int) -> Read:
         comparison = issuing.compare(seat, number)
-        return Read(_("Compared"), Content("\n".join(comparison_lines(comparison, width))))
+        return Read(_("Compared"), tuple(PageLine(line) for line in comparison_lines(comparison, width)))
 
     return read
 
 
-def _content(report: PeriodReport, width: int) -> Content:
+def _content(report: PeriodReport, width: int) -> tuple[PageLine, ...]:
     lines = paper_text(period_paper(report), min(width, WIDEST)).splitlines()
-    under = set("-=")
-    painted = [
-        Content.styled(line, "bold") if place + 1 < len(lines) and set(lines[place + 1]) <= under and lines[place + 1]
-        else Content(line)
-        for place, line in enumerate(lines)
-    ]  # fmt: skip
-    return Content("\n").join(painted)
+    return tuple(PageLine(line, _is_under(below)) for line, below in zip(lines, [*lines[1:], ""], strict=True))
+
+
+def _is_under(line: str) -> bool:
+    """Whether a line is drawn under a heading."""
+    return bool(line) and set(line) <= set("-=")
 
 
 class PaperScreen(Place[None]):
@@ -120,20 +117,20 @@ class PaperScreen(Place[None]):
     def compose(self) -> ComposeResult:
         """Title, the lines, keys."""
         yield TitleBar("", id="title")
-        with VerticalScroll(id="text", can_focus=False):
-            yield Static(_("Counting …"), id="words", markup=False)
+        yield PageLines(id="text")
         others = tuple(each.id for each in keys.actions_in("issued") if each.id not in _OWN)
         yield KeyLine("issued", self.program.keys_chosen, without=others, id="keys")
 
     def on_mount(self) -> None:
         """Read it."""
         reader, width = self._reader, self.size.width - 5
+        self.query_one(PageLines).show([PageLine(_("Counting …"))])
         self.ask("paper", lambda seat: reader(seat, width), self._show, self._not_there)
 
     def _show(self, read: Read) -> None:
         self._read = read
         self.query_one(TitleBar).show(read.title)
-        self.query_one("#words", Static).update(read.lines)
+        self.query_one(PageLines).show(read.lines)
 
     def _not_there(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)

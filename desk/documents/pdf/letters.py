@@ -40,6 +40,8 @@ def _letters() -> str:
 
 _LACKING = re.compile(f"[^{_letters()}]")
 LACKING = "\N{REPLACEMENT CHARACTER}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its sign on one line."""
 
 
 def printable(text: str) -> str:
@@ -47,4 +49,5 @@ def printable(text: str) -> str:
 
     A letter that no typeface has is shown as ``�``; a mark that makes no letter with the one before it goes.
     """
-    return _LACKING.sub(lambda found: "" if unicodedata.category(found[0])[0] == "M" else LACKING, shown(text))
+    kept = _NO_BREAK.join(shown(part) for part in text.split(_NO_BREAK))
+    return _LACKING.sub(lambda found: "" if unicodedata.category(found[0])[0] == "M" else LACKING, kept)
