@@ -297,6 +297,18 @@ def test_a_report_is_the_same_cached_and_follows_calls_that_come_late(
     assert rates(counted(*year))["Växel"] == 0.4
 
 
+def test_a_typed_week_belongs_to_the_month_of_its_thursday(
+    lisa: Seat, put_calls: Callable[..., None], put_typed: Callable[..., None]
+) -> None:
+    """Week 44 ends with Sunday the first of November; what was imported that day stands for nothing."""
+    put_calls(lisa, ("Växel", "bo", datetime(2026, 11, 1, 9, tzinfo=UTC), "answered", 5))
+    put_typed(lisa, "Växel", Week(2026, 44), 10, 9)
+    october = staffing.for_report(lisa, date(2026, 10, 1), date(2026, 10, 31))
+    november = staffing.for_report(lisa, date(2026, 11, 1), date(2026, 11, 30))
+    offered = [next(each.calls.offered for each in of.groups if each.name == "Växel") for of in (october, november)]
+    assert offered == [10, 0]
+
+
 def test_days_outside_the_span_are_not_in_it(called: None, lisa: Seat) -> None:
     summary = staffing.for_report(lisa, date(2026, 11, 17), date(2026, 11, 19))
     assert summary.planned == summary.absent == 0

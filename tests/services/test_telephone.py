@@ -32,6 +32,7 @@ from desk.rules.staffing import DayStaff
 from desk.services import calls, reports, staffing, telephone
 from desk.services.seat import Seat
 from desk.settings_model import Settings
+from desk.storage import organisation
 from desk.storage.database import Database
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -370,6 +371,13 @@ def test_without_talk_times_nobody_reckons(seat: Seat) -> None:
     assert report.cells[1, 9].need is None
 
 
+@pytest.mark.parametrize(("talks", "reckoned"), [(4, False), (5, True)])
+def test_few_talk_times_say_too_little(talks: int, reckoned: bool, seat: Seat) -> None:
+    every = [Rung(at(2026, 11, 3, 9, n), "Växel", None, True, 3, 180 if n < talks else None) for n in range(30)]
+    put(seat.database, every, [])
+    assert (asked(seat, month(2026, 11)).cells[1, 9].need is not None) == reckoned
+
+
 def test_the_aim_is_the_goal_for_the_service_level_or_the_answer_rates(tuesdays: None, seat: Seat) -> None:
     first = asked(seat, month(2026, 11))
     assert (first.aim_level, first.goals) == (0.95, {"answer_rate": 0.95})
@@ -423,6 +431,16 @@ def test_individuals_are_seen_by_lead_admin_auditor_and_the_person(tuesdays: Non
     assert (
         telephone.telephone(seat_of("bo"), month(2026, 11), Level.GROUP, "Växel", AFTERWARDS).total.calls.offered == 80
     )
+
+
+def test_ones_own_name_does_not_open_a_namesakes_figures(tuesdays: None, seat_of: SeatOf, seat: Seat) -> None:
+    """Somebody came with a file whose name there is the login here: it is not known to be the same person."""
+    with seat.database.write() as tx:
+        organisation.put_person(tx, Person("Bo Ek", "Bo Ek", Role.AGENT, may_log_in=False), 0)
+        tx.run("UPDATE calls SET agent = 'Bo Ek'")
+    with pytest.raises(NotAllowed):
+        telephone.telephone(seat_of("bo"), month(2026, 11), Level.AGENT, "Bo Ek", AFTERWARDS)
+    assert telephone.telephone(seat, month(2026, 11), Level.AGENT, "Bo Ek", AFTERWARDS).total.calls.answered == 80
 
 
 def test_unknown_names_and_times_to_come_are_refused(seat: Seat, refusal: Refusal) -> None:
