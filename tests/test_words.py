@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import string
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -111,3 +112,26 @@ def test_language_is_what_was_asked_for_else_the_locale_else_english(
     asked: str | None, environment: dict[str, str], spoken: str
 ) -> None:
     assert words.preferred(asked, environment) == spoken
+
+
+def test_another_language_is_spoken_in_one_block_of_one_thread_alone() -> None:
+    """A paper is printed in its own language while the screen goes on in the desk's."""
+    words.use("en")
+    heard: list[str] = []
+    with words.speaking("sv"):
+        assert (words.language(), words._("Answer rate"), words.percent(0.5)) == ("sv", "Svarsfrekvens", "50,0\xa0%")
+        other = threading.Thread(target=lambda: heard.append(words._("Answer rate")))
+        other.start()
+        other.join()
+        with words.speaking("en"):
+            assert words._("Answer rate") == "Answer rate"
+        assert words.language() == "sv"
+    assert heard == ["Answer rate"]
+    assert words.language() == "en"
+
+
+def test_it_ends_where_something_goes_wrong() -> None:
+    words.use("en")
+    with pytest.raises(ValueError, match="x"), words.speaking("sv"):
+        raise ValueError("x")
+    assert words.language() == "en"
