@@ -92,9 +92,7 @@ class CalendarScreen(Place[None]):
 
     def _show(self, shown: Month) -> None:
         before, self._shown = self._shown, shown
-        self.query_one(TitleBar).show(
-            _("Calendar · {month}", month=title_of(shown.month)) + "  ◂ ▸", str(shown.month.year)
-        )
+        self.query_one(TitleBar).show(_("Calendar · {month}", month=title_of(shown.month)) + "  ◂ ▸")
         year, none = self.query_one("#year", Static), self.query_one("#none", Static)
         year.display = bool(shown.year)
         year.update(shown.year)

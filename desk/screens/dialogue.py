@@ -18,7 +18,7 @@ from desk.documents import dialogues as words
 from desk.rules.dialogues import WHAT_LENGTH, Decision, Dialogue
 from desk.rules.improvements import Improvement
 from desk.rules.rights import Right
-from desk.screens.dialogs import AskLine
+from desk.screens.dialogs import AskLine, Tell
 from desk.screens.dialogue_forms import DecisionForm, DialogueForm
 from desk.screens.dialogues import IN_DIALOGUE
 from desk.screens.place import CasesChanged, MinutePassed, Place, SeatTaken, Trouble
@@ -173,7 +173,9 @@ class DialogueScreen(Place[None]):
             from desk.screens.follow import go
 
             go(self.app, "board")
-        elif each.is_open and self._may_keep():
+        elif not each.is_open:
+            self.app.push_screen(Tell(each.what, words.state(each, self.program.today())))
+        elif self._may_keep():
             self.app.push_screen(DecisionForm.of(self, self._read.dialogue, each))
 
     def action_done(self) -> None:
