@@ -366,11 +366,13 @@ class DeskApp(CoveredApp):
     # ------------------------------------------------------------------ help, palette, themes
 
     def action_help(self) -> None:
-        """Show all keys."""
+        """Show all keys, those of the place one is in first."""
         from desk.screens.help import HelpScreen
+        from desk.screens.widgets.frame import KeyLine
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.keys_chosen))
+            where = next((line.where for line in self.screen.query(KeyLine)), None)
+            self.push_screen(HelpScreen(self.keys_chosen, where))
 
     def action_command_palette(self) -> None:
         """Show what can be done here, asking in the language spoken."""

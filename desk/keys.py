@@ -589,8 +589,8 @@ def _least_needed(every: list[Hint]) -> int:
     return own[-1] if len(own) > 1 else len(ids) - 1
 
 
-def help_page(keymap: Mapping[str, str] | None = None) -> tuple[Section, ...]:
-    """Every action with its key and sentence, place by place."""
+def help_page(keymap: Mapping[str, str] | None = None, first: Where | None = None) -> tuple[Section, ...]:
+    """Every action with its key and sentence, place by place; the place one is in comes first."""
     return tuple(
         Section(
             _(title),
@@ -600,7 +600,7 @@ def help_page(keymap: Mapping[str, str] | None = None) -> tuple[Section, ...]:
                 if each.where == where and _offered(each, keymap)
             ),
         )
-        for where, title in PLACES.items()
+        for where, title in sorted(PLACES.items(), key=lambda each: each[0] != first)
     )
 
 

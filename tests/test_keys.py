@@ -54,6 +54,12 @@ def test_the_help_page_has_every_action() -> None:
     assert sum(len(section.rows) for section in keys.help_page()) == len(keys.ACTIONS)
 
 
+def test_the_help_page_begins_with_the_place_one_is_in() -> None:
+    titles = [section.title for section in keys.help_page(first="staffing")]
+    assert titles[:2] == ["Staffing", "Desk"]
+    assert sorted(titles) == sorted(section.title for section in keys.help_page())
+
+
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [

@@ -23,6 +23,7 @@ class HelpScreen(ModalScreen[None]):
 
     Args:
         keymap: Keys of one's own, by action id.
+        where: The place one is in; its keys come first.
     """
 
     AUTO_FOCUS = "#help"
@@ -33,9 +34,10 @@ class HelpScreen(ModalScreen[None]):
     ]
     CSS_PATH = "help.tcss"
 
-    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(self, keymap: Mapping[str, str] | None = None, where: keys.Where | None = None) -> None:
         super().__init__()
         self._keymap = keymap
+        self._where = where
 
     def compose(self) -> ComposeResult:
         """One row a key."""
@@ -52,7 +54,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _page(self) -> list[Row]:
         rows: list[Row] = []
-        for section in keys.help_page(self._keymap):
+        for section in keys.help_page(self._keymap, self._where):
             if rows:
                 rows.append(Row())
             rows.append(Row(section.title, name_style="bold"))

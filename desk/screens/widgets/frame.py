@@ -86,6 +86,11 @@ class KeyLine(Widget, can_focus=False):
         self._keymap = keymap
         self._right = ""
 
+    @property
+    def where(self) -> keys.Where:
+        """The place whose keys it shows."""
+        return self._where
+
     def show_right(self, text: str) -> None:
         """Show a short word at the right; the same one costs nothing."""
         if text != self._right:
