@@ -89,7 +89,7 @@ def test_a_sentence_is_a_sentence(code: str) -> None:
     for text in sentence:
         if text:
             assert text[0].isupper() or text[0] in "{`“0123456789", text
-            assert text.endswith((".", "{problem}")), text
+            assert text.endswith((".", "…", "{problem}")), text
             assert all(name.isidentifier() for name in placeholders(Sentence(text))), text
     assert sentence.reason
 
