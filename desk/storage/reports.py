@@ -113,7 +113,7 @@ def gather(tx: Transaction, asked: Asked, before: Sequence[Span], fresh: Fresh) 
         keys = month_cache.keys(tx, stretches, asked.basis, fresh)
         if asked.follow_up:
             grades = {each[0]: surveys.grades(tx, *each).get(WHOLE, NOBODY) for each in stretches}
-    return Gathered(keys, grades, typed(tx, begin, end, fresh))
+    return Gathered(keys, grades, typed(tx, stretches, asked.basis, fresh))
 
 
 # ------------------------------------------------------------------ the whole
@@ -282,7 +282,7 @@ def latest_calls(tx: Transaction, asked: Asked, many: int, fresh: Fresh) -> tupl
     first = min(asked.first, last_days[0].toordinal())
     keys = day_cache.keys(tx, first, asked.last, asked.basis, fresh)
     key = added([key for day, key in keys.items() if day >= asked.first])
-    of_week = _calls_with(key, typed(tx, *asked.days, fresh), *asked.days, asked.basis)
+    of_week = _calls_with(key, typed(tx, [asked.days], asked.basis, fresh), *asked.days, asked.basis)
     return tuple(_day_calls(day, keys) for day in last_days), of_week
 
 
@@ -316,8 +316,10 @@ def _calls_with(key: Key, by_hand: Typed, first: int, last: int, basis: Basis) -
     counts = _calls_of(key)
     if not by_hand:
         return _calls(counts)
-    out = sum_calls(by_hand.without(), basis)[:5] if by_hand.left_out else (0,) * 5
-    left = figures.CallCounts(*[every - less for every, less in zip(counts[:5], out, strict=True)])
+    out = [each.calls[:5] for each in by_hand.left_out_before]
+    if by_hand.left_out:
+        out.append(sum_calls(by_hand.without(), basis)[:5])
+    left = figures.CallCounts(*[every - sum(less) for every, *less in zip(counts[:5], *out, strict=True)])
     return _calls(left, by_hand.numbers(first, last).values())
 
 
