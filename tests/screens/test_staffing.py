@@ -164,6 +164,23 @@ async def test_two_write_the_same_day_and_neither_is_lost(
         assert written(seat) == [staff(planned=4, present=2)]
 
 
+async def test_an_answer_from_before_a_number_was_typed_is_not_shown_over_it(
+    desk_app: MakeApp, settled: Settled, seat: Seat, text_of: TextOf
+) -> None:
+    app = desk_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, settled)
+        before = screen._groups
+        await pilot.press("5", "right")
+        screen._writing += 1
+        screen._show(screen.week, before)
+        await pilot.pause()
+        assert "5 ✓" in text_of(pilot)
+        screen._writing -= 1
+        await settled(pilot)
+        assert written(seat) == [staff(planned=5)]
+
+
 # ------------------------------------------------------------------ copying, absence, least, taking away
 
 
