@@ -22,7 +22,7 @@ from desk.screens.exporting import ask_where
 from desk.screens.place import Place, Trouble
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.page_lines import PageLine, PageLines
-from desk.services import issuing, periods
+from desk.services import issuing, periods, reports
 from desk.services.seat import Seat
 from desk.words import _, speaking
 
@@ -31,7 +31,10 @@ WIDEST = 96
 
 @dataclass(frozen=True)
 class Read:
-    """What is read: its title, its lines, and how it is exported; nothing where it is not."""
+    """What is read: its title, its lines, and how it is exported; nothing where it is not.
+
+    ``fresh`` is what had to be counted for it.
+    """
 
     title: str
     lines: tuple[PageLine, ...]
@@ -39,6 +42,7 @@ class Read:
     command: str = ""
     report: PeriodReport | None = None
     language: str = ""
+    fresh: reports.Fresh | None = None
 
 
 Reader = Callable[[Seat, int], Read]
@@ -49,9 +53,11 @@ def preview(sort: ReportSort, span: Span, department: str, now: datetime) -> Rea
     """The report as it would be issued now."""
 
     def read(seat: Seat, width: int) -> Read:
-        report = periods.gather(seat, sort, span, department, now)
+        fresh = reports.Fresh()
+        report = periods.gather(seat, sort, span, department, now, fresh=fresh)
         title = f"{_('Preview')} · {sort.label} · {span_title(span)}"
-        return Read(title, _content(report, width), f"desk-{sort}-{span.code}.pdf", f"desk report {sort}", report)
+        name, command = f"desk-{sort}-{span.code}.pdf", f"desk report {sort} {span.code}"
+        return Read(title, _content(report, width), name, command, report, fresh=fresh)
 
     return read
 
@@ -131,6 +137,8 @@ class PaperScreen(Place[None]):
         self._read = read
         self.query_one(TitleBar).show(read.title)
         self.query_one(PageLines).show(read.lines)
+        if fresh := read.fresh:
+            self.program.tell_quietly(lambda seat: reports.store_cache(seat, fresh), lambda _trouble: None)
 
     def _not_there(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)

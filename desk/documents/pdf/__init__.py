@@ -41,21 +41,6 @@ def pdf_bytes(paper: Paper) -> bytes:
     return made
 
 
-def pictures(paper: Paper, ppi: float = 110) -> list[bytes]:
-    """The paper's pages as PNG."""
-    import typst
-
-    made: Any = typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(_data(paper))},
-        format="png",
-        ppi=ppi,
-    )
-    return [made] if isinstance(made, bytes) else list(made)
-
-
 def _data(paper: Paper) -> dict[str, Any]:
     words = {"to": _("To"), "nobody": _("No recipients are named."), "contents": _("Contents")}
     return {"words": words, "paper": _safe(dataclasses.asdict(paper)) | {"footer": _footer(paper)}}
