@@ -7,11 +7,10 @@ from datetime import datetime
 
 from textual.content import Content
 
-from desk.documents.due import ahead_in_words, late_in_words
 from desk.rules.cases import Channel
 from desk.rules.figures import rate
 from desk.screens.wording import spark
-from desk.services import due, lists, reports
+from desk.services import lists, reports
 from desk.services.seat import Seat
 from desk.storage.lists import Which
 from desk.words import _, number, percent
@@ -40,6 +39,10 @@ def today_line(seat: Seat, now: datetime) -> TodayLine:
 
 
 def _due(seat: Seat, now: datetime) -> Content:
+    """What falls due. Its services are loaded here, in the reading thread: the screen's own does not wait for them."""
+    from desk.documents.due import ahead_in_words, late_in_words
+    from desk.services import due
+
     found = due.due_count(seat, now)
     ahead, late = ahead_in_words(found.ahead, now.astimezone(seat.settings.zone).date()), late_in_words(found.late)
     parts = [Content(ahead)] if ahead else []
