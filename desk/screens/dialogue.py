@@ -99,6 +99,7 @@ class DialogueScreen(Place[None]):
         super().__init__()
         self._number = number
         self._read: Read | None = None
+        self._new: int | None = None
 
     def compose(self) -> ComposeResult:
         """Title, what was said, the decisions, keys."""
@@ -131,6 +132,9 @@ class DialogueScreen(Place[None]):
         table = self.query_one(DecisionTable)
         table.show_header = bool(found.lines)
         table.show_all(found.lines)
+        if self._new is not None and any(each.id == self._new for each in of.decisions):
+            table.go_to(self._new)
+            self._new = None
         self.query_one("#about", Static).update("" if found.lines else _("Nothing has been decided yet."))
 
     def _not_there(self, trouble: Trouble) -> None:
@@ -161,7 +165,13 @@ class DialogueScreen(Place[None]):
     def action_decide(self) -> None:
         """Write down a decision."""
         if self._read is not None and self._may_keep():
-            self.app.push_screen(DecisionForm.of(self, self._read.dialogue, None))
+            self.app.push_screen(DecisionForm.of(self, self._read.dialogue, None), self._decided)
+
+    def _decided(self, added: Decision | None) -> None:
+        """The cursor goes to what was decided: it may be put on the board at once."""
+        if added is not None:
+            self._new = added.id
+            self._ask()
 
     @on(ListTable.Opened)
     def action_open(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from desk import keys
 from desk.documents import dialogues as words
 from desk.documents.due import month_in_words
-from desk.rules.dialogues import STRATEGY_A_YEAR, Standing
+from desk.rules.dialogues import STRATEGY_A_YEAR, Dialogue, Standing
 from desk.rules.rights import Right
 from desk.screens.dialogue_forms import DialogueForm
 from desk.screens.place import CasesChanged, MinutePassed, Place, SeatTaken, Trouble
@@ -149,7 +149,14 @@ class DialoguesScreen(Place[None]):
         if not self.program.seat.who.may(Right.FOLLOW_UP):
             self.app.notify(_("Dialogues are written down by a lead or an administrator."), severity="warning")
             return
-        self.app.push_screen(DialogueForm.of(self, None))
+        self.app.push_screen(DialogueForm.of(self, None), self._added)
+
+    def _added(self, added: Dialogue | None) -> None:
+        """Open what was written down: its decisions come next."""
+        from desk.screens.dialogue import DialogueScreen
+
+        if added is not None:
+            self.app.push_screen(DialogueScreen(added.id))
 
     def action_back(self) -> None:
         """Back to where one came from."""

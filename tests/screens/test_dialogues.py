@@ -91,9 +91,7 @@ async def test_a_dialogue_and_its_decision_are_written_down(
         form.focus_field("views")
         await pilot.press(*"Sopor.", "ctrl+s")
         await settled(pilot)
-        assert on(pilot, DialoguesScreen)
-        await pilot.press("enter")
-        await settled(pilot)
+        assert on(pilot, DialogueScreen), "what was written down is open: its decisions come next"
         assert "Nothing has been decided yet." in text_of(pilot)
         await pilot.press("b")
         await settled(pilot)
@@ -103,6 +101,13 @@ async def test_a_dialogue_and_its_decision_are_written_down(
         assert on(pilot, DialogueScreen)
         (line,) = pilot.app.screen.query_one(DecisionTable).lines
         assert (line.cells["what"], line.cells["who"], line.cells["state"]) == ("Ny skylt", "Bo Ek", "due 2026-12-01")
+        await pilot.press("b")
+        await settled(pilot)
+        await pilot.press(*"Karta", "ctrl+s")
+        await settled(pilot)
+        current = pilot.app.screen.query_one(DecisionTable).current
+        assert current is not None
+        assert current.cells["what"] == "Karta"
     (made,) = dialogues.find(seat)
     assert (made.department, made.views, made.decisions[0].by_whom) == ("Miljö", "Sopor.", "bo")
 
