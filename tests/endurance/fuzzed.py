@@ -22,22 +22,32 @@ PIN = "katt7"
 
 
 class FuzzedDesk:
-    """A database with cases of every kind, people of every role, and a seat from which cases are changed meanwhile."""
+    """A database with cases of every kind, people of every role, and a seat from which cases are changed meanwhile.
+
+    Args:
+        folder: Where it lies, and whatever the programs write. A database that is there already is taken as it is.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        filled = (folder / "desk.db").exists()
         self.database = Database(folder / "desk.db")
-        me = self.me = entrance.login_of_system()
-        setup.prepare(self.database, me, datetime.now(UTC))
-        self.seat: Seat = people.sit_down(self.database, Settings(), me)
+        self.me = entrance.login_of_system()
         self.roles = {"bo": Role.AGENT, "lisa": Role.LEAD, "rut": Role.AUDITOR}
+        if not filled:
+            setup.prepare(self.database, self.me, datetime.now(UTC))
+        self.seat: Seat = people.sit_down(self.database, Settings(), self.me)
+        if not filled:
+            self._fill()
+        self.roles[self.me] = Role.ADMIN
+
+    def _fill(self) -> None:
         for login, role in self.roles.items():
             people.add(self.seat, login, login.title(), role, None, datetime.now(UTC))
-        for seat in (self.seat, people.sit_down(self.database, Settings(), me, acting_for="bo")):
+        for seat in (self.seat, people.sit_down(self.database, Settings(), self.me, acting_for="bo")):
             pins.choose(seat, PIN, datetime.now(UTC))
-        self.roles[me] = Role.ADMIN
         self._register()
-        fill(self.seat, folder, datetime.now(UTC))
+        fill(self.seat, self.folder, datetime.now(UTC))
 
     def _register(self) -> None:
         for kind in ("enquiry", "bus_card", "parking_permit", "feedback", "fault"):

@@ -12,8 +12,9 @@ class Place:
     """A screen or dialog: how one gets there from the desk, and what stands there.
 
     Attributes:
-        sign: Empty where it depends on what was pressed before whether one gets there.
-        after: The place from which one goes on, where not from the desk: what that shows has to be there first.
+        sign: What stands there when it has been read; empty where it hangs on what was pressed before whether one
+            gets there.
+        after: The place from which one goes on, where not from the desk.
         kept: Only those who keep the follow-up get there.
         changed: What is typed after a colleague has changed the case that is open.
         before: What stands there before that.
@@ -80,7 +81,7 @@ REPORTS = {
     "which span": Place("rv", "Which week, month"),
     "export": Place("rx", "Write the report to"),
     "wall": Place("rw", "this week"),
-    "issued": Place("ru", "Issued reports"),
+    "issued": Place("ru", "Goes to"),
     "analysis of a report": Place("w", "What the figures mean", "issued", kept=True),
     "preview": Place("p", "Draft: not issued", "issued"),
     "issue": Place("i", "kept as it is now", "issued", kept=True),
@@ -103,7 +104,7 @@ GOALS = {
     "coaching": Place("o", "", "deviations of people", kept=True),
     "open deviations": Place(RIGHT, "[Open]", "deviations"),
     "causes": Place(LEFT, "[Causes]", "deviations"),
-    "goals": Place("rg", "Decided by"),
+    "goals": Place("rg", "[Hold today]"),
     "every goal": Place("h", "[Every goal decided]", "goals"),
     "goal": Place("\r", "never forgotten", "goals", kept=True),
     "new goal": Place("n", "never forgotten", "goals", kept=True),
@@ -140,7 +141,7 @@ FIGURES = {
     "people needed": Place("n", "How many people does it", "telephone"),
     "map of somebody": Place("p", "Whose calls?", "telephone", kept=True),
     "span of the map": Place("v", "Which span?", "telephone"),
-    "staffing": Place("rs", "Staffing · week"),
+    "staffing": Place("rs", "least "),
     "numbers": Place(f"45{RIGHT}3", "", "staffing", kept=True),
     "away": Place("a", "Away ·", "staffing", kept=True),
     "least": Place("m", "at least?", "staffing", kept=True),
@@ -150,7 +151,7 @@ FIGURES = {
     "absence": Place("o", "of absence at", "staffing", kept=True),
     "satisfaction": Place("rn", "Satisfaction ·"),
     "typing answers": Place("n", "A digit from 1 to 5", "satisfaction", kept=True),
-    "answers": Place("r", "Answers entered last", "satisfaction", kept=True),
+    "answers": Place("r", "Reception", "satisfaction", kept=True),
     "answer": Place("\r", "keeps both values", "answers", kept=True),
     "answer taken out": Place("x", "out of every figure", "answers", kept=True),
     "measurements": Place("rm", "handled"),
@@ -160,10 +161,10 @@ FIGURES = {
     "about a measurement": Place("e", "Where calls and mail", "measurement", kept=True),
     "analysis": Place("a", "What do the results say", "measurement", kept=True),
     "actions": Place("d", "What is done because", "measurement", kept=True),
-    "demand": Place("rf", "[Causes]"),
+    "demand": Place("rf", "Classified "),
     "improvement of demand": Place("b", "", "demand"),
     "demand by time": Place("\x1b[Z", "[Time]", "demand"),
-    "views": Place("rb", "Citizens' views ·"),
+    "views": Place("rb", "Confirmed within 2"),
     "views of a department": Place("\r", "What was done", "views"),
     "text on views": Place("e", "No names, and nothing", "views", kept=True),
 }
@@ -182,7 +183,7 @@ DOCUMENTS = {
     "out of use": Place("x", "out of use?", "document", kept=True),
     "dialogues": Place("ri", "On strategy in"),
     "new dialogue": Place("n", "Present: by function", "dialogues", kept=True),
-    "dialogue": Place("\r", "b Decision", "dialogues"),
+    "dialogue": Place("\r", "The department's views", "dialogues"),
     "what was said": Place("e", "Present: by function", "dialogue", kept=True),
     "decision": Place("b", "by whom, and by when", "dialogue", kept=True),
     "decision done": Place("d", "", "dialogue", kept=True),

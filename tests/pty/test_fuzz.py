@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,18 @@ ROUNDS = int(os.environ.get("DESK_FUZZ_ROUNDS", "2"))
 SEED = os.environ.get("DESK_FUZZ_SEED", "7")
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with some cases of every kind, and a follow-up."""
+    desk = FuzzedDesk(tmp_path_factory.mktemp("filled"))
+    desk.database.close()
+    return desk.folder / "desk.db"
+
+
 @pytest.fixture
-def at(tmp_path: Path) -> Iterator[FuzzedDesk]:
-    """A desk with some cases of every kind."""
+def at(filled: Path, tmp_path: Path) -> Iterator[FuzzedDesk]:
+    """A desk of one's own with a copy of it."""
+    shutil.copy(filled, tmp_path)
     desk = FuzzedDesk(tmp_path)
     yield desk
     desk.database.close()
@@ -56,13 +66,26 @@ def test_a_line_that_is_lost_anywhere_leaves_nothing_half_done(at: FuzzedDesk) -
     assert well(player) == []
 
 
-def test_the_places_are_reached_and_left_again(at: FuzzedDesk) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("conflict of a move", "conflict of a correction"),
+        ("lock", "end of the walk", "analysis of a report"),
+        ("decision", "next version", "away"),
+    ],
+)
+def test_the_places_are_reached_and_left_again(at: FuzzedDesk, names: Sequence[str]) -> None:
     player, rng = Player(at, SEED, patience=30), random.Random(SEED)
-    for name in ("conflict of a move", "conflict of a correction", "lock"):
+    for name in names:
         player.go(name, rng)
         player.back()
         assert player.tally.reached[name] == bool(PLACES[name].sign)
     assert well(player) == []
+
+
+def test_places_lead_to_each_other() -> None:
+    for place in PLACES.values():
+        assert not place.after or PLACES[place.after].sign
 
 
 def test_a_page_key_before_the_palette_has_its_list(at: FuzzedDesk) -> None:
