@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 NAMES = (
-    "start", "registration", "form", "burst", "memory", "week", "reports", "heat", "search", "lists", "sample", "loop",
+    "start", "registration", "form", "burst", "memory", "week", "reports", "documents", "heat", "search", "lists",
+    "sample", "loop",
 )  # fmt: skip
 
 
