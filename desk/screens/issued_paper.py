@@ -27,6 +27,8 @@ from desk.services.seat import Seat
 from desk.words import _, speaking
 
 WIDEST = 96
+_ASCII: dict[int, str] = {ord(sign): letter for sign, letter in zip("■□↗→↘•–", "#.+=-*-", strict=True)}
+"""Where a console draws letters only."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ class PaperScreen(Place[None]):
     def _show(self, read: Read) -> None:
         self._read = read
         self.query_one(TitleBar).show(read.title)
-        self.query_one(PageLines).show(read.lines)
+        plain = _ASCII if self.app.has_class("-ascii") else {}
+        self.query_one(PageLines).show([PageLine(text.translate(plain), heading) for text, heading in read.lines])
         if fresh := read.fresh:
             self.program.tell_quietly(lambda seat: reports.store_cache(seat, fresh), lambda _trouble: None)
 

@@ -21,8 +21,10 @@ from desk.screens.text_screen import TextScreen
 from desk.screens.widgets.line_input import LineInput
 from desk.screens.widgets.list_table import ListTable
 from desk.screens.widgets.note_area import NoteArea
+from desk.screens.widgets.page_lines import PageLines
 from desk.services import cases, drafts, issuing, report_texts
 from desk.services.seat import Seat
+from desk.terminal.look import Look
 
 Settled = Callable[[Pilot[Any]], Awaitable[None]]
 MakeApp = Callable[..., DeskApp]
@@ -166,6 +168,20 @@ async def test_the_report_is_read_before_it_is_issued(
         assert "Who decided the goals" in text_of(pilot)
         await typed(pilot, settled, "escape")
         assert issuing.everyone(seat) == ()
+
+
+async def test_a_console_of_letters_gets_letters(
+    desk_app: MakeApp, settled: Settled, text_of: TextOf, summer: None
+) -> None:
+    app = desk_app(look=Look("desk-dark", True, "16"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, settled)
+        app.add_class("-ascii")
+        await typed(pilot, settled, "p")
+        assert isinstance(app.screen, PaperScreen)
+        text = app.screen.query_one(PageLines).text
+        assert "Draft: not issued" in text
+        assert not any(sign in text for sign in "■□↗→↘•–")
 
 
 async def test_it_is_issued_when_one_is_sure(
