@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from desk.storage.database import Row, Transaction
-from desk.storage.times import instant
 
 
 @dataclass(frozen=True)
@@ -67,4 +66,4 @@ def add(tx: Transaction, new: Issued, at: int, document: str, digest: bytes) -> 
 
 def _issued(row: Row) -> Issued:
     number, sort, span, department, count, language, at, by = row
-    return Issued(number, sort, span, department, count, language, instant(at) or datetime.min, by)
+    return Issued(number, sort, span, department, count, language, datetime.fromtimestamp(at, UTC), by)

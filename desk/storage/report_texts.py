@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from desk.storage.database import Transaction
-from desk.storage.times import instant
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ def text(tx: Transaction, sort: str, span: str, department: str = "") -> ReportT
         "SELECT text, version, written_at, written_by FROM report_texts WHERE sort = ? AND span = ? AND department = ?",
         (sort, span, department),
     )
-    return None if row is None else ReportText(row[0], row[1], instant(row[2]) or datetime.min, row[3])
+    return None if row is None else ReportText(row[0], row[1], datetime.fromtimestamp(row[2], UTC), row[3])
 
 
 def put_text(tx: Transaction, sort: str, span: str, department: str, text: str, at: int, login: str) -> int:
