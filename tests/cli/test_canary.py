@@ -182,7 +182,7 @@ def test_every_command(
     assert cage.search() == []
     assert bytes_with_it(tmp_path, "copy.db", "export.") == []
     assert not (tmp_path / "never").exists()
-    left_out = {"demo", "sample", "calls import", "authorized-keys"}
+    left_out = {"demo", "sample", "calls import", "authorized-keys", "wall"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
     nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ")
     of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith(nouns))}

@@ -126,7 +126,7 @@ def test_what_can_be_counted_stays(kind: str) -> None:
     }  # fmt: skip
     assert {f.name for f in fields(before) if getattr(before, f.name) != getattr(left, f.name)} - gone == set()
     kept = {name: value for name, value in before.details.items() if name not in kinds()[kind].personal}
-    assert left.details == {**kept, **{name: "" for name in kinds()[kind].told_apart}}
+    assert left.details == {**kept, **dict.fromkeys(kinds()[kind].told_apart, "")}
 
 
 def test_of_a_text_that_is_counted_it_stays_that_there_was_one() -> None:
