@@ -75,7 +75,7 @@ def _add_values(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--day", metavar=_("DATE"), help=_("When it was held; today if nothing is said."))
     parser.add_argument("--sort", metavar=_("SORT"), type=one_of("--sort", SORTS),
                         help=_("What it was about: {allowed}.", allowed=", ".join(SORTS)))  # fmt: skip
-    parser.add_argument("--span", metavar=_("SPAN"), help=_("What was looked at: 2026-10, 2026-T3, …"))
+    parser.add_argument("--span", metavar=_("SPAN"), help=_("What was looked at, such as 2026-10 or 2026-T3."))
     parser.add_argument("--present", metavar=_("TEXT"), help=_("Who took part, by function."))
     parser.add_argument("--views", metavar=_("TEXT"), help=_("What the department had to say."))
     parser.add_argument("--notes", metavar=_("TEXT"), help=_("What else there is to remember."))

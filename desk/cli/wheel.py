@@ -58,7 +58,7 @@ def _window(session: Session) -> tuple[date, date]:
 
 
 def _add_values(parser: argparse.ArgumentParser) -> None:
-    rule = _("When it comes: second Tuesday each month, first working day of the tertial, 15 March each year, …")
+    rule = _("When it comes: second Tuesday each month, first working day of the tertial, 15 March each year.")
     parser.add_argument("--rule", metavar=_("RULE"), help=rule)
     parser.add_argument("--from", dest="starts", metavar=_("DATE"), help=_("The first day on which it may come."))
     parser.add_argument("--to", dest="ends", metavar=_("DATE"), help=_("The last day on which it may come."))

@@ -159,12 +159,12 @@ def _total(values: Sequence[Any]) -> Any:
 
 
 def sum_counts(some: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Counts by name, added up."""
+    """Counts by name, added up; in the order of the names, however the rows came."""
     total: dict[str, int] = {}
     for each in some:
         for name, many in each.items():
             total[name] = total.get(name, 0) + many
-    return total
+    return dict(sorted(total.items()))
 
 
 # ------------------------------------------------------------------ reading
