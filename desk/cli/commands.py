@@ -5,294 +5,290 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from desk import __version__
-from desk.cli import (
-    access,
-    authorized,
-    backups,
-    calls,
-    cases,
-    demand,
-    demo,
-    deviations,
-    dialogue_report,
-    dialogues,
-    disclosure,
-    due,
-    goals,
-    improvements,
-    issued,
-    keys,
-    measurements,
-    moves,
-    people,
-    person,
-    recipients,
-    register,
-    reports,
-    retention,
-    staffing,
-    steering,
-    surveys,
-    telephone,
-    upkeep,
-    wall,
-    wheel,
-)
 from desk.cli.options import add_global
 from desk.cli.parser import COMMAND, Commands, Parser
-from desk.cli.session import Session
 from desk.words import N_, _
 
-Run = Callable[[Session], int]
+if TYPE_CHECKING:
+    from desk.cli.session import Session
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command.
+    """One command. What it takes and does stands in a module of ``desk.cli``, loaded when it is asked for.
 
     Attributes:
         name: Its word, or two: a noun and a verb.
         help: What it does, in one sentence, untranslated.
+        takes: ``module:function``, which adds its arguments to a parser.
+        does: ``module:function``, which runs it.
         more: What else there is to know, untranslated.
     """
 
     name: str
     help: str
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Run
+    takes: str
+    does: str
     more: str = ""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add what it takes."""
+        _loaded(self.takes)(parser)
+
+    def run(self, session: Session) -> int:
+        """Do it; the exit code."""
+        code: int = _loaded(self.does)(session)
+        return code
+
+
+def _loaded(where: str) -> Callable[..., Any]:
+    module, _colon, function = where.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"desk.cli.{module}"), function)
+    return found
 
 
 _CASE = N_("Prints a sentence; with --output json, the case as `desk show` gives it.")
 COMMANDS = (
-    Command("demo", N_("Opens the screen on made-up data in a database of its own."), demo.add_arguments, demo.run,
+    Command("demo", N_("Opens the screen on made-up data in a database of its own."), "demo:add_arguments", "demo:run",
             N_("The data is taken away again when you leave.")),
-    Command("init", N_("Makes or upgrades the database. It is safe to repeat."), upkeep.add_init, upkeep.init,
+    Command("init", N_("Makes or upgrades the database. It is safe to repeat."), "upkeep:add_init", "upkeep:init",
             N_("Before an upgrade the database is copied. Whoever makes a database is its first administrator.")),
-    Command("sample", N_("Fills an empty database with made-up data."), upkeep.add_sample, upkeep.fill,
+    Command("sample", N_("Fills an empty database with made-up data."), "upkeep:add_sample", "upkeep:fill",
             N_("The same seed and days make the same data.")),
     Command("register", N_("Registers one case, or many as JSON, and prints their references."),
-            register.add_arguments, register.run,
+            "register:add_arguments", "register:run",
             N_("Of many, all are registered or none, unless --each lets every line stand for itself. With --json,"
                " KIND, --channel and --set hold for every object that does not say it itself. `key` in an object is"
                " the sender's own name for it: the same key again registers nothing and answers the first reference.")),
-    Command("show", N_("Prints one case with its trail."), cases.add_show, cases.show,
+    Command("show", N_("Prints one case with its trail."), "cases:add_show", "cases:show",
             N_("The personal number, and everything about a protected identity, is masked unless it is revealed.")),
-    Command("list", N_("Lists cases, the newest first; open ones by deadline."), cases.add_list, cases.list_cases),
-    Command("search", N_("Finds cases, the newest first."), cases.add_search, cases.search),
-    Command("step", N_("Takes a step of the case's kind."), moves.add_step, moves.step, _CASE),
-    Command("status", N_("Changes where a case stands."), moves.add_status, moves.status, _CASE),
-    Command("park", N_("Parks a case until a day."), moves.add_park, moves.park, _CASE),
-    Command("note", N_("Adds a note to a case."), moves.add_note, moves.note, _CASE),
-    Command("close", N_("Closes a case with an outcome."), moves.add_close, moves.close, _CASE),
-    Command("reopen", N_("Reopens a closed case."), moves.add_reopen, moves.reopen, _CASE),
-    Command("correct", N_("Corrects what was registered; the trail keeps both."), moves.add_correct, moves.correct,
+    Command("list", N_("Lists cases, the newest first; open ones by deadline."), "cases:add_list", "cases:list_cases"),
+    Command("search", N_("Finds cases, the newest first."), "cases:add_search", "cases:search"),
+    Command("step", N_("Takes a step of the case's kind."), "moves:add_step", "moves:step", _CASE),
+    Command("status", N_("Changes where a case stands."), "moves:add_status", "moves:status", _CASE),
+    Command("park", N_("Parks a case until a day."), "moves:add_park", "moves:park", _CASE),
+    Command("note", N_("Adds a note to a case."), "moves:add_note", "moves:note", _CASE),
+    Command("close", N_("Closes a case with an outcome."), "moves:add_close", "moves:close", _CASE),
+    Command("reopen", N_("Reopens a closed case."), "moves:add_reopen", "moves:reopen", _CASE),
+    Command("correct", N_("Corrects what was registered; the trail keeps both."), "moves:add_correct", "moves:correct",
             _CASE),
-    Command("annul", N_("Takes a case out of every figure; it keeps its reference."), moves.add_annul, moves.annul,
+    Command("annul", N_("Takes a case out of every figure; it keeps its reference."), "moves:add_annul", "moves:annul",
             _CASE),
-    Command("hold", N_("Keeps a case's personal data from disposal, or lets them go again."), retention.add_hold,
-            retention.hold, _CASE),
+    Command("hold", N_("Keeps a case's personal data from disposal, or lets them go again."), "retention:add_hold",
+            "retention:hold", _CASE),
     Command("disclose", N_("Hands out a case as a public record, with what may not be disclosed masked."),
-            disclosure.add_arguments, disclosure.disclose,
+            "disclosure:add_arguments", "disclosure:disclose",
             N_("Masked are personal numbers, everything about a protected identity, and what a confidential case says."
                " It is written into the access log.")),
-    Command("person export", N_("Writes everything held on a person into one file."), person.add_export, person.export,
+    Command("person export", N_("Writes everything held on a person into one file."), "person:add_export",
+            "person:export",
             N_("Cases with their trails and who opened them, cards, permits and unfinished forms. A lead or an"
                " administrator may; it is written into the access log. Where nothing is held, the file says so.")),
-    Command("retention run", N_("Disposes of personal data whose time has come."), retention.add_run, retention.run,
+    Command("retention run", N_("Disposes of personal data whose time has come."), "retention:add_run", "retention:run",
             N_("The person and the free text go, for good; what is counted stays, and every report is as it was. An"
                " administrator may. It ends with 1 where traces are left in the file. See docs/retention.md.")),
-    Command("report week", N_("Prints the weekly follow-up against the goals."), reports.add_week, reports.week),
-    Command("report month", N_("Prints the follow-up of a month."), reports.add_month, reports.month),
-    Command("report tertial", N_("Prints the follow-up of a tertial."), reports.add_tertial, reports.tertial),
-    Command("report half", N_("Prints the follow-up of a half-year."), reports.add_half, reports.half),
-    Command("report interim", N_("Prints the follow-up of January to August."), reports.add_interim, reports.interim),
-    Command("report year", N_("Prints the follow-up of a year."), reports.add_year, reports.year),
-    Command("wall", N_("Shows the follow-up on a monitor, by itself."), wall.add_arguments, wall.run,
+    Command("report week", N_("Prints the weekly follow-up against the goals."), "reports:add_week", "reports:week"),
+    Command("report month", N_("Prints the follow-up of a month."), "reports:add_month", "reports:month"),
+    Command("report tertial", N_("Prints the follow-up of a tertial."), "reports:add_tertial", "reports:tertial"),
+    Command("report half", N_("Prints the follow-up of a half-year."), "reports:add_half", "reports:half"),
+    Command("report interim", N_("Prints the follow-up of January to August."), "reports:add_interim",
+            "reports:interim"),
+    Command("report year", N_("Prints the follow-up of a year."), "reports:add_year", "reports:year"),
+    Command("wall", N_("Shows the follow-up on a monitor, by itself."), "wall:add_arguments", "wall:run",
             N_("Counts of the whole desk and its answer groups, counted anew all the time. Escape or Ctrl+Q ends it.")),
-    Command("due", N_("Prints what falls due this month, and what is late."), due.add_arguments, due.run,
+    Command("due", N_("Prints what falls due this month, and what is late."), "due:add_arguments", "due:run",
             N_("Those who keep the follow-up see everything, others what they are responsible for.")),
-    Command("wheel list", N_("Prints the dates of the annual wheel, and their days in a year."), wheel.add_list,
-            wheel.list_wheel),
-    Command("wheel add", N_("Adds a recurring date."), wheel.add_add, wheel.add,
+    Command("wheel list", N_("Prints the dates of the annual wheel, and their days in a year."), "wheel:add_list",
+            "wheel:list_wheel"),
+    Command("wheel add", N_("Adds a recurring date."), "wheel:add_add", "wheel:add",
             N_("The rule is written as people say it, in Swedish or English; docs/follow-up.md lists what can be"
                " said. “or the working day before” (or after) moves what falls on a day off.")),
-    Command("wheel change", N_("Changes a recurring date."), wheel.add_change, wheel.change,
+    Command("wheel change", N_("Changes a recurring date."), "wheel:add_change", "wheel:change",
             N_("Another rule holds from today under a new number; the days before stay as they were.")),
-    Command("wheel rest", N_("Lets a date come no more from today on."), wheel.add_rest, wheel.rest),
-    Command("wheel done", N_("Says that a day of the wheel was seen to."), wheel.add_done, wheel.done),
-    Command("wheel start", N_("Adds the dates that fit what the audits ask."), wheel.add_start, wheel.start,
+    Command("wheel rest", N_("Lets a date come no more from today on."), "wheel:add_rest", "wheel:rest"),
+    Command("wheel done", N_("Says that a day of the wheel was seen to."), "wheel:add_done", "wheel:done"),
+    Command("wheel start", N_("Adds the dates that fit what the audits ask."), "wheel:add_start", "wheel:start",
             N_("A weekly follow-up, dialogues, reports, measurement, reviews. Those that are there are left out.")),
     Command("survey list", N_("Prints what people answered about attitude and knowledge, against the goals."),
-            surveys.add_list, surveys.list_figures,
+            "surveys:add_list", "surveys:list_figures",
             N_("Mean, index 0–100, how many, and how many gave each grade. Of an individual nothing is shown of fewer"
                " than five answers.")),
-    Command("survey add", N_("Enters an answer, or some equal ones, by hand."), surveys.add_add, surveys.add),
-    Command("survey import", N_("Brings in a file of answers."), surveys.add_import, surveys.import_answers,
+    Command("survey add", N_("Enters an answer, or some equal ones, by hand."), "surveys:add_add", "surveys:add"),
+    Command("survey import", N_("Brings in a file of answers."), "surveys:add_import", "surveys:import_answers",
             N_("The same file again adds nothing. It ends with 1 where lines were refused. Free text is not read.")),
     Command("survey answers", N_("Lists the answers entered last, to find one that was mistyped."),
-            surveys.add_answers, surveys.answers,
+            "surveys:add_answers", "surveys:answers",
             N_("Whom an answer is about stands only with those that you typed.")),
-    Command("survey correct", N_("Corrects an answer; the trail keeps both."), surveys.add_correct, surveys.correct),
-    Command("survey remove", N_("Takes an answer out of every figure."), surveys.add_remove, surveys.remove),
-    Command("measurements list", N_("Lists the service measurements, the latest first."), measurements.add_list,
-            measurements.list_all),
+    Command("survey correct", N_("Corrects an answer; the trail keeps both."), "surveys:add_correct",
+            "surveys:correct"),
+    Command("survey remove", N_("Takes an answer out of every figure."), "surveys:add_remove", "surveys:remove"),
+    Command("measurements list", N_("Lists the service measurements, the latest first."), "measurements:add_list",
+            "measurements:list_all"),
     Command("measurements show", N_("Prints a service measurement: its table, analysis and actions."),
-            measurements.add_show, measurements.show),
-    Command("measurements add", N_("Enters a service measurement, or those of a JSON file."), measurements.add_add,
-            measurements.add, N_("All are entered or none.")),
+            "measurements:add_show", "measurements:show"),
+    Command("measurements add", N_("Enters a service measurement, or those of a JSON file."), "measurements:add_add",
+            "measurements:add", N_("All are entered or none.")),
     Command("measurements set", N_("Says what a comparison came to, or changes what is said about a measurement."),
-            measurements.add_set, measurements.set_values,
+            "measurements:add_set", "measurements:set_values",
             N_("A measurement that was handled has to be handled again when a result of it changes.")),
     Command("measurements analyse", N_("Writes the analysis of a service measurement, its actions, or both."),
-            measurements.add_analyse, measurements.analyse),
-    Command("measurements handle", N_("Says that a service measurement is handled."), measurements.add_handle,
-            measurements.handle, N_("Both its analysis and its actions have to be written.")),
-    Command("report issue", N_("Issues a report: it is kept as it is now, for good."), issued.add_issue, issued.issue,
+            "measurements:add_analyse", "measurements:analyse"),
+    Command("measurements handle", N_("Says that a service measurement is handled."), "measurements:add_handle",
+            "measurements:handle", N_("Both its analysis and its actions have to be written.")),
+    Command("report issue", N_("Issues a report: it is kept as it is now, for good."), "issued:add_issue",
+            "issued:issue",
             N_("The next issue of the same report says by itself what has changed since. Who keeps the follow-up may."
                " With --to it is written into a file too.")),
-    Command("report issued list", N_("Lists the reports that were issued, the latest first."), issued.add_list,
-            issued.list_issued),
+    Command("report issued list", N_("Lists the reports that were issued, the latest first."), "issued:add_list",
+            "issued:list_issued"),
     Command("report issued show", N_("Prints a report as it was issued, or writes it into a file again."),
-            issued.add_show, issued.show, N_("It is in the language in which it was issued.")),
+            "issued:add_show", "issued:show", N_("It is in the language in which it was issued.")),
     Command("report compare", N_("Prints what differs between an issued report and another issue, or the figures now."),
-            issued.add_compare, issued.compare,
+            "issued:add_compare", "issued:compare",
             N_("Figure by figure. It ends with 1 where something differs.")),
-    Command("report analysis", N_("Prints the analysis of a report, or writes it."), issued.add_analysis,
-            issued.analysis, N_("What was written before stays in the trail.")),
-    Command("recipients list", N_("Lists to whom reports go."), recipients.add_list, recipients.list_recipients),
-    Command("recipients add", N_("Adds somebody to whom reports of a sort go."), recipients.add_add, recipients.add,
+    Command("report analysis", N_("Prints the analysis of a report, or writes it."), "issued:add_analysis",
+            "issued:analysis", N_("What was written before stays in the trail.")),
+    Command("recipients list", N_("Lists to whom reports go."), "recipients:add_list", "recipients:list_recipients"),
+    Command("recipients add", N_("Adds somebody to whom reports of a sort go."), "recipients:add_add", "recipients:add",
             N_("They stand on the report's first page. Desk sends nothing by itself.")),
-    Command("recipients remove", N_("Takes a recipient away."), recipients.add_remove, recipients.remove,
+    Command("recipients remove", N_("Takes a recipient away."), "recipients:add_remove", "recipients:remove",
             N_("Reports that were issued keep theirs.")),
     Command("report demand", N_("Prints failure demand: causes, where they arise, and what they cost in time."),
-            demand.add_demand, demand.demand,
+            "demand:add_demand", "demand:demand",
             N_("Time is estimated from contacts that were finished at once; docs/follow-up.md says how.")),
     Command("report feedback", N_("Prints citizens' views by department, beside the spans before."),
-            demand.add_feedback, demand.feedback,
+            "demand:add_feedback", "demand:feedback",
             N_("Counts, times, topics and outcomes; never a name, nor what a case says.")),
-    Command("improvements list", N_("Lists the improvement board, column by column."), improvements.add_list,
-            improvements.list_improvements),
-    Command("improvements show", N_("Prints one improvement with its history."), improvements.add_show,
-            improvements.show),
-    Command("improvements propose", N_("Puts a proposal on the improvement board."), improvements.add_propose,
-            improvements.propose),
-    Command("improvements change", N_("Changes an improvement; the trail keeps both."), improvements.add_change,
-            improvements.change),
+    Command("improvements list", N_("Lists the improvement board, column by column."), "improvements:add_list",
+            "improvements:list_improvements"),
+    Command("improvements show", N_("Prints one improvement with its history."), "improvements:add_show",
+            "improvements:show"),
+    Command("improvements propose", N_("Puts a proposal on the improvement board."), "improvements:add_propose",
+            "improvements:propose"),
+    Command("improvements change", N_("Changes an improvement; the trail keeps both."), "improvements:add_change",
+            "improvements:change"),
     Command("improvements move", N_("Moves an improvement to another column, with what it needs there."),
-            improvements.add_move, improvements.move,
+            "improvements:add_move", "improvements:move",
             N_("What is decided needs somebody responsible and a date, what is done a result, what is not done a"
                " reason (--result). A lead or an administrator may; the one responsible may report it done.")),
-    Command("goals list", N_("Lists the goals that hold, Desk's own among them."), goals.add_list, goals.list_goals,
+    Command("goals list", N_("Lists the goals that hold, Desk's own among them."), "goals:add_list", "goals:list_goals",
             N_("What nobody has decided yet is Desk's default, and is called so.")),
-    Command("goals set", N_("Sets a goal that was decided."), goals.add_set, goals.set_goal,
+    Command("goals set", N_("Sets a goal that was decided."), "goals:add_set", "goals:set_goal",
             N_("A goal for one group or person comes before one for all of them, and that before the whole desk's. Two"
                " goals for the same figure, level and name cannot hold on the same day.")),
-    Command("goals change", N_("Corrects a goal; the trail keeps both."), goals.add_change, goals.change),
-    Command("goals end", N_("Ends a goal, or takes one back that was set by mistake."), goals.add_end, goals.end),
-    Command("activities list", N_("Lists what is done to reach the goals."), goals.add_activities_list,
-            goals.list_activities),
-    Command("activities add", N_("Plans an activity for a goal."), goals.add_activities_add, goals.add_activity),
-    Command("activities change", N_("Changes an activity that is under way."), goals.add_activities_change,
-            goals.change_activity),
-    Command("activities done", N_("Says that an activity was done."), goals.add_activities_done,
-            goals.activity_done),
-    Command("activities drop", N_("Says that an activity is not done after all."), goals.add_activities_done,
-            goals.drop_activity),
+    Command("goals change", N_("Corrects a goal; the trail keeps both."), "goals:add_change", "goals:change"),
+    Command("goals end", N_("Ends a goal, or takes one back that was set by mistake."), "goals:add_end", "goals:end"),
+    Command("activities list", N_("Lists what is done to reach the goals."), "goals:add_activities_list",
+            "goals:list_activities"),
+    Command("activities add", N_("Plans an activity for a goal."), "goals:add_activities_add", "goals:add_activity"),
+    Command("activities change", N_("Changes an activity that is under way."), "goals:add_activities_change",
+            "goals:change_activity"),
+    Command("activities done", N_("Says that an activity was done."), "goals:add_activities_done",
+            "goals:activity_done"),
+    Command("activities drop", N_("Says that an activity is not done after all."), "goals:add_activities_done",
+            "goals:drop_activity"),
     Command("deviations list", N_("Lists figures that fall short of their goals, the open ones first."),
-            deviations.add_list, deviations.list_deviations,
+            "deviations:add_list", "deviations:list_deviations",
             N_("An individual's are seen by that person and by those who keep the follow-up; an auditor sees their"
                " figures alone.")),
-    Command("deviations show", N_("Prints one deviation with its cause and action."), deviations.add_show,
-            deviations.show),
+    Command("deviations show", N_("Prints one deviation with its cause and action."), "deviations:add_show",
+            "deviations:show"),
     Command("deviations explain", N_("Says why a figure fell short, and what is done about it."),
-            deviations.add_explain, deviations.explain,
+            "deviations:add_explain", "deviations:explain",
             N_("A deviation is open until it has a cause and an action. What is left out stays as it is; an empty text"
                " takes it away.")),
-    Command("deviations done", N_("Says that a deviation's action was done."), deviations.add_done, deviations.done),
-    Command("deviations coach", N_("Says how far an individual's coaching has come."), deviations.add_coach,
-            deviations.coach),
-    Command("deviations board", N_("Puts a deviation on the improvement board."), deviations.add_board,
-            deviations.put_on_board),
-    Command("deviations causes", N_("Counts the causes of deviations, by month."), deviations.add_causes,
-            deviations.causes, N_("Individuals' are not counted.")),
-    Command("deviations find", N_("Looks for deviations in spans that have closed."), deviations.add_find,
-            deviations.find, N_("Desk does so by itself when it starts, when a day begins and when figures come in.")),
+    Command("deviations done", N_("Says that a deviation's action was done."), "deviations:add_done",
+            "deviations:done"),
+    Command("deviations coach", N_("Says how far an individual's coaching has come."), "deviations:add_coach",
+            "deviations:coach"),
+    Command("deviations board", N_("Puts a deviation on the improvement board."), "deviations:add_board",
+            "deviations:put_on_board"),
+    Command("deviations causes", N_("Counts the causes of deviations, by month."), "deviations:add_causes",
+            "deviations:causes", N_("Individuals' are not counted.")),
+    Command("deviations find", N_("Looks for deviations in spans that have closed."), "deviations:add_find",
+            "deviations:find",
+            N_("Desk does so by itself when it starts, when a day begins and when figures come in.")),
     Command("documents list", N_("Lists the steering documents: the mission, goals and rules of the service."),
-            steering.add_list, steering.list_documents),
+            "steering:add_list", "steering:list_documents"),
     Command("documents show", N_("Prints a steering document, or what differs between two of its versions."),
-            steering.add_show, steering.show),
-    Command("documents write", N_("Writes a new steering document, or the next version of one."), steering.add_write,
-            steering.write, N_("Every version is kept for good. It is a draft until it is decided.")),
-    Command("documents decide", N_("Says who decided a document's latest version, and when."), steering.add_decide,
-            steering.decide),
+            "steering:add_show", "steering:show"),
+    Command("documents write", N_("Writes a new steering document, or the next version of one."), "steering:add_write",
+            "steering:write", N_("Every version is kept for good. It is a draft until it is decided.")),
+    Command("documents decide", N_("Says who decided a document's latest version, and when."), "steering:add_decide",
+            "steering:decide"),
     Command("documents review", N_("Says that a document was looked at and stands, and when it is looked at next."),
-            steering.add_review, steering.review),
-    Command("documents rest", N_("Takes a steering document out of use."), steering.add_rest, steering.rest),
-    Command("dialogues list", N_("Lists the dialogues, and how far each department has come."), dialogues.add_list,
-            dialogues.list_dialogues),
-    Command("dialogues add", N_("Writes down a dialogue with a department."), dialogues.add_add, dialogues.add),
-    Command("dialogues show", N_("Prints one dialogue with its decisions."), dialogues.add_show, dialogues.show),
-    Command("dialogues change", N_("Changes what is written of a dialogue."), dialogues.add_change, dialogues.change),
-    Command("dialogues decide", N_("Writes down what a dialogue decided."), dialogues.add_decide, dialogues.decide),
-    Command("dialogues done", N_("Says that a decision was done, or will not be."), dialogues.add_done,
-            dialogues.done),
-    Command("dialogues improve", N_("Puts a decision on the improvement board."), dialogues.add_improve,
-            dialogues.improve),
+            "steering:add_review", "steering:review"),
+    Command("documents rest", N_("Takes a steering document out of use."), "steering:add_rest", "steering:rest"),
+    Command("dialogues list", N_("Lists the dialogues, and how far each department has come."), "dialogues:add_list",
+            "dialogues:list_dialogues"),
+    Command("dialogues add", N_("Writes down a dialogue with a department."), "dialogues:add_add", "dialogues:add"),
+    Command("dialogues show", N_("Prints one dialogue with its decisions."), "dialogues:add_show", "dialogues:show"),
+    Command("dialogues change", N_("Changes what is written of a dialogue."), "dialogues:add_change",
+            "dialogues:change"),
+    Command("dialogues decide", N_("Writes down what a dialogue decided."), "dialogues:add_decide", "dialogues:decide"),
+    Command("dialogues done", N_("Says that a decision was done, or will not be."), "dialogues:add_done",
+            "dialogues:done"),
+    Command("dialogues improve", N_("Puts a decision on the improvement board."), "dialogues:add_improve",
+            "dialogues:improve"),
     Command("report dialogue", N_("Prints a department's own figures for its dialogue."),
-            dialogue_report.add_arguments, dialogue_report.run,
+            "dialogue_report:add_arguments", "dialogue_report:run",
             N_("Each beside the span before and the same a year before; improvements that concern the department, and"
                " whether what dialogues decided was done. The last whole month where no span is named.")),
-    Command("calls import", N_("Brings in a telephone exchange's file of calls."), calls.add_import,
-            calls.import_calls, N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
-    Command("calls set", N_("Types a group's telephone figures for a week by hand."), calls.add_set, calls.set_week),
+    Command("calls import", N_("Brings in a telephone exchange's file of calls."), "calls:add_import",
+            "calls:import_calls", N_("The same file again adds nothing. It ends with 1 where lines were refused.")),
+    Command("calls set", N_("Types a group's telephone figures for a week by hand."), "calls:add_set",
+            "calls:set_week"),
     Command("calls heat", N_("Prints telephone figures by hour and weekday, beside the cases of the same hours."),
-            telephone.add_heat, telephone.heat),
+            "telephone:add_heat", "telephone:heat"),
     Command("calls need", N_("Reckons how many people calls need, for a load or for each hour of a span."),
-            telephone.add_need, telephone.need,
+            "telephone:add_need", "telephone:need",
             N_("By Erlang's formula C. What is left out is as the goals and settings say; see docs/follow-up.md.")),
-    Command("staffing list", N_("Prints a week's staffing beside the answer rate."), staffing.add_list,
-            staffing.list_week),
+    Command("staffing list", N_("Prints a week's staffing beside the answer rate."), "staffing:add_list",
+            "staffing:list_week"),
     Command("staffing set", N_("Writes how many were planned, present and away, for a group and a day."),
-            staffing.add_set, staffing.set_day,
+            "staffing:add_set", "staffing:set_day",
             N_("What is left out stays as it was. Nobody is named, and no report says why people were away.")),
-    Command("staffing copy", N_("Plans a week as another was planned."), staffing.add_copy, staffing.copy,
+    Command("staffing copy", N_("Plans a week as another was planned."), "staffing:add_copy", "staffing:copy",
             N_("Days of which something is written stay as they are.")),
-    Command("staffing import", N_("Brings in a CSV file of staffing."), staffing.add_import, staffing.import_file,
+    Command("staffing import", N_("Brings in a CSV file of staffing."), "staffing:add_import", "staffing:import_file",
             N_("All of it or nothing, and the same file again changes nothing.")),
-    Command("staffing least", N_("Sets how many a group needs at least."), staffing.add_least, staffing.least),
+    Command("staffing least", N_("Sets how many a group needs at least."), "staffing:add_least", "staffing:least"),
     Command("staffing absence", N_("Prints the whole desk's absence, with reasons only where they point at nobody."),
-            staffing.add_absence, staffing.absence),
-    Command("check", N_("Checks the whole database: structure, references, trail."), upkeep.add_check, upkeep.check,
+            "staffing:add_absence", "staffing:absence"),
+    Command("check", N_("Checks the whole database: structure, references, trail."), "upkeep:add_check", "upkeep:check",
             N_("It ends with 1 where something is found. Last it prints the head of the trail: kept elsewhere and given"
                " back with --head, it proves that nothing before it was changed or taken away.")),
-    Command("access list", N_("Lists who opened or handed out personal data, the newest first."), access.add_list,
-            access.list_access, N_("Only an auditor may.")),
+    Command("access list", N_("Lists who opened or handed out personal data, the newest first."), "access:add_list",
+            "access:list_access", N_("Only an auditor may.")),
     Command("trail list", N_("Lists what was done to the desk itself: people, keys, copies, disposals."),
-            access.add_trail, access.list_trail, N_("Only an auditor may.")),
-    Command("trail head", N_("Prints the head of the trail, to be kept elsewhere."), access.add_head,
-            access.print_head),
-    Command("backup", N_("Makes a consistent copy of the database while others work."), backups.add_backup,
-            backups.backup, N_("Only you may read the copy. Give FILE, or --series with a folder: there every run adds"
+            "access:add_trail", "access:list_trail", N_("Only an auditor may.")),
+    Command("trail head", N_("Prints the head of the trail, to be kept elsewhere."), "access:add_head",
+            "access:print_head"),
+    Command("backup", N_("Makes a consistent copy of the database while others work."), "backups:add_backup",
+            "backups:backup",
+            N_("Only you may read the copy. Give FILE, or --series with a folder: there every run adds"
             " a dated copy and removes those that need not be kept, but never one that it did not make.")),
-    Command("restore", N_("Puts a backup in the place of the database."), backups.add_restore, backups.restore,
+    Command("restore", N_("Puts a backup in the place of the database."), "backups:add_restore", "backups:restore",
             N_("The backup is verified first, and what it replaces is kept. Others at work go on with what is"
                " restored.")),
-    Command("agents add", N_("Adds a person to the desk."), people.add_add, people.add),
-    Command("agents list", N_("Lists the people at the desk."), people.add_list, people.list_people),
-    Command("agents change", N_("Changes a person's name, role or answer group."), people.add_change, people.change,
+    Command("agents add", N_("Adds a person to the desk."), "people:add_add", "people:add"),
+    Command("agents list", N_("Lists the people at the desk."), "people:add_list", "people:list_people"),
+    Command("agents change", N_("Changes a person's name, role or answer group."), "people:add_change", "people:change",
             N_("Another role holds at once, also in a session that is open.")),
-    Command("agents rest", N_("Puts a person to rest: they can no longer log in."), people.add_rest, people.rest,
+    Command("agents rest", N_("Puts a person to rest: they can no longer log in."), "people:add_rest", "people:rest",
             N_("A session that is open ends, and keeps what was typed as a draft. Everything that they did stays. It"
                " tells how many open cases are theirs.")),
-    Command("agents wake", N_("Lets a person who rests log in again."), people.add_wake, people.wake),
-    Command("agents key", N_("Adds a key for SSH, withdraws one, or lists a person's keys."), keys.add_key, keys.key,
+    Command("agents wake", N_("Lets a person who rests log in again."), "people:add_wake", "people:wake"),
+    Command("agents key", N_("Adds a key for SSH, withdraws one, or lists a person's keys."), "keys:add_key",
+            "keys:key",
             N_("A withdrawn key stays in the list, and opens nothing from the next login on.")),
-    Command("agents pin", N_("Takes a person's PIN away."), people.add_pin, people.pin),
+    Command("agents pin", N_("Takes a person's PIN away."), "people:add_pin", "people:pin"),
     Command("authorized-keys", N_("Answers OpenSSH's AuthorizedKeysCommand; docs/ssh.md says how."),
-            authorized.add_arguments, authorized.run,
+            "authorized:add_arguments", "authorized:run",
             N_("It prints one line for a key that somebody at the desk has, and otherwise nothing. It ends with 3"
                " where the database cannot be used, and then nobody is let in.")),
 )  # fmt: skip
@@ -363,15 +359,21 @@ def _subcommands(parser: argparse.ArgumentParser, *, required: bool) -> Commands
 def _add(to: Commands[Parser], name: str, command: Command) -> None:
     words = " ".join(_(each) for each in (command.help, command.more) if each)
     parser = to.add_parser(name, help=_(command.help), description=words)
-    command.add_arguments(parser)
-    add_global(parser)
     parser.set_defaults(command=command)
+
+    def fill() -> None:
+        command.add_arguments(parser)
+        add_global(parser)
+
+    parser.fill_later(fill)
 
 
 def parsers(parser: argparse.ArgumentParser) -> Iterator[tuple[Command, argparse.ArgumentParser]]:
     """Every command with its parser, in the order of :data:`COMMANDS`."""
     found = {}
     for each in _within(parser):
+        if isinstance(each, Parser):
+            each.fill()
         command = each.get_default("command")
         if isinstance(command, Command):
             found[command.name] = each

@@ -50,6 +50,17 @@ class Parser(argparse.ArgumentParser):
         settings.setdefault("formatter_class", Help)
         super().__init__(add_help=False, **settings)
         self.add_argument("-h", "--help", action="help", help=_("Prints this help."))
+        self._fill: Callable[[], None] | None = None
+
+    def fill_later(self, fill: Callable[[], None]) -> None:
+        """Have ``fill`` add the arguments when they are needed: a command's own code is loaded only for itself."""
+        self._fill = fill
+
+    def fill(self) -> None:
+        """Add the arguments now, if they are not there yet."""
+        fill, self._fill = self._fill, None
+        if fill is not None:
+            fill()
 
     def error(self, message: str) -> NoReturn:
         """Refuse wrong use, naming the argument where argparse does."""
@@ -64,6 +75,7 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does, but what it raises is refused here, where the command's own name is known."""
+        self.fill()
         try:
             return super().parse_known_args(args, namespace)
         except argparse.ArgumentError as error:

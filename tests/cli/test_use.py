@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -278,3 +280,13 @@ def test_rights_are_those_of_the_screen(desk: Callable[..., Any], who: str, line
     answer = desk("--as", who, *line)
     assert answer.code == code
     assert ("may not do this" in answer.err) == (code == 2)
+
+
+def test_a_command_loads_its_own_code_alone(bare: None) -> None:
+    code = (
+        "import sys; from desk.cli.main import main; main(['list', '--help']);"
+        "print(*[each for each in sys.modules if each.startswith('desk.cli.')])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "desk.cli.cases" in loaded
+    assert not {"desk.cli.issued", "desk.cli.reports", "desk.cli.calls", "desk.cli.backups"} & set(loaded)
