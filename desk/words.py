@@ -134,14 +134,17 @@ def clock(value: datetime | time, zone: tzinfo | None = None) -> str:
     return f"{value:%H:%M}"
 
 
-def duration(seconds: float | None) -> str:
-    """Write a length of time the short way: ``42 s``, ``3 min``, ``2,5 h``, ``4,0 d``; ``–`` for none."""
+def duration(seconds: float | None, more: int = 0) -> str:
+    """Write a length of time the short way: ``42 s``, ``3 min``, ``2,5 h``, ``4,0 d``; ``–`` for none.
+
+    With ``more`` it has so many decimals more than usual.
+    """
     if seconds is None:
         return "–"
     if seconds < 90:
-        return f"{number(seconds)} s"
+        return f"{number(seconds, more)} s"
     if seconds < 90 * 60:
-        return f"{number(seconds / 60)} min"
+        return f"{number(seconds / 60, more)} min"
     if seconds < 36 * 3600:
-        return f"{number(seconds / 3600, 1)} h"
-    return f"{number(seconds / 86400, 1)} {_('d')}"
+        return f"{number(seconds / 3600, 1 + more)} h"
+    return f"{number(seconds / 86400, 1 + more)} {_('d')}"

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from desk.documents.paper import Block, Column, Notice, Section, Table, Words
-from desk.documents.period_words import NO_DATA, in_full, long_day, of_figure, short_day
+from desk.documents.period_words import NO_DATA, against, in_full, long_day, of_figure, short_day
 from desk.documents.span_words import span_title
 from desk.rules.measurements import Against, Parameter, Result
 from desk.rules.period import DeviationLine, ImprovementLine, MeasurementPart, PeriodReport
@@ -67,7 +67,8 @@ def _what(of: DeviationLine, *, whole: bool) -> str:
     where = of.name or _("the whole desk")
     if not whole:
         where = f"{where}, {span_title(of.span).lower()}"
-    values = _("{actual} of {goal}", actual=of_figure(of.figure, of.actual), goal=of_figure(of.figure, of.goal))
+    actual, goal = against(of.figure, of.actual, of.goal)
+    values = _("{actual} of {goal}", actual=actual, goal=goal)
     return f"{in_full(of.figure)}, {where}: {values}"
 
 

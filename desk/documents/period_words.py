@@ -37,8 +37,15 @@ def said(value: float | str | None, form: Form, more: int = 0) -> str:
     if form == "rate":
         return percent(value, 1 + more)
     if form == "seconds":
-        return duration(value) if not more else f"{number(value, more - 1)} s"
+        return duration(value, more)
     return number(value, more + (form == "grade"))
+
+
+def against(code: str, actual: float, goal: float) -> tuple[str, str]:
+    """A figure's value and its goal, with as many decimals as it takes to see that they differ."""
+    form = figure(code).form
+    pairs = ((said(actual, form, more), said(goal, form, more)) for more in range(4))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (said(actual, form), said(goal, form)))
 
 
 def of_figure(code: str, value: float | None) -> str:

@@ -137,6 +137,7 @@ class IssuedScreen(Place[None]):
         self._wanted: Wanted | None = None
         self._shown: Shown | None = None
         self._issuing = False
+        self._new: int | None = None
 
     @property
     def wanted(self) -> Wanted:
@@ -186,6 +187,9 @@ class IssuedScreen(Place[None]):
         table = self.query_one(IssuedTable)
         table.show_header = bool(shown.lines)
         table.show_all(shown.lines)
+        if self._new is not None and any(each.id == self._new for each in shown.lines):
+            table.go_to(self._new)
+            self._new = None
 
     def _about(self, shown: Shown) -> list[Content]:
         zone = self.program.zone
@@ -303,6 +307,7 @@ class IssuedScreen(Place[None]):
         if kept.line.number > 1:
             words += " " + n_("{n} change since the issue before.", "{n} changes since the issue before.", changed)
         self.app.notify(words)
+        self._new = kept.line.id
         if self.is_attached:
             self._ask()
 
@@ -365,7 +370,7 @@ def analysis_text(place: Place[Any], shown: Shown) -> TextScreen:
             seat, wanted.sort, wanted.span, text, wanted.department, version, program.now()
         )
 
-    hint = _("What the figures mean, why they are so, and what is done. It stands first in the report.")
+    hint = _("What the figures mean, why they are so, and what is done. It stands after the summary.")
     value = shown.text.text if shown.text is not None else ""
     return TextScreen(
         _("Analysis · {report}", report=wanted.title), hint, value, kept, save, max_length=ANALYSIS_LENGTH

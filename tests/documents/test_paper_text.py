@@ -12,6 +12,7 @@ from desk import words
 from desk.documents.paper import Column, Notice, Paper, Section, Sign, Table, Words
 from desk.documents.paper_text import paper_text
 from desk.documents.period_paper import period_paper
+from desk.documents.period_words import against
 from desk.rules.period import PeriodReport
 
 
@@ -72,3 +73,10 @@ def test_a_number_and_its_sign_stay_together() -> None:
 def test_what_a_terminal_would_obey_is_not_said() -> None:
     text = _text(Words("a\x1b[31mb\u202ec"), Notice("d\x07", ("e\x00",)))
     assert not any(each in text for each in "\x1b\x07\x00\u202e")
+
+
+def test_a_grade_short_of_its_goal_by_little_is_not_told_as_the_goal() -> None:
+    assert against("knowledge", 3.97, 4.0) == ("3,97", "4,00")
+    assert against("attitude", 4.1, 4.3) == ("4,1", "4,3")
+    assert against("answer_rate", 0.9497, 0.95) == ("94,97\u00a0%", "95,00\u00a0%")
+    assert words.duration(562461, 1) == "6,51 d"

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from desk.app import DeskApp
 from desk.rules.period import ReportSort, span_for
 from desk.screens.dialogs import Confirm
-from desk.screens.issued import IssuedScreen
+from desk.screens.issued import IssuedScreen, IssuedTable
 from desk.screens.issued_paper import PaperScreen
 from desk.screens.recipients import RecipientsScreen
 from desk.screens.text_screen import TextScreen
@@ -218,6 +218,9 @@ async def test_what_changed_since_is_seen_and_counted(
         assert "Registered cases" in text_of(pilot)
         await typed(pilot, settled, "escape", "i", "y")
         assert "changes since the issue before" in said(app)
+        current = app.screen.query_one(IssuedTable).current
+        assert current is not None
+        assert current.id == 2, "the cursor is on what was issued, not on the edition before"
 
 
 async def test_recipients_are_added_and_taken_away(
