@@ -15,7 +15,7 @@ from desk.documents import goals as document
 from desk.rules.goals import FIGURES, Goal, GoalSpan, figure
 from desk.rules.report import Level
 from desk.rules.targets import in_words, read_target
-from desk.services import activities, goals
+from desk.services import activities, goals, people
 from desk.words import _
 
 FIGURE_CODES = tuple(each.code for each in FIGURES)
@@ -188,7 +188,8 @@ def list_activities(session: Session) -> int:
         session.out.raw(document.activities_csv(found))
     else:
         values = {"activities": [document.activity_document(each) for each in found]}
-        session.out.answer(values, document.activity_lines(found, session.today, width()))
+        names = {each.login: each.name for each in people.everybody(session.seat)}
+        session.out.answer(values, document.activity_lines(found, session.today, names, width()))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -85,8 +85,10 @@ def goal_lines(goals: Sequence[Goal], width: int | None = None) -> list[str]:
     return columns(header, rows, 6, width)
 
 
-def activity_lines(activities: Sequence[Activity], today: date, width: int | None = None) -> list[str]:
-    """Activities to read."""
+def activity_lines(
+    activities: Sequence[Activity], today: date, names: Mapping[str, str], width: int | None = None
+) -> list[str]:
+    """Activities to read; ``names`` by login."""
     if not activities:
         return [_("No activities are planned.")]
     header = (_("No."), _("Goal"), _("What"), _("Responsible"), _("Due"), _("State"))
@@ -95,7 +97,7 @@ def activity_lines(activities: Sequence[Activity], today: date, width: int | Non
             str(each.id),
             str(each.goal_id),
             each.what,
-            each.responsible or "–",
+            names.get(each.responsible, each.responsible) or "–",
             _iso(each.due) or "–",
             state_in_words(each, today),
         )

@@ -40,8 +40,8 @@ class GoalsTable(ListTable):
         Column("figure", N_("Figure"), 19),
         Column("target", N_("Goal"), 6),
         Column("place", N_("For"), 17),
-        Column("span", N_("Followed"), 8),
-        Column("decided", N_("Decided by"), 17),
+        Column("span", N_("Followed"), 9),
+        Column("decided", N_("Decided by"), 16),
         Column("days", N_("Valid"), 22, 104),
     )
     GROWING = ("decided", "figure", "place")
@@ -72,12 +72,13 @@ class ActivitiesTable(ListTable):
 
 @dataclass(frozen=True)
 class Read:
-    """Goals as rows, activities by goal, and whom a goal may be for."""
+    """Goals as rows, activities by goal, whom a goal may be for, and everybody's name by login."""
 
     goals: tuple[Goal, ...]
     lines: tuple[Line, ...]
     activities: Mapping[int, tuple[Activity, ...]]
     names: Names
+    known: Mapping[str, str]
 
 
 def read(seat: Seat, today: date, *, every: bool) -> Read:
@@ -91,7 +92,7 @@ def read(seat: Seat, today: date, *, every: bool) -> Read:
     at_work = tuple((each.login, each.name) for each in everybody if each.active)
     shown = found[:ROWS]
     lines = tuple(_line(place, each, known) for place, each in enumerate(shown))
-    return Read(shown, lines, by_goal, Names(seat.organisation.groups, at_work))
+    return Read(shown, lines, by_goal, Names(seat.organisation.groups, at_work), known)
 
 
 def _line(place: int, goal: Goal, names: Mapping[str, str]) -> Line:
@@ -107,11 +108,11 @@ def _line(place: int, goal: Goal, names: Mapping[str, str]) -> Line:
     return Line(place, str(goal.id or "–"), cells)
 
 
-def _activity_line(of: Activity, today: date) -> Line:
+def _activity_line(of: Activity, today: date, names: Mapping[str, str]) -> Line:
     late = of.overdue(today)
     cells = {
         "what": of.what,
-        "responsible": of.responsible or "–",
+        "responsible": names.get(of.responsible, of.responsible) or "–",
         "due": of.due.isoformat() if of.due else "–",
         "state": ("! " if late else "") + state_in_words(of, today),
     }
@@ -197,7 +198,8 @@ class GoalsScreen(Place[None]):
             return
         found = self._read.activities.get(goal.id or 0, ())
         today = self.program.today()
-        self.query_one(ActivitiesTable).show([_activity_line(each, today) for each in found[:ROWS]])
+        known = self._read.known
+        self.query_one(ActivitiesTable).show([_activity_line(each, today, known) for each in found[:ROWS]])
         what = f"{figure(goal.figure).label} {in_words(figure(goal.figure), goal.target)}"
         if goal.is_default:
             said = _("Desk's default, decided by nobody; Enter decides it, and then activities can be planned.")
@@ -255,7 +257,8 @@ class GoalsScreen(Place[None]):
     def _tell(self, goal: Goal, activity: Activity | None) -> None:
         if activity is not None:
             done = state_in_words(activity, self.program.today())
-            words: tuple[str, ...] = (activity.what, activity.responsible, done, activity.result)
+            who = self._read.known.get(activity.responsible, activity.responsible) if self._read else ""
+            words: tuple[str, ...] = (activity.what, who, done, activity.result)
             title = _("Activity {number}", number=activity.id)
         else:
             words = (decided_in_words(goal), days_in_words(goal), goal.note)
