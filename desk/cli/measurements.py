@@ -14,7 +14,7 @@ from desk.cli.session import Session
 from desk.documents import measurements as document
 from desk.rules.measurements import Against, Measurement, Parameter, Result, Text
 from desk.rules.refusals import Problem, Refused, refuse
-from desk.services import measurements
+from desk.services import measurements, people
 from desk.words import _
 
 FORMATS = ("text", "json", "csv")
@@ -54,7 +54,8 @@ def show(session: Session) -> int:
     if session.out.form == "csv":
         session.out.raw(document.csv_text([made]))
     else:
-        session.out.answer(made.to_json(), document.text_lines(made, session.settings.zone))
+        names = {each.login: each.name for each in people.everybody(session.seat)}
+        session.out.answer(made.to_json(), document.text_lines(made, session.settings.zone, names))
     return 0
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
+from types import MappingProxyType
 
 from desk.documents import cells
 from desk.rules.measurements import NOTE, Against, Measurement, Parameter, Result, Text
 from desk.words import _
 
 CSV_COLUMNS = ("id", "name", "made_on", "forwarded", "handled", "parameter", "against", "result")
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def text_lines(made: Measurement, zone: tzinfo = UTC) -> list[str]:
+def text_lines(made: Measurement, zone: tzinfo = UTC, names: Mapping[str, str] = NOBODY) -> list[str]:
     """The whole measurement to read: its table, its scope, its analysis and actions, and whether it is handled."""
-    return [*table_lines(made), "", *about_lines(made), *_written(made), "", state(made, zone)]
+    return [*table_lines(made), "", *about_lines(made), *_written(made), "", state(made, zone, names)]
 
 
 def table_lines(made: Measurement) -> list[str]:
@@ -63,12 +65,12 @@ def _written(made: Measurement) -> Iterable[str]:
         yield from (made.text(each) or _("Not written yet.")).splitlines()
 
 
-def state(made: Measurement, zone: tzinfo = UTC) -> str:
-    """Whether it is handled, and what is missing before it can be."""
+def state(made: Measurement, zone: tzinfo = UTC, names: Mapping[str, str] = NOBODY) -> str:
+    """Whether it is handled, by whom (``names`` by login), and what is missing before it can be."""
     if made.handled_at is not None:
-        return _(
-            "Handled {day} by {by}.", day=made.handled_at.astimezone(zone).date().isoformat(), by=made.handled_by or ""
-        )
+        by = made.handled_by or ""
+        on = made.handled_at.astimezone(zone).date().isoformat()
+        return _("Handled {day} by {by}.", day=on, by=names.get(by, by))
     if made.missing:
         return _("Not handled. Missing: {missing}.", missing=", ".join(each.label for each in made.missing))
     return _("Not handled yet; everything is written.")

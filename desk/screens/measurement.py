@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual import on
@@ -23,7 +24,8 @@ from desk.screens.text_drafts import KeptText, TextDraft
 from desk.screens.text_screen import TextScreen
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.result_table import ResultTable
-from desk.services import measurements
+from desk.services import measurements, people
+from desk.services.seat import Seat
 from desk.words import N_, _
 
 NOT_HERE = ("measurements.open", "measurements.add")
@@ -34,6 +36,11 @@ HINTS = {
     Text.ANALYSIS: N_("What do the results say, and why are they so? What can be said of the desk alone?"),
     Text.ACTIONS: N_("What is done because of them, by whom and until when?"),
 }
+
+
+def read(seat: Seat, number: int) -> tuple[Measurement, Mapping[str, str]]:
+    """A measurement, and names by login. Runs in a reading thread."""
+    return measurements.one(seat, number), {each.login: each.name for each in people.everybody(seat)}
 
 
 class MeasurementScreen(Place[None]):
@@ -55,6 +62,7 @@ class MeasurementScreen(Place[None]):
     def __init__(self, number: int, go_on: str | None = None) -> None:
         super().__init__()
         self._number = number
+        self._names: Mapping[str, str] = {}
         self._go_on = go_on
         self._made: Measurement | None = None
 
@@ -87,11 +95,15 @@ class MeasurementScreen(Place[None]):
     @on(FiguresChanged)
     def _ask(self) -> None:
         number = self._number
-        self.ask("one", lambda seat: measurements.one(seat, number), self._show, self._cannot)
+        self.ask("one", lambda seat: read(seat, number), self._show_read, self._cannot)
+
+    def _show_read(self, found: tuple[Measurement, Mapping[str, str]]) -> None:
+        made, self._names = found
+        self._show(made)
 
     def _show(self, made: Measurement) -> None:
         self._made = made
-        self.query_one(TitleBar).show(made.name, state(made, self.program.zone))
+        self.query_one(TitleBar).show(made.name, state(made, self.program.zone, self._names))
         signs = legend() if not self.app.has_class("-ascii") else [f"{each.letter} {each.label}" for each in Result]
         note = [f"{NOTE} {Result.NO_DATA.label}"] if lacks_data(made) else []
         about = [" ".join(about_lines(made)[:2]), *about_lines(made)[2:], "   ".join([*signs, *note])]

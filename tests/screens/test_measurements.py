@@ -104,7 +104,7 @@ async def test_both_texts_and_then_handled(
         assert (made.analysis, made.actions) == ("Sämre\nSämre", "Öva\nÖva")
         await press(pilot, settled, "h")
         assert measurements.one(seat, number).handled
-        assert "Handled 2026-11-19 by anna." in text_of(pilot)
+        assert "Handled 2026-11-19 by Anna Lind." in text_of(pilot)
         await press(pilot, settled, "b", "n")
         assert measurements.one(seat, number).handled
         await press(pilot, settled, "b")
