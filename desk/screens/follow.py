@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
+
+if TYPE_CHECKING:
+    from desk.screens.place import Program
 
 SCREENS: Mapping[str, str] = {
     "reports": "desk.screens.reports:ReportsScreen",
@@ -28,6 +31,8 @@ SCREENS: Mapping[str, str] = {
 
 
 def go(app: App[Any], name: str) -> None:
-    """Open one of :data:`SCREENS` above what is open."""
+    """Open one of :data:`SCREENS` above what is open; nothing before it is known who sits here: they ask for it."""
+    if not cast("Program", app).seated:
+        return
     module, _colon, screen = SCREENS[name].partition(":")
     app.push_screen(getattr(import_module(module), screen)())
