@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -16,7 +17,7 @@ from desk.services import drafts
 from desk.services.drafts import Draft
 from desk.services.seat import Seat
 
-_SCREEN, _PLACE, _TITLE, _TEXT = "_screen", "_place", "_title", "text"
+_SCREEN, _PLACE, _TITLE, _TEXT, _FROM = "_screen", "_place", "_title", "text", "_from"
 _ANSWER = "_answer."
 
 RESUMED: Mapping[str, str] = {
@@ -74,6 +75,10 @@ class KeptText:
         self._fields = {_SCREEN: screen, _PLACE: place, _TITLE: title}
         self._typed: str | None = None
 
+    def begin_with(self, text: str) -> None:
+        """Remember which text it is written from, so that one sees later whether that is still the one."""
+        self._fields[_FROM] = hashlib.sha256(text.encode()).hexdigest()
+
     @property
     def key(self) -> str:
         """The draft's: one for each person and text."""
@@ -97,10 +102,13 @@ class KeptText:
         key, self._typed = self.key, None
         self._program.tell_quietly(lambda seat: drafts.throw_away(seat, key), self._program.say_trouble)
 
-    def left(self, seat: Seat) -> str | None:
-        """What was left of it. Runs in a reading thread."""
+    def left(self, seat: Seat) -> tuple[str, bool] | None:
+        """What was left of it, and whether the text it was written from is another by now. In a reading thread."""
         found = next((each for each in drafts.mine(seat) if each.key == self.key), None)
-        return None if found is None else str(found.fields.get(_TEXT) or "")
+        if found is None:
+            return None
+        written_from = found.fields.get(_FROM)
+        return str(found.fields.get(_TEXT) or ""), written_from not in (None, self._fields.get(_FROM))
 
 
 class KeptForm:

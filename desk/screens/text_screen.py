@@ -65,14 +65,21 @@ class TextScreen(Place[str | None]):
 
     def on_mount(self) -> None:
         """Look whether something was left, and every second whether something was typed."""
+        self._kept.begin_with(self._value)
         self.ask("left", self._kept.left, self._go_on)
         self.set_interval(KEEP_SECONDS, self._keep)
 
-    def _go_on(self, left: str | None) -> None:
+    def _go_on(self, left: tuple[str, bool] | None) -> None:
         area = self.query_one(NoteArea)
-        if left is not None and left != self._value and area.text == self._value:
-            area.show_answer(left)
-            self.query_one("#said", Static).update(_("This was left half typed; ^S saves it."))
+        if left is None or left[0] == self._value or area.text != self._value:
+            return
+        text, rewritten = left
+        words = _("This was left half typed; ^S saves it.")
+        if rewritten:
+            text = f"{text}\n\n{self._value}"
+            words = _("The text was rewritten meanwhile: it stands below yours. Make one of them; ^S saves it.")
+        area.show_answer(text)
+        self.query_one("#said", Static).update(words)
 
     def _keep(self) -> None:
         text = self.query_one(NoteArea).text

@@ -163,8 +163,10 @@ async def test_what_a_colleague_wrote_meanwhile_is_not_written_over(
         assert "Somebody else has written there meanwhile" in text_of(pilot)
         await press(pilot, settled, "escape")
         assert "Lisas" in text_of(pilot)
-        await press(pilot, settled, "a", "ctrl+s")
-        assert measurements.one(seat, number).analysis == "Annas"
+        await press(pilot, settled, "a")
+        assert "rewritten meanwhile" in text_of(pilot)
+        await press(pilot, settled, "ctrl+s")
+        assert measurements.one(seat, number).analysis == "Annas\n\nLisas"
 
 
 async def test_a_long_analysis_can_be_read_to_its_end(
