@@ -39,6 +39,7 @@ _SIGNS = {
     "comma": ",",
     "minus": "-",
     "plus": "+",
+    "equals_sign": "=",
     "space": "␣",
     "backspace": "⌫",
     "less_than_sign": "<",

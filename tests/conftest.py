@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,11 @@ from desk.storage.database import Database
 
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 """Thursday of week 47, 10:42 in Sweden."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: a third of the time a test waits for a terminal or a thread."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from desk.services.seat import Seat, moment_of
 from desk.storage import wheel as stored
 from desk.storage.database import Transaction
 from desk.storage.wheel import Done, WheelDate
-from desk.words import _
+from desk.words import _, everywhere
 
 __all__ = [
     "Wheel",
@@ -170,7 +170,9 @@ def rest(seat: Seat, number: int, now: datetime | None = None) -> WheelDate:
 
 
 def start(seat: Seat, now: datetime | None = None) -> tuple[WheelDate, ...]:
-    """Add the wheel that fits the audits, in the language spoken now; dates whose title is there already are left out.
+    """Add the wheel that fits the audits, in the language spoken now.
+
+    Dates whose title is there already, in any language, are left out.
 
     Raises:
         NotAllowed: the person does not keep the follow-up.
@@ -181,7 +183,7 @@ def start(seat: Seat, now: datetime | None = None) -> tuple[WheelDate, ...]:
     with seat.database.write() as tx:
         demand_both(tx, seat, Right.FOLLOW_UP)
         known = {each.title.casefold() for each in stored.dates(tx) if each.active}
-        fresh = [each for each in STARTER_WHEEL if _(each.title).casefold() not in known]
+        fresh = [each for each in STARTER_WHEEL if known.isdisjoint(map(str.casefold, everywhere(each.title)))]
         if not fresh:
             refuse("wheel_started")
         today = day_of(seat, moment)

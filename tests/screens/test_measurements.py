@@ -81,7 +81,7 @@ async def test_cells_are_changed_by_keys_and_the_cursor_goes_on(
 ) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled)
-        await press(pilot, settled, "enter", "b", "s", "w", "minus", "down", "left", "b")
+        await press(pilot, settled, "enter", "plus", "equals_sign", "minus", "full_stop", "down", "left", "plus")
         made = measurements.one(seat, number)
         first = [made.result(Parameter.AVAILABILITY_PHONE, each) for each in Against]
         assert first == [Result.BETTER, Result.SAME, Result.WORSE]
@@ -105,9 +105,9 @@ async def test_both_texts_and_then_handled(
         await press(pilot, settled, "h")
         assert measurements.one(seat, number).handled
         assert "Handled 2026-11-19 by Anna Lind." in text_of(pilot)
-        await press(pilot, settled, "b", "n")
+        await press(pilot, settled, "plus", "n")
         assert measurements.one(seat, number).handled
-        await press(pilot, settled, "b")
+        await press(pilot, settled, "plus")
         assert isinstance(on(pilot), Confirm)
         await press(pilot, settled, "y")
         assert not measurements.one(seat, number).handled
@@ -227,6 +227,6 @@ async def test_an_agent_looks_and_changes_nothing(
         screen = await opened(pilot, settled)
         await press(pilot, settled, "n")
         assert on(pilot) is screen
-        await press(pilot, settled, "enter", "b", "a", "h", "e")
+        await press(pilot, settled, "enter", "plus", "a", "h", "e")
         assert isinstance(on(pilot), MeasurementScreen)
     assert measurements.one(seat, number).result(Parameter.AVAILABILITY_PHONE, Against.ALL) is Result.NO_DATA
