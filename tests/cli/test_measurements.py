@@ -34,7 +34,7 @@ def test_from_a_file_to_handled(desk: Desk, ask: Callable[..., Any], a_file: str
     assert (written["analysis"], written["actions"]) == ("Telefonen är sämre än andras.", "Utbildning")
     assert ask("measurements", "handle", "1")["handled_by"] == "anna"
     text = desk("measurements", "show", "1").out
-    assert "Handled 2026-11-19 by anna." in text
+    assert "Handled 2026-11-19 by Anna Lind." in text
     assert "Telefonen är sämre än andras." in text
     assert "handled" in desk("measurements", "list").out
 
