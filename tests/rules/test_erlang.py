@@ -16,8 +16,8 @@ from desk.rules.erlang import MOST_ERLANGS, Aim, Load, erlang_b, erlang_c, need,
 KLENKE = {21: (137, 35, 95), 22: (51, 59, 91), 23: (25, 75, 87), 24: (13, 85, 83), 25: (7, 91, 80)}
 """Agents to (mean wait in seconds, per cent within 30 seconds, per cent occupied) at 20 erlangs, 400 calls an hour of
 180 seconds, whole numbers, some of them cut: M. Klenke, “Occupancy vs. Speed of Answer Goals”, On Target, Winter 2018;
-that it is of 180 seconds says P. Reynolds, “Staffing Tradeoffs”, On Target, Spring 2024 (both of the Society of Workforce
-Planning Professionals, swpp.org)."""
+that it is of 180 seconds says P. Reynolds, “Staffing Tradeoffs”, On Target, Spring 2024 (both of the Society of
+Workforce Planning Professionals, swpp.org)."""
 REYNOLDS = {100: (12, 0.69), 200: (21, 0.79), 400: (39, 0.85), 800: (74, 0.90), 1600: (142, 0.94)}
 """Calls an hour of 300 seconds to (staff for 80 % within 20 seconds, occupancy): “Understanding Agent Occupancy”, The
 Call Center School, in Multichannel Merchant."""
