@@ -193,8 +193,9 @@ def _demand(true: bool) -> None:
 
 # ------------------------------------------------------------------ the line for sshd
 
-_FROM_TERMINAL = ("TERM", "LANG", "LC_ALL")
-"""What the client says of itself, and Desk believes: the terminal's kind and the language, as text and no more."""
+_FROM_CLIENT = ("TERM", "LANG", "LC_ALL", "SSH_ORIGINAL_COMMAND")
+"""What the client says, and Desk reads as text and no more: the terminal's kind, the language, and what it asks for, of
+which Desk knows one word (``desk.start.wants_wall``)."""
 
 
 def session_command(program: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -210,7 +211,7 @@ def session_command(program: Sequence[str], environment: Mapping[str, str]) -> s
     words = [*(f"{name}={value}" for name, value in environment.items()), *program]
     if not all(each.isprintable() for each in words):
         raise ValueError("a path holds a character that cannot be shown")
-    given = [f'{name}="${name}"' for name in _FROM_TERMINAL]
+    given = [f'{name}="${name}"' for name in _FROM_CLIENT]
     return " ".join(["exec /usr/bin/env -i", *given, *map(shlex.quote, words)])
 
 

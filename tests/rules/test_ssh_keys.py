@@ -204,7 +204,8 @@ def test_every_word_of_the_command_arrives_as_it_was(words: list[str], home: str
     assert text.endswith('" ssh-ed25519 AAAA')
     found = shlex.split(unquoted(text))
     assert found[:3] == ["exec", "/usr/bin/env", "-i"]
-    assert found[3:] == ["TERM=$TERM", "LANG=$LANG", "LC_ALL=$LC_ALL", f"HOME={home}", "/opt/desk/bin/python", *words]
+    client = [f"{name}=${name}" for name in ("TERM", "LANG", "LC_ALL", "SSH_ORIGINAL_COMMAND")]
+    assert found[3:] == [*client, f"HOME={home}", "/opt/desk/bin/python", *words]
 
 
 @pytest.mark.parametrize("wrong", ["a\nb", "a\x1b", "a\x00"])
@@ -215,14 +216,15 @@ def test_a_path_with_a_line_end_makes_no_line(wrong: str) -> None:
 
 @pytest.mark.parametrize("term", ["`id`", "$(id)", '";id;"', "a b", "'", "\\", "x\ny", "-i", "$HOME"])
 @pytest.mark.skipif(shutil.which("sh") is None or not Path("/usr/bin/env").exists(), reason="needs a Unix shell")
-def test_the_shell_takes_the_terminals_name_for_text(term: str) -> None:
+def test_the_shell_takes_what_the_client_says_for_text(term: str) -> None:
     command = session_command(["/usr/bin/env", "-0"], {"HOME": "/a 'b\" $c"})
     done = subprocess.run(
         ["/bin/sh", "-c", unquoted(authorized_line(PublicKey("x", "y"), command))],
-        env={"TERM": term, "LANG": "sv_SE.UTF-8", "SECRET": "1", "PYTHONPATH": "/tmp"},
+        env={"TERM": term, "SSH_ORIGINAL_COMMAND": term, "LANG": "sv_SE.UTF-8", "SECRET": "1", "PYTHONPATH": "/tmp"},
         check=True,
         capture_output=True,
         text=True,
     )
     found = dict(each.split("=", 1) for each in done.stdout.split("\0") if each)
-    assert found == {"TERM": term, "LANG": "sv_SE.UTF-8", "LC_ALL": "", "HOME": "/a 'b\" $c"}
+    of_client = {"TERM": term, "LANG": "sv_SE.UTF-8", "LC_ALL": "", "SSH_ORIGINAL_COMMAND": term}
+    assert found == {**of_client, "HOME": "/a 'b\" $c"}

@@ -71,6 +71,13 @@ def test_it_is_the_keys_owners_and_a_case_is_registered(server: Any, worker: Any
     assert eventually(lambda: server.sessions(worker) == [])
 
 
+def test_the_wall_can_be_asked_for(server: Any, worker: Any, log_in: LogIn) -> None:
+    session = log_in(server, worker, "wall", options=["-tt"], ready="Contacts today")
+    session.send(b"\x1b")
+    assert session.exit_code() == 0
+    assert eventually(lambda: server.sessions(worker) == [])
+
+
 def test_two_at_once_are_two_people(server: Any, log_in: LogIn) -> None:
     first, second = server.hire(), server.hire()
     one, other = log_in(server, first), log_in(server, second)
@@ -86,7 +93,7 @@ def test_what_runs_is_python_alone_with_a_clean_environment(server: Any, worker:
     log_in(server, worker, env={"TERM": "xterm", "LANG": "C.UTF-8"}, options=["-o", "SendEnv=LANG"])
     (process,) = server.sessions(worker)
     told = dict(each.split("=", 1) for each in Path(f"/proc/{process}/environ").read_text().split("\0") if each)
-    assert set(told) == {"TERM", "LANG", "LC_ALL", "PATH", "HOME", "DESK_REMOTE"}
+    assert set(told) == {"TERM", "LANG", "LC_ALL", "PATH", "HOME", "DESK_REMOTE", "SSH_ORIGINAL_COMMAND"}
     assert (told["TERM"], told["LANG"], told["PATH"], told["DESK_REMOTE"]) == (
         "xterm", "C.UTF-8", "/usr/bin:/bin", "1",
     )  # fmt: skip
