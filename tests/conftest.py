@@ -22,8 +22,8 @@ NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are processors: a third of the time a test waits for a terminal or a thread."""
-    return max(2, (os.cpu_count() or 1) * 3 // 2)
+    """Twice as many as there are processors: half of the time a test waits for a terminal or a thread."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def title_of(report: WeekReport) -> str:
 
 # ------------------------------------------------------------------ figures against goals
 
-_CELLS = (5, 8, 6, 8)
+_CELLS = (5, 8, 7, 8)
 """Goal, actual, deviation, the span before."""
 _REMARK = 14
 _LABEL = 20, 36
@@ -180,10 +180,11 @@ def _figure(
 ) -> Content:
     actual = figure.actual(report)
     before = report.trend[-1].figures.get(figure.code) if report.trend else None
+    decimals = decimals_of(figure, goal)
     cells = (
-        _said(figure, goal.goal, short=True) if goal else NO_DATA,
-        _said(figure, actual),
-        _deviation(figure, goal),
+        _said(figure, goal.goal, 0 if figure.form == "rate" else 1) if goal else NO_DATA,
+        _said(figure, actual, decimals),
+        _deviation(figure, goal, decimals),
         _said(figure, before),
     )
     line = fit(figure.label, label) + _row("", cells, 0)
@@ -202,16 +203,25 @@ def _right(text: str, width: int) -> str:
     return " " * max(0, width - cell_len(text)) + text
 
 
-def _said(figure: Figure, value: float | None, *, short: bool = False) -> str:
+def decimals_of(figure: Figure, goal: GoalRow | None) -> int:
+    """How many decimals tell a figure that falls short from its goal: one, where that does."""
+    if goal is None or goal.met is not False or goal.actual is None:
+        return 1
+    times = 100 if figure.form == "rate" else 1
+    tell = (each for each in (1, 2) if round(goal.actual * times, each) != round(goal.goal * times, each))
+    return next(tell, 3)
+
+
+def _said(figure: Figure, value: float | None, decimals: int = 1) -> str:
     if value is None:
         return NO_DATA
-    return percent(value, 0 if short else 1) if figure.form == "rate" else number(value, 1)
+    return percent(value, decimals) if figure.form == "rate" else number(value, decimals)
 
 
-def _deviation(figure: Figure, goal: GoalRow | None) -> str:
+def _deviation(figure: Figure, goal: GoalRow | None, decimals: int) -> str:
     if goal is None or goal.deviation is None:
         return NO_DATA
-    return number(goal.deviation * (100 if figure.form == "rate" else 1), 1, sign=True)
+    return number(goal.deviation * (100 if figure.form == "rate" else 1), decimals, sign=True)
 
 
 def _mark(goal: GoalRow | None, said: Deviation | None, n: str) -> tuple[str, str]:

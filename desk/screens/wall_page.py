@@ -16,7 +16,7 @@ from desk.rules.calendar import Week
 from desk.rules.cases import Channel
 from desk.rules.goals import FIGURES, Figure
 from desk.rules.report import GoalRow, Level, Part, WeekReport
-from desk.screens.reports_page import Room
+from desk.screens.reports_page import Room, decimals_of
 from desk.screens.widgets.big_number import ROWS, big_number
 from desk.screens.widgets.frame import fit
 from desk.services import reports
@@ -86,7 +86,8 @@ def _figure(figure: Figure, report: WeekReport, goal: GoalRow | None) -> Block:
     met = goal.met if goal else None
     style = "" if met is None else "$success" if met else "bold $error"
     plain = percent(actual, 0) if figure.form == "rate" else ""
-    return Block(figure.label, _said(figure, actual), "  ".join(words), style, plain)
+    said = _said(figure, actual, decimals_of(figure, goal))
+    return Block(figure.label, said, "  ".join(words), style, plain if met is not False else "")
 
 
 def _goal(figure: Figure, goal: GoalRow) -> str:
@@ -95,8 +96,8 @@ def _goal(figure: Figure, goal: GoalRow) -> str:
     return sign + _("goal {goal}", goal=wanted)
 
 
-def _said(figure: Figure, value: float | None) -> str:
-    return percent(value) if figure.form == "rate" else number(value, 1)
+def _said(figure: Figure, value: float | None, decimals: int = 1) -> str:
+    return percent(value, decimals) if figure.form == "rate" else number(value, decimals)
 
 
 def groups(report: WeekReport) -> Iterator[Block]:

@@ -12,8 +12,8 @@ import pytest
 from textual.pilot import Pilot
 
 from desk.app import DeskApp
-from desk.rules.figures import Calls
-from desk.rules.report import DayCalls, WeekReport
+from desk.rules.figures import Calls, Grade
+from desk.rules.report import DayCalls, GoalRow, WeekReport
 from desk.screens.reports import ReportsScreen
 from desk.screens.reports_page import Room, page
 from desk.screens.widgets.calls_plot import Bar, calls_plot
@@ -337,6 +337,22 @@ def test_figures_without_data_make_room_for_the_plot() -> None:
     assert "Answer rate" in small
     drawn = small.split("Calls a day")[1].split("\n")
     assert len(drawn) > 7
+
+
+@pytest.mark.parametrize(
+    ("actual", "said", "off"), [(4.27, "4.27", "−0.03"), (4.296, "4.296", "−0.004"), (4.1, "4.1", "−0.2")]
+)
+def test_a_figure_just_short_of_its_goal_is_told_from_it(actual: float, said: str, off: str) -> None:
+    report = WeekReport(
+        span="2026-W47",
+        first=MONDAY,
+        last=MONDAY + timedelta(days=6),
+        attitude=Grade(actual, 80.0, 15),
+        goals=(GoalRow("attitude", 4.3, actual, actual - 4.3, met=False),),
+    )
+    row = next(line for line in page(report, Room(78, 22)).content().plain.split("\n") if "Attitude" in line)
+    assert f" {said} " in row
+    assert f" {off} " in row
 
 
 def test_where_lines_cannot_be_drawn_bars_are_letters() -> None:
