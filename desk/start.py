@@ -123,7 +123,7 @@ def open_screen(options: Options, open_seat: Callable[[], Seat] | None = None, m
 
 def wants_wall(options: Options, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether a session over SSH asks for the wall: ``ssh -t desk@… wall``. Nothing else that is asked is heard."""
-    return options.remote and environ.get("SSH_ORIGINAL_COMMAND", "").strip() == "wall"
+    return options.remote and environ.get("DESK_WALL") == "1"
 
 
 def open_wall(options: Options, refresh: float = WALL_SECONDS, open_seat: Callable[[], Seat] | None = None) -> int:

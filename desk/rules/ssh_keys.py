@@ -193,9 +193,11 @@ def _demand(true: bool) -> None:
 
 # ------------------------------------------------------------------ the line for sshd
 
-_FROM_CLIENT = ("TERM", "LANG", "LC_ALL", "SSH_ORIGINAL_COMMAND")
-"""What the client says, and Desk reads as text and no more: the terminal's kind, the language, and what it asks for, of
-which Desk knows one word (``desk.start.wants_wall``)."""
+_FROM_TERMINAL = ("TERM", "LANG", "LC_ALL")
+"""What the client says of itself, and Desk believes: the terminal's kind and the language, as text and no more."""
+
+_WALL = 'test "$SSH_ORIGINAL_COMMAND" = wall && set -- DESK_WALL=1; '
+"""The one word that a client may ask for: the wall, which shows counts alone. Nothing else of it reaches Desk."""
 
 
 def session_command(program: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -211,8 +213,8 @@ def session_command(program: Sequence[str], environment: Mapping[str, str]) -> s
     words = [*(f"{name}={value}" for name, value in environment.items()), *program]
     if not all(each.isprintable() for each in words):
         raise ValueError("a path holds a character that cannot be shown")
-    given = [f'{name}="${name}"' for name in _FROM_CLIENT]
-    return " ".join(["exec /usr/bin/env -i", *given, *map(shlex.quote, words)])
+    given = [f'{name}="${name}"' for name in _FROM_TERMINAL]
+    return _WALL + " ".join(["exec /usr/bin/env -i", *given, '"$@"', *map(shlex.quote, words)])
 
 
 def authorized_line(key: PublicKey, command: str) -> str:

@@ -170,7 +170,8 @@ def test_sshd_gets_one_line_or_nothing(account: str, program: Program, database_
     found = program(*start, account, *KEY.split())
     assert (found.returncode, found.stderr) == (0, "")
     (line,) = found.stdout.splitlines()
-    assert line.startswith('restrict,pty,command="exec /usr/bin/env -i ')
+    assert line.startswith('restrict,pty,command="test ')
+    assert "; exec /usr/bin/env -i " in line
     assert line.endswith(f'" {KEY}')
     assert f"--as bo --database {database_file} --remote" in line
     for unknown in ([account, *OTHER.split()], ["nobody", *KEY.split()], [account, "ssh-rsa", KEY.split()[1]]):

@@ -89,7 +89,7 @@ def test_a_console_of_sixteen_colours(wall: Callable[..., Any]) -> None:
 
 
 def test_over_ssh_it_can_be_asked_for(wall: Callable[..., Any]) -> None:
-    program = wall("--remote", "--as", entrance.login_of_system(), SSH_ORIGINAL_COMMAND="wall")
+    program = wall("--remote", "--as", entrance.login_of_system(), DESK_WALL="1")
     program.wait_for("Contacts today")
     program.send(b"\x1b")
     assert program.exit_code() == 0

@@ -202,10 +202,12 @@ def test_every_word_of_the_command_arrives_as_it_was(words: list[str], home: str
     text = authorized_line(PublicKey("ssh-ed25519", "AAAA"), command)
     assert "\n" not in text
     assert text.endswith('" ssh-ed25519 AAAA')
-    found = shlex.split(unquoted(text))
+    asked, _semicolon, started = unquoted(text).partition("; ")
+    assert asked == 'test "$SSH_ORIGINAL_COMMAND" = wall && set -- DESK_WALL=1'
+    found = shlex.split(started)
     assert found[:3] == ["exec", "/usr/bin/env", "-i"]
-    client = [f"{name}=${name}" for name in ("TERM", "LANG", "LC_ALL", "SSH_ORIGINAL_COMMAND")]
-    assert found[3:] == [*client, f"HOME={home}", "/opt/desk/bin/python", *words]
+    client = [f"{name}=${name}" for name in ("TERM", "LANG", "LC_ALL")]
+    assert found[3:] == [*client, "$@", f"HOME={home}", "/opt/desk/bin/python", *words]
 
 
 @pytest.mark.parametrize("wrong", ["a\nb", "a\x1b", "a\x00"])
@@ -226,5 +228,17 @@ def test_the_shell_takes_what_the_client_says_for_text(term: str) -> None:
         text=True,
     )
     found = dict(each.split("=", 1) for each in done.stdout.split("\0") if each)
-    of_client = {"TERM": term, "LANG": "sv_SE.UTF-8", "LC_ALL": "", "SSH_ORIGINAL_COMMAND": term}
-    assert found == {**of_client, "HOME": "/a 'b\" $c"}
+    assert found == {"TERM": term, "LANG": "sv_SE.UTF-8", "LC_ALL": "", "HOME": "/a 'b\" $c"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "wall"), [("wall", True), ("wall ", False), ("wall; id", False), ("(", False), ("", False)]
+)
+@pytest.mark.skipif(shutil.which("sh") is None or not Path("/usr/bin/env").exists(), reason="needs a Unix shell")
+def test_one_word_that_is_asked_for_is_heard(asked: str, wall: bool) -> None:
+    command = unquoted(authorized_line(PublicKey("x", "y"), session_command(["/usr/bin/env", "-0"], {"HOME": "/"})))
+    client = {"TERM": "xterm", "SSH_ORIGINAL_COMMAND": asked}
+    done = subprocess.run(["/bin/sh", "-c", command], env=client, check=True, capture_output=True, text=True)
+    found = dict(each.split("=", 1) for each in done.stdout.split("\0") if each)
+    more = {"DESK_WALL": "1"} if wall else {}
+    assert found == {"TERM": "xterm", "LANG": "", "LC_ALL": "", "HOME": "/", **more}

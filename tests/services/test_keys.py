@@ -125,12 +125,14 @@ def test_a_key_lets_its_owner_in_and_nowhere_else(account: str, database: Databa
     start, end = 'restrict,pty,command="', f'" {BO}'
     assert line.startswith(start)
     assert line.endswith(end)
-    words = shlex.split(line[len(start) : -len(end)].replace('\\"', '"'))
+    command = line[len(start) : -len(end)].replace('\\"', '"')
+    words = shlex.split(command.partition("; ")[2])
     home = pwd.getpwnam(account).pw_dir
     assert words == [
-        "exec", "/usr/bin/env", "-i", "TERM=$TERM", "LANG=$LANG", "LC_ALL=$LC_ALL", "PATH=/usr/bin:/bin",
-        f"HOME={home}", "DESK_REMOTE=1", sys.executable, "-I", "-X", "utf8", "-m", "desk", "--as", "bo",
-        "--database", str(database.path.absolute()), "--config", str(Path("settings here.toml").absolute()), "--remote",
+        "exec", "/usr/bin/env", "-i", "TERM=$TERM", "LANG=$LANG", "LC_ALL=$LC_ALL", "$@",
+        "PATH=/usr/bin:/bin", f"HOME={home}", "DESK_REMOTE=1", sys.executable, "-I", "-X", "utf8", "-m", "desk",
+        "--as", "bo", "--database", str(database.path.absolute()), "--config",
+        str(Path("settings here.toml").absolute()), "--remote",
     ]  # fmt: skip
 
 

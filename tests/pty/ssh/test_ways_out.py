@@ -361,7 +361,7 @@ def test_the_environment_of_the_client_is_left_outside(
     session = log_in(server, worker, options=sent)
     (process,) = server.sessions(worker)
     found = dict(each.split("=", 1) for each in Path(f"/proc/{process}/environ").read_text().split("\0") if each)
-    assert set(found) == {"TERM", "LANG", "LC_ALL", "SSH_ORIGINAL_COMMAND", "PATH", "HOME", "DESK_REMOTE"}
+    assert set(found) == {"TERM", "LANG", "LC_ALL", "PATH", "HOME", "DESK_REMOTE"}
     assert str(tmp_path) not in "".join(found.values())
     session.send(f"1lib{SAVE}")
     session.wait_for("saved")
