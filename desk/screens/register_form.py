@@ -120,7 +120,7 @@ class RegisterForm(Form):
     def answer(self, name: str) -> Answer:
         """One answer; ``None`` where there is none, no such field, or it is not shown."""
         row = self._rows.get(name)
-        return (self._field(name).answer or None) if row is not None and row.display else None
+        return (self._field(name).answer or None) if row is not None and row.asked else None
 
     def answers(self) -> dict[str, Answer]:
         """What has been answered, by dotted name."""

@@ -99,7 +99,7 @@ class Form(Vertical, can_focus=False):
 
     def values(self) -> dict[str, Answer]:
         """Every field's answer. Empty text is ``""``; what is not chosen, and a field not shown, is ``None``."""
-        return {name: self._field(name).answer if row.display else None for name, row in self._rows.items()}
+        return {name: self._field(name).answer if row.asked else None for name, row in self._rows.items()}
 
     def filled(self) -> dict[str, str | bool]:
         """Only what has been answered: what a model needs in order to apply its own defaults to the rest."""
@@ -130,7 +130,7 @@ class Form(Vertical, can_focus=False):
         return tuple(
             replace(problem, field=name)
             for name, row in self._rows.items()
-            if row.display and (problem := self._field(name).complaint())
+            if row.asked and (problem := self._field(name).complaint())
         )
 
     def show_problems(self, problems: Iterable[Problem], *, focus: bool = True) -> None:
@@ -140,7 +140,7 @@ class Form(Vertical, can_focus=False):
         others = []
         for problem in problems:
             row = self._rows.get(problem.field or "")
-            if row is None or not row.display:
+            if row is None or not row.asked:
                 others.append(f"! {problem.reason} {problem.right}".strip())
             elif not row.wrong:
                 row.say(f"{problem.reason} {problem.right}".strip(), wrong=True)
@@ -177,7 +177,7 @@ class Form(Vertical, can_focus=False):
 
     def show_field(self, name: str, visible: bool) -> None:
         """Show or hide a field; one that is hidden has no answer."""
-        self._rows[name].display = visible
+        self._rows[name].asked = visible
 
     def set_options(self, name: str, options: Sequence[Code | Option]) -> None:
         """Give a choice other options."""
@@ -205,7 +205,7 @@ class Form(Vertical, can_focus=False):
             self.post_message(self.Submitted(self))
 
     def _go(self, by: int) -> None:
-        shown = [name for name, row in self._rows.items() if row.display and not row.field.disabled]
+        shown = [name for name, row in self._rows.items() if row.asked and not row.field.disabled]
         now = self._focused()
         if now is not None:
             self._leave(now)

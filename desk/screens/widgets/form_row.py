@@ -34,6 +34,7 @@ class FormRow(Widget, can_focus=False):
         self.field_name = name
         self.label = label
         self.field = field
+        self._asked = True
         self._indent = label_width + GAP
         self._text = ""
         self._style = ""
@@ -43,6 +44,16 @@ class FormRow(Widget, can_focus=False):
     def compose(self) -> ComposeResult:
         """The field; the rest is drawn."""
         yield self.field
+
+    @property
+    def asked(self) -> bool:
+        """Whether the field is asked now. Not ``display``: that is false of every widget of a screen that is closing,
+        while what was typed is still to be kept."""
+        return self._asked
+
+    @asked.setter
+    def asked(self, asked: bool) -> None:
+        self._asked = self.display = asked
 
     @property
     def wrong(self) -> bool:

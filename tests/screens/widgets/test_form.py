@@ -120,6 +120,18 @@ async def test_a_hidden_field_is_passed_over_and_has_no_answer(bench: Try) -> No
         assert form.values()["summary"] is None
 
 
+async def test_answers_can_be_read_while_the_form_closes(bench: Try) -> None:
+    form = a_form()
+    async with bench(form):
+        form.fill({"summary": "Half typed", "until": "2026-12-01"})
+        form.show_field("note", False)
+        before = form.values()
+        await form.remove()
+        assert not form.display
+        assert form.values() == before
+        assert (before["summary"], before["channel"], before["note"]) == ("Half typed", "phone", None)
+
+
 async def test_problems_stand_at_their_fields(bench: Try) -> None:
     form = a_form()
     async with bench(form) as on:
