@@ -39,7 +39,7 @@ SCREENS = {
     DueSort.DOCUMENT: "documents",
     DueSort.MEASUREMENT: "measurements",
 }
-"""Where each sort is looked after, by the names of ``desk.screens.follow``."""
+"""Where each sort is looked after, by the names of ``desk.screens.going``."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ class Right(Code):
     OPEN_PROTECTED = "open_protected", N_("open a protected identity")
     PROPOSE = "propose", N_("propose improvements")
     FOLLOW_UP = "follow_up", N_("keep the follow-up: goals, deviations, staffing, surveys, the board, reports")
+    ROUTINES = "routines", N_("write routines and the division of work")
+    ORGANISE = "organise", N_("keep topics, departments, groups, kinds, what can be booked, and bring registers in")
     BRING_CALLS = "bring_calls", N_("bring in telephone figures")
     DISCLOSE = "disclose", N_("hand out a public record")
     HOLD = "hold", N_("stop the disposal of a case")
@@ -48,12 +50,12 @@ class Right(Code):
 _AGENT = frozenset({Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE, Right.PROPOSE})
 _LEAD = _AGENT | {
     Right.SEE_INDIVIDUALS, Right.SEE_CONFIDENTIAL, Right.OPEN_PROTECTED, Right.BRING_CALLS, Right.HOLD,
-    Right.EXPORT_PERSON, Right.FOLLOW_UP,
+    Right.EXPORT_PERSON, Right.FOLLOW_UP, Right.ROUTINES,
 }  # fmt: skip
 MAY: dict[Role, frozenset[Right]] = {
     Role.AGENT: _AGENT,
     Role.LEAD: _LEAD,
-    Role.ADMIN: _LEAD | {Right.PEOPLE, Right.KEYS, Right.RETAIN, Right.BACK_UP, Right.MANAGE},
+    Role.ADMIN: _LEAD | {Right.PEOPLE, Right.KEYS, Right.RETAIN, Right.BACK_UP, Right.MANAGE, Right.ORGANISE},
     Role.AUDITOR: frozenset({Right.SEE_FIGURES, Right.SEE_INDIVIDUALS, Right.SEE_ACCESS}),
 }
 

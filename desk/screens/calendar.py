@@ -17,7 +17,7 @@ from desk.rules.wheel_input import NOTE_LENGTH, Occurrence
 from desk.screens.calendar_date import DateScreen
 from desk.screens.calendar_page import Month, key_of, read, title_of
 from desk.screens.dialogs import AskLine, Confirm, Tell
-from desk.screens.follow import go
+from desk.screens.going import go
 from desk.screens.place import CasesChanged, MinutePassed, Place, SeatTaken, Trouble
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.list_table import Column, ListTable

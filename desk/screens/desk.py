@@ -288,7 +288,7 @@ class DeskScreen(DraftsOffered):
     def action_go(self, name: str) -> None:
         """Go to a screen of the follow-up."""
         if self.program.seated:
-            from desk.screens.follow import go
+            from desk.screens.going import go
 
             go(self.app, name)
 

@@ -180,7 +180,7 @@ class DialogueScreen(Place[None]):
         if each is None or self._read is None:
             return
         if each.improvement_id is not None:
-            from desk.screens.follow import go
+            from desk.screens.going import go
 
             go(self.app, "board")
         elif not each.is_open:

@@ -24,7 +24,7 @@ from desk.rules.report import Level
 from desk.rules.spans import Span, SpanSort, last_whole, parse_span, span_of, week_span
 from desk.screens.dialogs import AskLine
 from desk.screens.exporting import NOT_HERE, at_home, usual_folder
-from desk.screens.follow import go
+from desk.screens.going import go
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
 from desk.screens.reports_page import Page, Room, page
 from desk.screens.widgets.frame import KeyLine, TitleBar

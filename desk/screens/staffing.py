@@ -20,7 +20,7 @@ from desk.rules.rights import Right
 from desk.rules.spans import Span, month, parse_span
 from desk.rules.staffing import Absence, AbsenceCount, Cover, DayStaff, StaffedDay, StaffedGroup, changed
 from desk.screens.dialogs import AskLine, Confirm, Tell
-from desk.screens.follow import go
+from desk.screens.going import go
 from desk.screens.place import CasesChanged, FiguresChanged, MinutePassed, Place, SeatTaken, Trouble, trouble_of
 from desk.screens.staffing_absence import AbsenceDialog
 from desk.screens.staffing_grid import LAYERS, StaffingGrid, layers

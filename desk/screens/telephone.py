@@ -23,7 +23,7 @@ from desk.rules.report import Level
 from desk.rules.rights import Right
 from desk.rules.spans import Span, SpanSort
 from desk.screens.dialogs import AskLine, Choose, Option, Tell
-from desk.screens.follow import go
+from desk.screens.going import go
 from desk.screens.place import CasesChanged, FiguresChanged, SeatTaken, Trouble, trouble_of
 from desk.screens.reports_page import Room
 from desk.screens.spanned import Spanned

@@ -29,7 +29,7 @@ RESUMED: Mapping[str, str] = {
     "goals": "desk.screens.goal_form:resumed",
     "issued": "desk.screens.issued:resumed",
 }
-"""Screens of :data:`desk.screens.follow.SCREENS` that open a text again by its place; of the others the first one is
+"""Screens of :data:`desk.screens.going.SCREENS` that open a text again by its place; of the others the first one is
 opened, where the text is found when it is written on."""
 
 
@@ -65,7 +65,7 @@ class KeptText:
     """One text that is being typed, kept while it is typed.
 
     Args:
-        screen: The screen that it belongs to, by its name in :data:`desk.screens.follow.SCREENS`.
+        screen: The screen that it belongs to, by its name in :data:`desk.screens.going.SCREENS`.
         place: What the screen knows the text by: ``3.analysis``.
         title: What it is called, for the person.
     """

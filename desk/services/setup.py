@@ -38,8 +38,8 @@ def prepare(database: Database, login: str, now: datetime) -> Prepared:
             return Prepared(made=False, backup=backup)
         organisation.add_departments(tx, DEPARTMENTS)
         organisation.add_groups(tx, ANSWER_GROUPS)
-        organisation.add_topics(tx, STARTER_TOPICS)
         first, at = Person(login, login, Role.ADMIN, ANSWER_GROUPS[0]), int(now.timestamp())
+        organisation.add_topics(tx, STARTER_TOPICS, at)
         organisation.put_person(tx, first, at)
         added = {"name": (None, first.name), "role": (None, str(first.role)), "group": (None, first.group)}
         trail.add(tx, None, at, login, Happening.PERSON_ADDED, added, subject=login)

@@ -50,7 +50,8 @@ def structure(tx: Transaction) -> list[str]:
 TRIGGERS = {
     "cases_registered", "cases_changed", "cases_remain", "calls_came", "calls_changed", "calls_gone", "events_follow",
     "events_stay", "events_remain", "values_once", "values_stay", "values_remain", "issued_stay", "issued_remain",
-    "versions_stay", "versions_remain",
+    "versions_stay", "versions_remain", "reservations_made", "reservations_moved", "reservations_remain",
+    "routines_stay", "routines_remain", "own_kinds_remain",
 }  # fmt: skip
 
 

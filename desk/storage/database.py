@@ -24,7 +24,7 @@ from desk.storage.gate import Gate
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-SCHEMA = 3
+SCHEMA = 4
 """The schema that this Desk writes, kept in ``PRAGMA user_version``. Each migration counts it up."""
 
 BUSY_SECONDS = 10.0

@@ -19,18 +19,24 @@ class Organisation:
     topics: dict[str, Topic]
 
 
+_ROUTINE = (
+    "SELECT v.text FROM routines r JOIN routine_versions v ON v.routine_id = r.id"
+    " WHERE r.topic = topics.code AND r.active ORDER BY r.id, v.number DESC LIMIT 1"
+)
+
+
 def read(tx: Transaction) -> Organisation:
     """Read departments, groups and topics."""
     names = "SELECT name FROM {} WHERE active ORDER BY position, name"
     topics = tx.all(
-        "SELECT code, name, name_en, kind, department, answer_group, working_days, solvable, routine"
+        f"SELECT code, name, name_en, kind, department, answer_group, working_days, solvable, ({_ROUTINE})"
         " FROM topics WHERE active"
     )
     return Organisation(
         departments=tuple(row[0] for row in tx.all(names.format("departments"))),
         groups=tuple(row[0] for row in tx.all(names.format("answer_groups"))),
         topics={
-            code: Topic(code, name, name_en, kind, department, group, days, bool(solvable), routine)
+            code: Topic(code, name, name_en, kind, department, group, days, bool(solvable), routine or "")
             for code, name, name_en, kind, department, group, days, solvable, routine in topics
         },
     )
@@ -71,16 +77,27 @@ def add_groups(tx: Transaction, names: Iterable[str]) -> None:
     )
 
 
-def add_topics(tx: Transaction, topics: Iterable[Topic]) -> None:
-    """Add topics; known ones are left as they are."""
-    tx.run_many(
-        "INSERT INTO topics (code, name, name_en, kind, department, answer_group, working_days, solvable, routine,"
-        " active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
-        [
-            (t.code, t.name, t.name_en, t.kind, t.department, t.group, t.working_days, t.solvable, t.routine)
-            for t in topics
-        ],
-    )
+def add_topics(tx: Transaction, topics: Iterable[Topic], at: int) -> None:
+    """Add topics, each with its routine as one that nobody has reviewed; known ones are left as they are.
+
+    Args:
+        at: When, in epoch seconds.
+    """
+    for each in topics:
+        row = (each.code, each.name, each.name_en, each.kind, each.department, each.group, each.working_days)
+        added = tx.run(
+            "INSERT INTO topics (code, name, name_en, kind, department, answer_group, working_days, solvable, active)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+            (*row, each.solvable),
+        )
+        if added.rowcount == 1 and each.routine:
+            made = tx.run(
+                "INSERT INTO routines (title, topic, owner, active) VALUES (?, ?, '', 1)", (each.name, each.code)
+            )
+            tx.run(
+                "INSERT INTO routine_versions (routine_id, number, text, at) VALUES (?, 1, ?, ?)",
+                (made.lastrowid, each.routine, at),
+            )
 
 
 # ------------------------------------------------------------------ people

@@ -143,8 +143,8 @@ def _keep_card(tx: Transaction, before: Case | None, case: Case, details: BusCar
     )
     if _takes(before, case, CardStep.BLOCKED) and holder:
         tx.run(
-            "UPDATE bus_cards SET ended_day = ? WHERE holder = ? AND case_id <> ? AND active_day IS NOT NULL"
-            " AND ended_day IS NULL",
+            "UPDATE bus_cards SET ended_day = ?, blocked = 1 WHERE holder = ? AND case_id IS NOT ?"
+            " AND active_day IS NOT NULL AND ended_day IS NULL",
             (today.toordinal(), holder, case.id),
         )
 
@@ -264,7 +264,10 @@ def _keep_permit(tx: Transaction, before: Case | None, case: Case, details: Park
         ),
     )
     if case.step == PermitStep.BLOCKED:
-        tx.run("UPDATE permits SET ended_day = ? WHERE case_id = ? AND ended_day IS NULL", (today.toordinal(), case.id))
+        tx.run(
+            "UPDATE permits SET ended_day = ?, blocked = 1 WHERE case_id = ? AND ended_day IS NULL",
+            (today.toordinal(), case.id),
+        )
 
 
 def _end_others(tx: Transaction, case: Case, today: date, *, replaces: bool) -> None:

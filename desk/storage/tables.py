@@ -1,4 +1,5 @@
-"""The tables, all on two pages: those of the follow-up are in :mod:`desk.storage.follow_up_tables`.
+"""The tables, on three pages: those of the follow-up are in :mod:`desk.storage.follow_up_tables`, those of the errands
+in :mod:`desk.storage.errand_tables`.
 
 Instants are whole seconds since 1970 in UTC, days are ``date.toordinal()`` of the local day, JSON is text. Rows are
 made only from validated input: a table model itself checks nothing. People, groups, departments and topics are
@@ -10,7 +11,8 @@ What SQLModel cannot say (the search index, triggers) stands in the migrations.
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
-from desk.storage import follow_up_tables as follow_up_tables  # its tables belong to the same metadata
+from desk.storage import errand_tables as errand_tables
+from desk.storage import follow_up_tables as follow_up_tables  # their tables belong to the same metadata
 from desk.storage.cases import NO_DUE
 
 OPEN = "closed_at IS NULL AND annulled_at IS NULL"
@@ -43,6 +45,7 @@ class Department(SQLModel, table=True):
     name: str = Field(primary_key=True)
     position: int = 0
     active: bool = True
+    email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class AnswerGroup(SQLModel, table=True):
@@ -69,7 +72,6 @@ class Topic(SQLModel, table=True):
     answer_group: str | None = Field(default=None, sa_column=_link("answer_groups.name"))
     working_days: int | None = None
     solvable: bool = True
-    routine: str = ""
     active: bool = True
 
 
@@ -94,6 +96,7 @@ class Case(SQLModel, table=True):
         Index("cases_open_group", "answer_group", "due_key", "id", sqlite_where=text(OPEN)),
         Index("cases_agent", "agent", "id"),
         Index("cases_kind", "kind", "id"),
+        Index("cases_open_kind", "kind", "due_key", "id", sqlite_where=text(OPEN)),
         Index("cases_closed", "closed_at", "day", "due", "answer_group", "agent",
               sqlite_where=text("closed_at IS NOT NULL AND annulled_at IS NULL")),
         Index("cases_facts", "day", "answer_group", "agent", "channel", "kind", "topic", "department", "outcome",
@@ -174,39 +177,67 @@ class ClosedPeriod(SQLModel, table=True):
 
 
 class BusCard(SQLModel, table=True):
-    """A bus card's number in use: active from ``active_day`` (handed out) until ``ended_day`` (blocked)."""
+    """A bus card's number in use: active from ``active_day`` (handed out) until ``ended_day`` (blocked).
+
+    One that was brought in from another register has no case, and keeps here what a case would say of its holder.
+    ``holder`` is by what it is known whose it is: ``person:…`` or ``pupil:name|school``.
+    """
 
     __tablename__ = "bus_cards"
     __table_args__ = (
         Index("bus_cards_active", "card_number", unique=True,
               sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
         Index("bus_cards_holder", "holder"),
+        Index("bus_cards_number", "card_number"),
+        Index("bus_cards_phone", "phone", sqlite_where=text("phone IS NOT NULL")),
+        Index("bus_cards_retention", "retention_day", sqlite_where=text("retention_day IS NOT NULL")),
     )  # fmt: skip
 
-    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", unique=True)
     card_number: str
     holder: str | None = None
     active_day: int | None = None
     ended_day: int | None = None
+    blocked: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    name: str | None = None
+    phone: str | None = None
+    person: str | None = None
+    school: str | None = None
+    brought_in_at: int | None = None
+    retention_day: int | None = None
 
 
 class Permit(SQLModel, table=True):
-    """A parking permit: its serial number is used once; one that is active per person."""
+    """A parking permit: its serial number is used once; one that is active per person.
+
+    One that was brought in has no case, as a bus card's.
+    """
 
     __tablename__ = "permits"
     __table_args__ = (
         Index("permits_serial", "serial_number", unique=True),
         Index("permits_active", "person", unique=True,
               sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
+        Index("permits_person", "person"),
+        Index("permits_ending", "valid_to", sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
+        Index("permits_phone", "phone", sqlite_where=text("phone IS NOT NULL")),
+        Index("permits_retention", "retention_day", sqlite_where=text("retention_day IS NOT NULL")),
     )  # fmt: skip
 
-    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", unique=True)
     person: str | None = None
     serial_number: str
     valid_from: int | None = None
     valid_to: int | None = None
     active_day: int | None = None
     ended_day: int | None = None
+    blocked: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    name: str | None = None
+    phone: str | None = None
+    brought_in_at: int | None = None
+    retention_day: int | None = None
 
 
 class Event(SQLModel, table=True):

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from desk.app import DeskApp
 from desk.screens.desk import DeskScreen
-from desk.screens.follow import SCREENS, go
+from desk.screens.going import SCREENS, go
 from desk.services.seat import Seat
 
 Settle = Callable[[Pilot[Any]], Awaitable[None]]

@@ -46,7 +46,7 @@ def topic(database: Database, seat: Seat) -> Topic:
         "skolskjuts", "Skolskjuts", "School bus", "feedback", "Barn & utbildning", "Skola & skjuts", 3, False, ""
     )
     with database.write() as tx:
-        organisation.add_topics(tx, [made])
+        organisation.add_topics(tx, [made], 0)
     seat.forget()
     return made
 

@@ -218,6 +218,10 @@ INSERT INTO events (case_id, at, "by", what, changes) VALUES
     (1, 3, 'anna', 'corrected', '{"channel":["phone","visit"]}');
 INSERT INTO openings (case_id, at, "by", field, why) VALUES
     (1, 4, 'anna', 'citizen.personal_number', ''), (2, 5, 'anna', 'protected_identity', 'Frågade själv');
+INSERT INTO topics VALUES ('keys', 'Nycklar', 'Keys', 'enquiry', NULL, NULL, NULL, 1, 'Fråga efter namn.', 1),
+    ('other', 'Annat', 'Other', 'enquiry', NULL, NULL, NULL, 1, '', 1);
+INSERT INTO bus_cards VALUES (1, 'K-1', 'pupil:o|g', 700000, 700010), (2, 'K-2', 'pupil:p|g', 700000, NULL);
+INSERT INTO permits VALUES (1, '189001189811', 'P-1', 700000, 700100, 700000, NULL);
 """
 
 
@@ -246,6 +250,16 @@ def test_the_first_desks_trail_is_chained_and_its_openings_follow(
         ]
         assert [each.what for each in trail.of_case(tx, 1)] == ["registered", "corrected"]
         assert tx.value("SELECT count(DISTINCT salt) FROM cases WHERE length(salt) = 16") == 2
+        assert tx.all("SELECT title, topic, reviewed_on, text, number FROM routines JOIN routine_versions") == [
+            ("Nycklar", "keys", None, "Fråga efter namn.", 1)
+        ]
+        assert tx.all("SELECT case_id, card_number, active_day, ended_day, blocked FROM bus_cards") == [
+            (1, "K-1", 700_000, 700_010, 1),
+            (2, "K-2", 700_000, None, 0),
+        ]
+        assert tx.all("SELECT case_id, person, serial_number, valid_to, blocked FROM permits") == [
+            (1, "189001189811", "P-1", 700_100, 0)
+        ]
     with database.write() as tx:
         trail.add(tx, 1, 6, "anna", "note", {})
     with database.read() as tx:

@@ -1,4 +1,4 @@
-"""Where the follow-up leads: its screens by name, each imported when it is opened."""
+"""Where one can go: screens by name, each imported when it is opened."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from desk.screens.place import Program
 
 SCREENS: Mapping[str, str] = {
+    "house": "desk.screens.house:HouseScreen",
+    "pool": "desk.screens.pool:PoolScreen",
+    "resources": "desk.screens.resources:ResourcesScreen",
+    "registers": "desk.screens.registers:RegistersScreen",
+    "administration": "desk.screens.administration:AdministrationScreen",
+    "admin": "desk.screens.admin:AdminScreen",
+    "topics": "desk.screens.topics:TopicsScreen",
+    "departments": "desk.screens.departments:DepartmentsScreen",
+    "groups": "desk.screens.groups:GroupsScreen",
+    "retention": "desk.screens.retention:RetentionScreen",
+    "kinds": "desk.screens.kinds:KindsScreen",
+    "routines": "desk.screens.routines:RoutinesScreen",
+    "division": "desk.screens.division:DivisionScreen",
+    "access": "desk.screens.access:AccessScreen",
     "reports": "desk.screens.reports:ReportsScreen",
     "deviations": "desk.screens.deviations:DeviationsScreen",
     "goals": "desk.screens.goals:GoalsScreen",
