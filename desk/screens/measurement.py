@@ -16,7 +16,7 @@ from desk import keys
 from desk.documents.measurements import about_lines, lacks_data, legend, state
 from desk.rules.measurements import NOTE, TEXT_LENGTH, Cell, Measurement, Result, Text
 from desk.rules.rights import Right
-from desk.screens import follow
+from desk.screens import going
 from desk.screens.dialogs import Confirm
 from desk.screens.place import CasesChanged, FiguresChanged, Place, SeatTaken, Trouble
 from desk.screens.satisfaction_fields import only
@@ -201,7 +201,7 @@ def resumed(app: App[Any], left: TextDraft) -> None:
     """Open the measurement that a text or a form belongs to, and that; a new one from the list."""
     number, _dot, what = left.place.partition(".")
     if not what:
-        follow.go(app, left.screen)
+        going.go(app, left.screen)
         app.call_later(lambda: app.screen.run_action("add"))
         return
     app.push_screen(MeasurementScreen(int(number), what))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from textual.app import App
 
-from desk.screens import follow
+from desk.screens import going
 from desk.screens.place import Program
 from desk.screens.widgets.answer import Answer
 from desk.services import drafts
@@ -45,7 +45,7 @@ class TextDraft(NamedTuple):
 def about(draft: Draft) -> TextDraft | None:
     """Which text a draft is of; ``None`` for a registration's, a note's or a correction's."""
     found = [str(draft.fields.get(name) or "") for name in (_SCREEN, _PLACE, _TITLE, _TEXT)]
-    return TextDraft(*found) if found[0] in follow.SCREENS else None
+    return TextDraft(*found) if found[0] in going.SCREENS else None
 
 
 def go_on(app: App[Any], draft: Draft) -> bool:
@@ -57,7 +57,7 @@ def go_on(app: App[Any], draft: Draft) -> bool:
         module, _colon, resumed = RESUMED[of.screen].partition(":")
         getattr(import_module(module), resumed)(app, of)
     else:
-        follow.go(app, of.screen)
+        going.go(app, of.screen)
     return True
 
 

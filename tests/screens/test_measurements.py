@@ -53,9 +53,9 @@ def number(seat: Seat, now: datetime) -> int:
 
 
 def test_the_screens_are_there() -> None:
-    from desk.screens import follow
+    from desk.screens import going
 
-    assert follow.SCREENS["measurements"].endswith(":MeasurementsScreen")
+    assert going.SCREENS["measurements"].endswith(":MeasurementsScreen")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
