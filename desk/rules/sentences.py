@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.rules.sentence import Sentence
+from desk.rules.sentences_errands import ERRANDS
 from desk.rules.sentences_follow_up import FOLLOW_UP
 from desk.words import N_
 
@@ -350,4 +351,5 @@ SENTENCES: dict[str, Sentence] = {
         N_("The key {key} already does something else."), N_("It belongs to {other}; change that too.")
     ),
     **FOLLOW_UP,
+    **ERRANDS,
 }
