@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,9 +17,10 @@ from textual.screen import Screen
 
 from desk import keys, lost_line
 from desk.covered import CoveredApp
+from desk.delivery import deliver, nothing, now_utc, zone_named
 from desk.lock import Lock, Opened, open_seat_and_look
 from desk.screens.first import FirstFrame
-from desk.screens.place import CasesChanged, Drafting, Failed, Last, MinutePassed, Place, SeatTaken, Trouble, trouble_in
+from desk.screens.place import CasesChanged, Drafting, Failed, Last, MinutePassed, Place, SeatTaken, Trouble
 from desk.terminal.look import Look, Wish, choose_look
 from desk.threads import Answer, Threads
 from desk.watch import Watch
@@ -37,10 +38,6 @@ T = TypeVar("T")
 CANNOT_OPEN = 3
 NOT_ALLOWED = 2
 """What the program ends with where there is no seat: the command line's own codes."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def session_name() -> str:
@@ -71,7 +68,7 @@ class DeskApp(CoveredApp):
         *,
         municipality: str = "Kommunen",
         zone: str = "Europe/Stockholm",
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = now_utc,
         look: Look | None = None,
         log_folder: Path | None = None,
         keymap: Mapping[str, str] | None = None,
@@ -129,12 +126,7 @@ class DeskApp(CoveredApp):
     @cached_property
     def zone(self) -> ZoneInfo:
         """The municipality's time zone; Stockholm's where there is none of that name."""
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-        try:
-            return ZoneInfo(self._zone_name)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("Europe/Stockholm")
+        return zone_named(self._zone_name)
 
     def today(self) -> date:
         """The local day."""
@@ -185,7 +177,7 @@ class DeskApp(CoveredApp):
         if then is not None:
             then(value)
 
-    # ------------------------------------------------------------------ answers, and failures in one place
+    # ------------------------------------------------------------------ answers, unless they come too late
 
     def _deliver(
         self,
@@ -194,20 +186,12 @@ class DeskApp(CoveredApp):
         failed: Failed | None,
         answer: Answer[Any],
     ) -> None:
-        """Bring an answer from a thread to its asker; an error that is no answer ends the program, told."""
-        if answer.error is None:
-            asker.call_later(self._arrived, then, answer)
-        elif (trouble := trouble_in(answer.error)) is None:
-            self.call_later(_raise, answer.error)
-        else:
-            asker.call_later(self._failed, failed, trouble, answer)
+        deliver(self, asker, partial(self._arrived, then, answer), partial(self._failed, failed, answer), answer)
 
-    def _arrived(self, then: Callable[[Any], object] | None, answer: Answer[Any]) -> object:
-        if then is not None and not self.threads.is_late(answer):
-            return then(answer.value)
-        return None
+    def _arrived(self, then: Callable[[Any], object] | None, answer: Answer[Any], value: Any) -> object:
+        return then(value) if then is not None and not self.threads.is_late(answer) else None
 
-    def _failed(self, failed: Failed | None, trouble: Trouble, answer: Answer[Any]) -> None:
+    def _failed(self, failed: Failed | None, answer: Answer[Any], trouble: Trouble) -> None:
         if not self.threads.is_late(answer):
             (failed or self.say_trouble)(trouble)
 
@@ -296,7 +280,7 @@ class DeskApp(CoveredApp):
             return
         self._leaving = True
         self.save_drafts()
-        self.tell_quietly(lambda _seat: None, _nothing, lambda _none: self._leave())
+        self.tell_quietly(lambda _seat: None, nothing, lambda _none: self._leave())
 
     def _leave(self) -> None:
         if self._leaving:
@@ -346,7 +330,7 @@ class DeskApp(CoveredApp):
             from desk.services import drafts
 
             for draft in half_typed:
-                self.tell_quietly(partial(drafts.save, draft=draft), _nothing)
+                self.tell_quietly(partial(drafts.save, draft=draft), nothing)
 
     # ------------------------------------------------------------------ the lock
 
@@ -396,11 +380,3 @@ class DeskApp(CoveredApp):
         self.no_color = self.look.colours == "none"
         self.theme = self.look.theme
         self.refresh_css(animate=False)
-
-
-def _nothing(_trouble: Trouble) -> None:
-    """There is nobody left to tell."""
-
-
-def _raise(error: Exception) -> None:
-    raise error

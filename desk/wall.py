@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.message_pump import MessagePump
 
-from desk.screens.place import Failed, trouble_in
+from desk.delivery import deliver, nothing, now_utc, zone_named
+from desk.screens.place import Failed
 from desk.screens.wall import REFRESH, WallScreen
 from desk.terminal.gated import GatedApp
 from desk.terminal.look import Look
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from desk.services.seat import Seat
 
 T = TypeVar("T")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class WallApp(GatedApp):
@@ -44,7 +41,7 @@ class WallApp(GatedApp):
         refresh: float = REFRESH,
         municipality: str = "Kommunen",
         zone: str = "Europe/Stockholm",
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = now_utc,
         look: Look | None = None,
         keymap: Mapping[str, str] | None = None,
         remote: bool = False,
@@ -62,12 +59,7 @@ class WallApp(GatedApp):
     @cached_property
     def zone(self) -> ZoneInfo:
         """The municipality's time zone; Stockholm's where there is none of that name."""
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-        try:
-            return ZoneInfo(self._zone_name)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("Europe/Stockholm")
+        return zone_named(self._zone_name)
 
     def on_mount(self) -> None:
         """Show the wall."""
@@ -118,15 +110,4 @@ class WallApp(GatedApp):
         failed: Failed | None,
         answer: Answer[Any],
     ) -> None:
-        if answer.error is None:
-            if then is not None:
-                asker.call_later(then, answer.value)
-        elif (trouble := trouble_in(answer.error)) is not None:
-            if failed is not None:
-                asker.call_later(failed, trouble)
-        else:
-            self.call_later(_raise, answer.error)
-
-
-def _raise(error: Exception) -> None:
-    raise error
+        deliver(self, asker, then or nothing, failed or nothing, answer)
