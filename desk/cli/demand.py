@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 from desk.cli.options import add_output
 from desk.cli.session import Session
@@ -17,6 +18,18 @@ from desk.rules.spans import parse_span
 from desk.services import board, feedback_report
 from desk.services import demand as demand_service
 from desk.words import _
+
+
+class Papers(Protocol):
+    """A module of :mod:`desk.documents` that knows every form of one report."""
+
+    def write(self, report: Any, file: Path, topics: Mapping[str, str], office: Mapping[str, Made], /) -> object: ...
+
+    def document(self, report: Any, /) -> dict[str, Any]: ...
+
+    def csv_text(self, report: Any, /) -> str: ...
+
+    def text(self, report: Any, topics: Mapping[str, str], /) -> str: ...
 
 
 def add_demand(parser: argparse.ArgumentParser) -> None:
@@ -32,21 +45,10 @@ def add_demand(parser: argparse.ArgumentParser) -> None:
 
 def demand(session: Session) -> int:
     """Print failure demand over a span, or write it into a file."""
-    args, out = session.args, session.out
+    args = session.args
     span = None if args.span is None else parse_span(args.span)
     report = demand_service.report(session.seat, span, args.department, session.given_now)
-    topics = _topics(session)
-    if args.to is not None:
-        demand_document.write(report, Path(args.to), topics, _office(session, ReportSort.DEMAND, report.span))
-        _say_where(session, report.span)
-    elif out.form == "json":
-        out.document(demand_document.document(report))
-    elif out.form == "csv":
-        out.raw(demand_document.csv_text(report))
-    else:
-        for line in demand_document.text(report, topics).splitlines():
-            out.line(line)
-    return 0
+    return _give(session, demand_document, report, report.span, ReportSort.DEMAND)
 
 
 def add_feedback(parser: argparse.ArgumentParser) -> None:
@@ -62,21 +64,10 @@ def add_feedback(parser: argparse.ArgumentParser) -> None:
 
 def feedback(session: Session) -> int:
     """Print the feedback of a span by department, or write it into a file."""
-    args, out = session.args, session.out
+    args = session.args
     span = None if args.span is None else parse_span(args.span)
     report = feedback_report.report(session.seat, span, args.department, session.given_now)
-    topics = _topics(session)
-    if args.to is not None:
-        feedback_document.write(report, Path(args.to), topics, _office(session, ReportSort.FEEDBACK, report.span))
-        _say_where(session, report.span)
-    elif out.form == "json":
-        out.document(feedback_document.document(report))
-    elif out.form == "csv":
-        out.raw(feedback_document.csv_text(report))
-    else:
-        for line in feedback_document.text(report, topics).splitlines():
-            out.line(line)
-    return 0
+    return _give(session, feedback_document, report, report.span, ReportSort.FEEDBACK)
 
 
 def _add_more(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
@@ -94,10 +85,18 @@ def _office(session: Session, sort: ReportSort, span: str) -> Mapping[str, Made]
     return office(session.seat, sort, parse_span(span), department, session.given_now)
 
 
-def _say_where(session: Session, span: str) -> None:
-    file = session.args.to
-    session.out.answer({"span": span, "file": file}, [_("{span} is in {file}.", span=span, file=file)])
-
-
-def _topics(session: Session) -> dict[str, str]:
-    return board.topic_labels(session.seat)
+def _give(session: Session, made_by: Papers, report: Any, span: str, sort: ReportSort) -> int:
+    """Print a report in the form that was asked for, or write it into a file."""
+    args, out = session.args, session.out
+    topics = board.topic_labels(session.seat)
+    if args.to is not None:
+        made_by.write(report, Path(args.to), topics, _office(session, sort, span))
+        out.answer({"span": span, "file": args.to}, [_("{span} is in {file}.", span=span, file=args.to)])
+    elif out.form == "json":
+        out.document(made_by.document(report))
+    elif out.form == "csv":
+        out.raw(made_by.csv_text(report))
+    else:
+        for line in made_by.text(report, topics).splitlines():
+            out.line(line)
+    return 0
