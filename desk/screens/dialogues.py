@@ -16,7 +16,7 @@ from desk.documents.due import month_in_words
 from desk.rules.dialogues import STRATEGY_A_YEAR, Dialogue, Standing
 from desk.rules.rights import Right
 from desk.screens.dialogue_forms import DialogueForm
-from desk.screens.place import CasesChanged, MinutePassed, Place, SeatTaken, Trouble
+from desk.screens.list_place import ListPlace
 from desk.screens.widgets.frame import KeyLine, TitleBar
 from desk.screens.widgets.list_table import Column, Line, ListTable
 from desk.screens.widgets.whole_list import WholeList
@@ -89,16 +89,12 @@ def _sign(each: Standing) -> str:
     return f"{each.strategy}{'✓' if each.strategy >= STRATEGY_A_YEAR[0] else ''}"
 
 
-class DialoguesScreen(Place[None]):
+class DialoguesScreen(ListPlace[Shown]):
     """Every dialogue in a row; Enter opens one."""
 
     AUTO_FOCUS = "#dialogues"
     CSS_PATH = "dialogues.tcss"
     BINDINGS = keys.bindings("dialogues.open", "dialogues.add", "dialogues.back")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: Shown | None = None
 
     def compose(self) -> ComposeResult:
         """Title, who still waits, the list, keys."""
@@ -107,31 +103,13 @@ class DialoguesScreen(Place[None]):
         yield DialogueTable(id="dialogues")
         yield KeyLine("dialogues", self.program.keys_chosen, without=IN_DIALOGUE, id="keys")
 
-    def on_mount(self) -> None:
-        """Ask which there are."""
-        self._ask()
+    def read(self, seat: Seat, now: datetime) -> Shown:
+        """Which there are."""
+        return read(seat, now)
 
-    @on(SeatTaken)
-    @on(CasesChanged)
-    @on(MinutePassed)
-    def _ask_again(self) -> None:
-        self._ask()
-
-    def _ask(self) -> None:
-        now = self.program.now()
-        self.ask("dialogues", lambda seat: read(seat, now), self._show, self._not_there)
-
-    def _show(self, shown: Shown) -> None:
-        self._shown = shown
-        table = self.query_one(DialogueTable)
-        table.show_header = bool(shown.lines)
-        table.show_all(shown.lines)
-        self.query_one("#about", Static).update(shown.about)
-
-    def _not_there(self, trouble: Trouble) -> None:
-        self.program.say_trouble(trouble)
-        if self._shown is None:
-            self.dismiss(None)
+    def about(self, shown: Shown) -> Content:
+        """Who still waits for a dialogue."""
+        return shown.about
 
     # ------------------------------------------------------------------ keys
 
@@ -140,9 +118,8 @@ class DialoguesScreen(Place[None]):
         """Open the dialogue under the cursor."""
         from desk.screens.dialogue import DialogueScreen
 
-        line = self.query_one(DialogueTable).current
-        if line is not None:
-            self.app.push_screen(DialogueScreen(line.id))
+        if self.current is not None:
+            self.app.push_screen(DialogueScreen(self.current))
 
     def action_add(self) -> None:
         """Write down a dialogue."""
@@ -157,10 +134,6 @@ class DialoguesScreen(Place[None]):
 
         if added is not None:
             self.app.push_screen(DialogueScreen(added.id))
-
-    def action_back(self) -> None:
-        """Back to where one came from."""
-        self.dismiss(None)
 
 
 IN_DIALOGUE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,8 @@ from desk.documents import steering as words
 from desk.rules.rights import Right
 from desk.rules.steering import TEXT_LENGTH, TITLE_LENGTH, Document, DocumentSort, template
 from desk.screens.dialogs import AskLine, Choose, Option
-from desk.screens.place import CasesChanged, MinutePassed, Place, SeatTaken, Trouble
+from desk.screens.list_place import ListPlace
+from desk.screens.place import Place
 from desk.screens.steering_text import DocumentText
 from desk.screens.text_drafts import KeptText, TextDraft
 from desk.screens.text_screen import TextScreen
@@ -54,7 +56,7 @@ class Shown:
     lines: tuple[Line, ...]
 
 
-def read(seat: Seat, now: Any) -> Shown:
+def read(seat: Seat, now: datetime) -> Shown:
     """Which documents there are. Runs in a reading thread."""
     found, today = steering.documents(seat), day_of(seat, now)
     lines = tuple(
@@ -74,16 +76,12 @@ def read(seat: Seat, now: Any) -> Shown:
     return Shown(found, lines)
 
 
-class DocumentsScreen(Place[None]):
+class DocumentsScreen(ListPlace[Shown]):
     """Every steering document in a row; Enter reads one."""
 
     AUTO_FOCUS = "#documents"
     CSS_PATH = "steering.tcss"
     BINDINGS = keys.bindings("documents.open", "documents.add", "documents.back")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: Shown | None = None
 
     def compose(self) -> ComposeResult:
         """Title, the list, what to do where there is none, keys."""
@@ -92,28 +90,12 @@ class DocumentsScreen(Place[None]):
         yield DocumentTable(id="documents")
         yield KeyLine("documents", self.program.keys_chosen, without=IN_DOCUMENT, id="keys")
 
-    def on_mount(self) -> None:
-        """Ask which there are."""
-        self._ask()
+    def read(self, seat: Seat, now: datetime) -> Shown:
+        """Which there are."""
+        return read(seat, now)
 
-    @on(SeatTaken)
-    @on(CasesChanged)
-    @on(MinutePassed)
-    def _ask_again(self) -> None:
-        self._ask()
-
-    def _ask(self) -> None:
-        now = self.program.now()
-        self.ask("documents", lambda seat: read(seat, now), self._show, self._not_there)
-
-    def _show(self, shown: Shown) -> None:
-        self._shown = shown
-        table = self.query_one(DocumentTable)
-        table.show_header = bool(shown.lines)
-        table.show_all(shown.lines)
-        self.query_one("#about", Static).update(self._about(shown))
-
-    def _about(self, shown: Shown) -> str:
+    def about(self, shown: Shown) -> str:
+        """What has not been decided."""
         missing = [
             sort.label
             for sort in DocumentSort
@@ -128,11 +110,6 @@ class DocumentsScreen(Place[None]):
             said += " " + _("{key} begins one, with headings to write under.", key=key)
         return said
 
-    def _not_there(self, trouble: Trouble) -> None:
-        self.program.say_trouble(trouble)
-        if self._shown is None:
-            self.dismiss(None)
-
     # ------------------------------------------------------------------ keys
 
     @on(ListTable.Opened)
@@ -140,9 +117,8 @@ class DocumentsScreen(Place[None]):
         """Read the document under the cursor."""
         from desk.screens.steering_document import DocumentScreen
 
-        line = self.query_one(DocumentTable).current
-        if line is not None:
-            self.app.push_screen(DocumentScreen(line.id))
+        if self.current is not None:
+            self.app.push_screen(DocumentScreen(self.current))
 
     def action_add(self) -> None:
         """Begin a document: its sort, its title, its text under headings."""
@@ -161,10 +137,6 @@ class DocumentsScreen(Place[None]):
     def _with_title(self, sort: DocumentSort, title: str | None) -> None:
         if title is not None:
             self.app.push_screen(new_text(self, sort, title))
-
-    def action_back(self) -> None:
-        """Back to where one came from."""
-        self.dismiss(None)
 
 
 IN_DOCUMENT = (
