@@ -150,9 +150,9 @@ def step(seat: Seat, text: str, to: str, now: datetime | None = None, version: i
         details.take_step(case.step, to, at)
         if case.status is Status.CLOSED and to not in details.side_steps:
             refuse("case_closed", "reference")
-        filled = details.on_step(to, at.today)
+        filled = {**details.on_step(to, at.today), **details.at_step(to, moment)}
         if filled:
-            details = details.model_copy(update=dict(filled))
+            details = details.model_copy(update=filled)
             details.check(at)
         answered = case.first_answered_at
         if to == details.answers_at and answered is None:
@@ -250,6 +250,7 @@ def close(seat: Seat, text: str, outcome: Outcome, now: datetime | None = None, 
 
     def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
         check_status(case.status, Status.CLOSED)
+        details.check_closing(case.step, circumstances_of(seat, case, moment))
         closed = max(moment, case.received_at)
         closed_case = replace(
             case,

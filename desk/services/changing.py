@@ -121,7 +121,7 @@ def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:
         anonymous=case.anonymous,
         protected=case.protected,
     )
-    return Circumstances(case.day, today_of(seat, now), citizen)
+    return Circumstances(case.day, today_of(seat, now), citizen, case.received_at, now)
 
 
 def keep_registers(

@@ -80,6 +80,8 @@ def prepare(seat: Seat, registration: Registration, now: datetime, began: dateti
         refuse("received_in_future", "received_at")
     at = circumstances(seat, registration, received, now)
     details = details_from(code, registration.details, at)
+    if registration.outcome is not None:
+        details.check_closing(details.first_step(), at)
     case = _case(seat, registration, topic, details, received, now)
     return Prepared(case, details, registration.key)
 
@@ -87,7 +89,7 @@ def prepare(seat: Seat, registration: Registration, now: datetime, began: dateti
 def circumstances(seat: Seat, registration: Registration, received: datetime, now: datetime) -> Circumstances:
     """What a kind's rules look at."""
     zone = seat.settings.zone
-    return Circumstances(local_day(received, zone), local_day(now, zone), registration.citizen)
+    return Circumstances(local_day(received, zone), local_day(now, zone), registration.citizen, received, now)
 
 
 def details_from(code: str, values: Mapping[str, Any], at: Circumstances) -> Details:

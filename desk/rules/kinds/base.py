@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from desk.rules.cases import Citizen, Input, Outcome
@@ -24,11 +24,15 @@ class Circumstances:
         received: The local day on which the contact came in.
         today: The local day now.
         citizen: The person helped, as validated.
+        received_at: The instant of it, aware; ``None`` where only the day is known.
+        now: The instant now, likewise.
     """
 
     received: date
     today: date
     citizen: Citizen
+    received_at: datetime | None = None
+    now: datetime | None = None
 
 
 class Details(Input):
@@ -78,6 +82,14 @@ class Details(Input):
         """Own fields that taking ``step`` fills in by itself (the day it was confirmed, say)."""
         del step, today
         return {}
+
+    def at_step(self, step: str, now: datetime) -> Mapping[str, Any]:
+        """As :meth:`on_step`, for what is a time of day: ``now`` is aware and in UTC."""
+        del step, now
+        return {}
+
+    def check_closing(self, step: str | None, at: Circumstances) -> None:
+        """Refuse to close a case that stands at ``step`` while something says that it is not over."""
 
     def last_day(self) -> date | None:
         """The day until which the case's thing is valid, where there is one; retention counts from it."""
