@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.documents.cases import local_value
 from desk.documents.cells import columns
-from desk.rules.case_fields import case_fields
+from desk.rules.case_fields import case_fields, is_instant
 from desk.rules.cases import Case, Channel, Status
 from desk.rules.disclosure import Hidden
 from desk.rules.events import field_word, happening
@@ -72,7 +72,7 @@ def _facts(case: Case, topics: Mapping[str, Topic], zone: tzinfo) -> Iterator[tu
         yield _("Annulled"), f"{minute(case.annulled_at, zone)} {case.annulled_by}{why}"
     if case.disposed_at is not None:
         yield _("Disposed of"), minute(case.disposed_at, zone)
-    yield from _details(case.kind, case.details)
+    yield from _details(case.kind, case.details, zone)
 
 
 def _citizen(case: Case) -> Iterator[tuple[str, str]]:
@@ -86,17 +86,18 @@ def _citizen(case: Case) -> Iterator[tuple[str, str]]:
     yield _("Personal number"), show_personal_number(case.personal_number)
 
 
-def _details(kind: str, details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _details(kind: str, details: Mapping[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
     for name, value in details.items():
         if isinstance(value, Mapping):
             for inner, each in value.items():
                 yield field_word(f"details.{name}.{inner}", kind), value_word(f"details.{name}.{inner}", each, kind)
         else:
-            yield field_word(f"details.{name}", kind), value_word(f"details.{name}", value, kind)
+            said = value_word(f"details.{name}", local_value(f"details.{name}", value, zone, kind), kind)
+            yield field_word(f"details.{name}", kind), said
 
 
 def _change(name: str, before: Any, after: Any, kind: str, zone: tzinfo) -> str:
-    old, new = (value_word(name, local_value(name, each, zone), kind) for each in (before, after))
+    old, new = (value_word(name, local_value(name, each, zone, kind), kind) for each in (before, after))
     return f"{old or '–'} → {new or '–'}"
 
 
@@ -114,7 +115,7 @@ def value_word(name: str, value: Any, kind: str) -> str:
         return ", ".join(Hidden(each).label for each in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    if isinstance(value, str) and (name == "due" or name.endswith("_at")):
+    if isinstance(value, str) and value and is_instant(name, kind):
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
     if name in _SHOWN:
         return _SHOWN[name](value)

@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from desk.documents.cells import csv_text
+from desk.rules.case_fields import is_instant
 from desk.rules.cases import Case
 from desk.services.reading import Opened
 from desk.storage.lists import Listed
@@ -58,8 +59,8 @@ def case_document(opened: Opened, zone: tzinfo, now: datetime) -> dict[str, Any]
         "hold": case.hold,
         "annulled": _annulled(case, zone),
         "disposed_at": instant(case.disposed_at, zone),
-        "details": dict(case.details),
-        "events": [_event(each, zone) for each in opened.events],
+        "details": {n: local_value(f"details.{n}", each, zone, case.kind) for n, each in case.details.items()},
+        "events": [_event(each, zone, case.kind) for each in opened.events],
     }
 
 
@@ -69,17 +70,17 @@ def _annulled(case: Case, zone: tzinfo) -> dict[str, Any] | None:
     return {"at": instant(case.annulled_at, zone), "by": case.annulled_by, "why": case.annulled_why}
 
 
-def _event(event: Event, zone: tzinfo) -> dict[str, Any]:
+def _event(event: Event, zone: tzinfo, kind: str) -> dict[str, Any]:
     changes = {
-        name: [local_value(name, before, zone), local_value(name, after, zone)]
+        name: [local_value(name, before, zone, kind), local_value(name, after, zone, kind)]
         for name, (before, after) in event.changes.items()
     }
     return {"at": instant(event.at, zone), "by": event.by, "what": event.what, "changes": changes}
 
 
-def local_value(name: str, value: Any, zone: tzinfo) -> Any:
-    """A value of the trail: instants, which it keeps in UTC, in ``zone``; others as they are."""
-    if isinstance(value, str) and (name == "due" or name.endswith("_at")):
+def local_value(name: str, value: Any, zone: tzinfo, kind: str) -> Any:
+    """A stored value: instants, which are kept in UTC, in ``zone``; others as they are."""
+    if isinstance(value, str) and is_instant(name, kind):
         return datetime.fromisoformat(value).astimezone(zone).isoformat()
     return value
 

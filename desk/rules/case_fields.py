@@ -17,3 +17,11 @@ def case_fields(kind: str | None = None) -> dict[str, Field]:
     for model in wanted:
         found |= {each.name: each for each in fields_of(model, "details.")}
     return found
+
+
+def is_instant(name: str, kind: str | None = None) -> bool:
+    """Whether a field by its dotted name, or a fact of the trail, is a time of day; stored as text, in UTC."""
+    if name == "due" or name.endswith("_at"):
+        return True
+    field = case_fields(kind).get(name) if name.startswith("details.") else None
+    return field is not None and field.type == "instant"

@@ -87,7 +87,7 @@ class Words:
             return topic_word(value, self.seat.topics)
         if name == "agent":
             return self.person(value)
-        return _safe(value_word(name, local_value(name, value, self.zone), kind_code))
+        return _safe(value_word(name, local_value(name, value, self.zone, kind_code), kind_code))
 
 
 def load(seat: Seat, reference: str, now: datetime) -> CaseView:
@@ -132,7 +132,7 @@ def _facts(words: Words, opened: Opened) -> tuple[Row, ...]:
         _stand(words, case),
         [(_("Topic"), topic_word(case.topic, words.seat.topics)), (_("What"), _safe(case.summary))],
         _person(case, opened.revealed),
-        list(_details(case)),
+        list(_details(case, words)),
         _work(words, case),
         [(_("Note"), _safe(case.note))],
     ]
@@ -173,13 +173,13 @@ def _person(case: Case, revealed: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _details(case: Case) -> Iterator[tuple[str, str]]:
+def _details(case: Case, words: Words) -> Iterator[tuple[str, str]]:
     for name in kind(case.kind).model_fields:
         value = case.details.get(name)
         inner = value.items() if isinstance(value, Mapping) else [("", value)]
         for part, each in inner:
             dotted = f"details.{name}.{part}" if part else f"details.{name}"
-            yield field_word(dotted, case.kind), _safe(value_word(dotted, each, case.kind))
+            yield field_word(dotted, case.kind), words.value(dotted, each, case.kind)
 
 
 def _work(words: Words, case: Case) -> list[tuple[str, str]]:
