@@ -8,10 +8,149 @@ from desk.words import N_
 ERRANDS: dict[str, Sentence] = {
     # ---- simple kinds: land use, debt advice, telephony, post, visitors
     "ends_before_begins": Sentence(N_("The end lies before the beginning."), N_("At the earliest {first}.")),
+    "conditions_of_other_opinion": Sentence(
+        N_("That opinion has no conditions."), N_("Choose the opinion {opinion}, or take the conditions away.")
+    ),
+    "opinion_missing": Sentence(
+        N_("The opinion is missing."), N_("Say whether it is recommended, with conditions, or advised against.")
+    ),
+    "conditions_missing": Sentence(
+        N_("The conditions are missing."), N_("Write what the opinion asks for, or choose another opinion.")
+    ),
+    "booked_on_missing": Sentence(N_("The day of the meeting is missing."), N_("Fill in the day that was booked.")),
+    "request_missing": Sentence(
+        N_("It is not said what was ordered."),
+        N_("Choose a new subscription, an alteration, a termination or a fault."),
+    ),
+    "employee_missing": Sentence(N_("The employee is missing."), N_("Fill in whose telephone it is.")),
+    "recipient_missing": Sentence(N_("The recipient is missing."), N_("Fill in to whom it goes.")),
+    "time_in_future": Sentence(N_("That time is still to come."), N_("At the latest now.")),
+    "left_before_arrived": Sentence(N_("The visitor would have gone out before coming in."), N_("Check both times.")),
+    "visitor_still_in": Sentence(
+        N_("The visitor is still in the house."), N_("Let them out first (step out), or fill in when they went.")
+    ),
     # ---- bookings, pool and weddings
+    "resource_unknown": Sentence(N_("There is nothing to book called {name}."), N_("Nearest: {allowed}.")),
+    "resource_known": Sentence(N_("There is one called {name} already."), N_("Give it another name.")),
+    "resource_missing": Sentence(N_("There is no such item."), N_("`desk pool list --all` lists them with numbers.")),
+    "resource_taken": Sentence(
+        N_("{name} is taken from {begins} until {ends} by {reference}."), N_("Choose another time. Free then: {free}.")
+    ),
+    "resource_out": Sentence(
+        N_("{name} is out of service from {begins} until {ends}."), N_("Choose another time. Free then: {free}.")
+    ),
+    "resource_rested": Sentence(N_("{name} is not booked any more."), N_("Choose another. Free then: {free}.")),
+    "resource_still_out": Sentence(
+        N_("{name} is not back yet: {reference} should have returned it {ends}."),
+        N_("Take it back first, or choose another. Free then: {free}."),
+    ),
+    "resource_in_use": Sentence(
+        N_("{name} is booked: {reference}, from {begins}."), N_("Move or cancel what is booked first.")
+    ),
+    "resource_in_service": Sentence(N_("{name} is in service."), N_("There is nothing to change.")),
+    "out_ends_before": Sentence(N_("The last day lies before the first."), N_("At the earliest {first}.")),
+    "booked_without_what": Sentence(N_("What is booked is missing."), N_("Say which, or take the times away.")),
+    "booked_without_begin": Sentence(N_("From when is missing."), N_("Say when it begins.")),
+    "booked_without_end": Sentence(N_("Until when is missing."), N_("Say when it ends.")),
+    "due_back_missing": Sentence(N_("When it comes back is missing."), N_("Say until when it is lent.")),
+    "borrower_missing": Sentence(N_("Who borrows is missing."), N_("Name the borrower, or the person of the case.")),
+    "loan_out": Sentence(N_("It is lent and not back."), N_("Take it back first: the step returned.")),
+    "nothing_booked": Sentence(N_("The case has nothing booked."), N_("Say what, from when and until when.")),
+    "repeats_invalid": Sentence(
+        N_("That is not a rule for days."), N_("Write it as FREQ=WEEKLY;BYDAY=TU,TH, or choose how often.")
+    ),
+    "repeats_endless": Sentence(N_("The booking comes back without end."), N_("Say until which day.")),
+    "repeats_too_many": Sentence(N_("The booking comes back too often."), N_("At most {most} times: end it earlier.")),
+    "repeats_none": Sentence(N_("The booking never comes."), N_("Check how often, until when, and the days left out.")),
+    "repeats_overlap": Sentence(
+        N_("The booking comes back before it has ended: {day}."), N_("Make it shorter, or let it come back less often.")
+    ),
+    "repeats_missing": Sentence(
+        N_("How often it comes back is missing."), N_("Choose how often, or take the day away.")
+    ),
+    "rule_missing": Sentence(N_("The rule is missing."), N_("Write it as FREQ=WEEKLY;BYDAY=TU,TH.")),
+    "rule_unasked": Sentence(
+        N_("There is a rule that is not used."), N_("Choose to repeat by a rule, or take it away.")
+    ),
+    "days_left_out_invalid": Sentence(
+        N_("Those are not days."), N_("Write them as 2026-10-27, with commas between them.")
+    ),
+    "day_not_booked": Sentence(N_("Nothing is booked on {day}."), N_("Booked: {allowed}.")),
+    "couple_missing": Sentence(N_("Both of the couple are needed."), N_("Name them both.")),
+    "wedding_time_missing": Sentence(N_("The time of the wedding is missing."), N_("Say day and time.")),
+    "wedding_place_missing": Sentence(N_("The place of the wedding is missing."), N_("Choose a place that is free.")),
+    "officiant_missing": Sentence(N_("The officiant is missing."), N_("Choose an officiant who is free.")),
+    "impediment_certificate_missing": Sentence(
+        N_("The impediment certificate is missing."), N_("Write the day of the examination.")
+    ),
+    "impediment_certificate_old": Sentence(
+        N_("The impediment certificate is too old: it holds four months."),
+        N_("On the day of the wedding it must be of {first} at the earliest."),
+    ),
+    "impediment_certificate_late": Sentence(
+        N_("The impediment certificate is later than the wedding."), N_("At the latest {last}.")
+    ),
+    "impediment_certificate_future": Sentence(
+        N_("The impediment certificate lies in the future."), N_("At the latest {last}.")
+    ),
+    "witnesses_missing": Sentence(N_("Two witnesses are needed."), N_("Name them both.")),
+    "witness_twice": Sentence(
+        N_("The witnesses are two persons, and neither of the couple."), N_("Name somebody else.")
+    ),
+    "witnesses_not_adult": Sentence(N_("A witness must be 18 or older."), N_("Name a witness who is of age.")),
+    "witnesses_age_unknown": Sentence(
+        N_("Nobody has said that the witnesses are 18 or older."), N_("Ask, and answer yes.")
+    ),
+    "wedding_not_yet": Sentence(N_("The wedding lies ahead."), N_("At the earliest {first}.")),
     # ---- kinds of one's own
     # ---- registers
+    "card_number_brought_in": Sentence(
+        N_("The card number is already in use."), N_("It is active on a card that was brought in; check the number.")
+    ),
+    "card_holder_unclear": Sentence(
+        N_("More than one pupil of that name has a card."),
+        N_("Fill in the personal number, so that the right card is blocked."),
+    ),
+    "permit_brought_in": Sentence(
+        N_("The person already has an active permit."),
+        N_("It was brought in, with serial number {serial}; renew it, or report it lost."),
+    ),
+    "serial_brought_in": Sentence(
+        N_("The serial number has been used before."),
+        N_("A permit that was brought in has it; every permit has its own."),
+    ),
     # ---- bringing in and taking out
+    "import_column": Sentence(
+        N_("No column of the file is {column}."),
+        N_("Its columns: {header}. Name the right one in a mapping, under [columns], as {code}."),
+    ),
+    "import_column_twice": Sentence(
+        N_("More than one column may be {column}: {header}."), N_("Name the right one in a mapping, as {code}.")
+    ),
+    "import_day": Sentence(
+        N_("{value} is not a day that can be read."), N_("Write it as {example}, or say how in a mapping.")
+    ),
+    "import_yes_no": Sentence(N_("{value} is neither yes nor no."), N_("Write yes or no, or leave it empty.")),
+    "import_file_large": Sentence(N_("The file is too large."), N_("At most {most} megabytes.")),
+    "import_rows": Sentence(N_("The file has too many rows."), N_("At most {most}; bring it in in parts.")),
+    "import_not_excel": Sentence(
+        N_("{file} cannot be read as an Excel workbook."),
+        N_("Save it as .xlsx without a password, or as CSV."),
+    ),
+    "import_not_text": Sentence(N_("The file is no text."), N_("Give a CSV file or an Excel workbook.")),
+    "import_sheet": Sentence(N_("The workbook has no sheet {value}."), N_("Its sheets: {allowed}.")),
+    "import_twice": Sentence(N_("It stands on line {line} too."), N_("Leave one of them out.")),
+    "import_permit_twice": Sentence(
+        N_("The person has another permit on line {line} that is valid too."),
+        N_("Say of one of them that it is blocked, or leave it out."),
+    ),
+    "import_other_holder": Sentence(
+        N_("That number is somebody else's at the desk ({known})."), N_("Check the number and whose it is.")
+    ),
+    "import_too_old": Sentence(
+        N_("Personal data of it are not kept any more: they went after {last}."), N_("Leave the line out.")
+    ),
+    "card_holder_missing": Sentence(N_("Nobody is named as the holder."), N_("Give a name or a personal number.")),
     # ---- routines and the division of work
     # ---- handing over and administration
 }
