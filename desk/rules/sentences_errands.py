@@ -153,4 +153,20 @@ ERRANDS: dict[str, Sentence] = {
     "card_holder_missing": Sentence(N_("Nobody is named as the holder."), N_("Give a name or a personal number.")),
     # ---- routines and the division of work
     # ---- handing over and administration
+    "names_changed": Sentence(
+        N_("A department, an answer group or a topic has got another name meanwhile, or was removed."),
+        N_("Look again, and choose it anew."),
+    ),
+    "name_taken": Sentence(N_("There is one of that name already: {name}."), N_("Choose another name.")),
+    "topic_code": Sentence(N_("That is not a code."), N_("Small letters a–z, digits and _, such as skolskjuts.")),
+    "code_stays": Sentence(N_("A topic's code stays as it is."), N_("Change its name instead.")),
+    "still_used": Sentence(
+        N_("It is used, and cannot be removed."), N_("Put it to rest: it is offered no more, and the past stays.")
+    ),
+    "topics_lead_there": Sentence(
+        N_("Topics in use lead there: {topics}."), N_("Let them lead elsewhere first, or put them to rest.")
+    ),
+    "people_belong_there": Sentence(N_("People belong to it: {people}."), N_("Give them another answer group first.")),
+    "at_rest_already": Sentence(N_("It rests already."), N_("Nothing needs to be done.")),
+    "in_use_already": Sentence(N_("It is in use already."), N_("Nothing needs to be done.")),
 }

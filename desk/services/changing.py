@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.rules.cases import PERSONAL, Case, Citizen, Outcome, Status, added, changes_between
+from desk.rules.events import Happening
 from desk.rules.kinds import Details, details_of
 from desk.rules.kinds.base import Circumstances
 from desk.rules.refusals import NotAllowed, NotFound, Problem, refuse
@@ -14,7 +15,7 @@ from desk.rules.rights import Right
 from desk.services.masking import masked
 from desk.services.registration import retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, drafts, registers, search, trail
+from desk.storage import cases, drafts, parking_permit, registers, search, trail
 from desk.storage.database import Transaction
 
 NOTE = "note"
@@ -127,11 +128,22 @@ def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:
 def keep_registers(
     tx: Transaction, seat: Seat, before: Case | None, case: Case, details: Details, now: datetime
 ) -> None:
-    """Keep cards and permits in line; a permit of another case that this one reports lost is blocked there."""
-    today = today_of(seat, now)
-    registers.keep(tx, before, case, details, today)
+    """Keep cards and permits in line; a permit that this case reports lost is blocked, in its own case if it has one.
+
+    What was brought in has no case to tell of it: the desk's own trail does.
+    """
+    today, at, by = today_of(seat, now), int(now.timestamp()), seat.who.login
+    over = list(registers.keep(tx, before, case, details, today))
     lost = registers.to_block(tx, before, case, details, today)
-    other = None if lost is None else cases.by_id(tx, lost)
+    if lost is not None and lost.case is None:
+        parking_permit.block(tx, lost.id, today)
+        over.append(registers.Over(f"permit:{lost.id}", blocked=True))
+    for each in over:
+        changes = {"blocked": (False, True)} if each.blocked else {"ended": (None, today.isoformat())}
+        trail.add(
+            tx, None, at, by, Happening.CHANGED if each.blocked else Happening.ENDED, changes, subject=each.subject
+        )
+    other = None if lost is None or lost.case is None else cases.by_id(tx, lost.case)
     if other is not None:
         blocked = replace(other, step="blocked")
         save(tx, seat, other, blocked, details_of(other.kind, dict(other.details)), "step", now)

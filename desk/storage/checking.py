@@ -117,11 +117,11 @@ def registers(tx: Transaction) -> list[str]:
     """Handed-out cards or permits without their row, and active ones of a case that was annulled."""
     cards = tx.all(
         "SELECT id FROM cases WHERE kind = 'bus_card' AND step = 'handed_out' AND annulled_at IS NULL AND id NOT IN"
-        f" (SELECT case_id FROM bus_cards WHERE active_day IS NOT NULL) LIMIT {MOST}"
+        f" (SELECT case_id FROM bus_cards WHERE active_day IS NOT NULL AND case_id IS NOT NULL) LIMIT {MOST}"
     )
     permits = tx.all(
         "SELECT id FROM cases WHERE kind = 'parking_permit' AND step = 'handed_out' AND annulled_at IS NULL AND id"
-        f" NOT IN (SELECT case_id FROM permits WHERE active_day IS NOT NULL) LIMIT {MOST}"
+        f" NOT IN (SELECT case_id FROM permits WHERE active_day IS NOT NULL AND case_id IS NOT NULL) LIMIT {MOST}"
     )
     void = [
         (sort, number)

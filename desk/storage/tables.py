@@ -180,7 +180,8 @@ class BusCard(SQLModel, table=True):
     """A bus card's number in use: active from ``active_day`` (handed out) until ``ended_day`` (blocked).
 
     One that was brought in from another register has no case, and keeps here what a case would say of its holder.
-    ``holder`` is by what it is known whose it is: ``person:…`` or ``pupil:name|school``.
+    ``holder`` is by what it is known whose it is: ``person:…`` or ``pupil:name|school``; ``known_as`` is the latter
+    also where the person is known, and nothing of a protected identity.
     """
 
     __tablename__ = "bus_cards"
@@ -189,6 +190,7 @@ class BusCard(SQLModel, table=True):
               sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
         Index("bus_cards_holder", "holder"),
         Index("bus_cards_number", "card_number"),
+        Index("bus_cards_known_as", "known_as", sqlite_where=text("known_as IS NOT NULL")),
         Index("bus_cards_phone", "phone", sqlite_where=text("phone IS NOT NULL")),
         Index("bus_cards_retention", "retention_day", sqlite_where=text("retention_day IS NOT NULL")),
     )  # fmt: skip
@@ -200,10 +202,12 @@ class BusCard(SQLModel, table=True):
     active_day: int | None = None
     ended_day: int | None = None
     blocked: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    known_as: str | None = None
     name: str | None = None
     phone: str | None = None
     person: str | None = None
     school: str | None = None
+    protected: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
     brought_in_at: int | None = None
     retention_day: int | None = None
 
@@ -211,7 +215,8 @@ class BusCard(SQLModel, table=True):
 class Permit(SQLModel, table=True):
     """A parking permit: its serial number is used once; one that is active per person.
 
-    One that was brought in has no case, as a bus card's.
+    One that was brought in has no case, as a bus card's. ``known_as`` is its holder's name as it is looked for, and
+    nothing of a protected identity.
     """
 
     __tablename__ = "permits"
@@ -234,8 +239,10 @@ class Permit(SQLModel, table=True):
     active_day: int | None = None
     ended_day: int | None = None
     blocked: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    known_as: str | None = None
     name: str | None = None
     phone: str | None = None
+    protected: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
     brought_in_at: int | None = None
     retention_day: int | None = None
 
