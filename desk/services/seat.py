@@ -18,7 +18,7 @@ from desk.storage.database import Database
 class Seat:
     """Who works, where, with which settings. Shared by the threads of one session.
 
-    ``organisation`` (topics, departments, groups) is read once and again after :meth:`forget`.
+    ``organisation`` (topics, departments, groups) is read once, and again with :meth:`renew` or :meth:`forget`.
     """
 
     database: Database
@@ -36,13 +36,29 @@ class Seat:
             return organisation.read(tx)
 
     @property
+    def retention(self) -> Mapping[str, int]:
+        """Days by kind for which personal data are kept, where others were chosen: decided here, or in the settings."""
+        return {**self.settings.retention, **self.organisation.retention}
+
+    @property
     def topics(self) -> Mapping[str, Topic]:
         """The topics by code."""
         return self.organisation.topics
 
+    def renew(self) -> None:
+        """Read the organisation again, and go on with what was known until it is there: nobody waits for it."""
+        with self.database.read() as tx:
+            read = organisation.read(tx)
+        self.__dict__["organisation"] = read
+
     def forget(self) -> None:
         """Read the organisation anew when it is next asked for."""
         self.__dict__.pop("organisation", None)
+
+    def renew(self) -> None:
+        """Read the organisation anew, now: nobody waits for it afterwards."""
+        with self.database.read() as tx:
+            self.__dict__["organisation"] = organisation.read(tx)
 
 
 def now_utc() -> datetime:

@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desk.rules.rights import Person, Role
 from desk.rules.topics import Topic
+from desk.storage import routines
 from desk.storage.database import Transaction
+from desk.storage.routines import Written
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """What the municipality has set up, active entries only, in their order."""
+    """What the municipality has set up, active entries only, in their order.
+
+    Attributes:
+        routines: The routine of each topic that has one, by its code; ``kind_routines`` of each kind.
+        answered: The topics that somebody answers for.
+    """
 
     departments: tuple[str, ...]
     groups: tuple[str, ...]
     topics: dict[str, Topic]
+    routines: dict[str, Written] = field(default_factory=dict)
+    kind_routines: dict[str, Written] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()
 
-
-_ROUTINE = (
-    "SELECT v.text FROM routines r JOIN routine_versions v ON v.routine_id = r.id"
-    " WHERE r.topic = topics.code AND r.active ORDER BY r.id, v.number DESC LIMIT 1"
-)
+    def routine(self, topic: str | None, kind: str | None) -> Written | None:
+        """How an errand is handled: the topic's routine, else the kind's."""
+        return self.routines.get(topic or "") or self.kind_routines.get(kind or "")
 
 
 def read(tx: Transaction) -> Organisation:
-    """Read departments, groups and topics."""
+    """Read departments, groups and topics, with their routines and which of them somebody answers for."""
     names = "SELECT name FROM {} WHERE active ORDER BY position, name"
+    of_topics: dict[str, Written] = {}
+    of_kinds: dict[str, Written] = {}
+    for each in routines.in_use(tx):
+        if each.topic is not None:
+            of_topics.setdefault(each.topic, each)
+        elif each.kind is not None:
+            of_kinds.setdefault(each.kind, each)
     topics = tx.all(
-        f"SELECT code, name, name_en, kind, department, answer_group, working_days, solvable, ({_ROUTINE})"
-        " FROM topics WHERE active"
+        "SELECT code, name, name_en, kind, department, answer_group, working_days, solvable FROM topics WHERE active"
     )
     return Organisation(
         departments=tuple(row[0] for row in tx.all(names.format("departments"))),
         groups=tuple(row[0] for row in tx.all(names.format("answer_groups"))),
         topics={
-            code: Topic(code, name, name_en, kind, department, group, days, bool(solvable), routine or "")
-            for code, name, name_en, kind, department, group, days, solvable, routine in topics
+            code: Topic(
+                code, name, name_en, kind, department, group, days, bool(solvable),
+                of_topics[code].text if code in of_topics else "",
+            )
+            for code, name, name_en, kind, department, group, days, solvable in topics
         },
-    )
+        routines=of_topics,
+        kind_routines=of_kinds,
+        answered=frozenset(row[0] for row in tx.all("SELECT DISTINCT topic FROM responsibilities")),
+    )  # fmt: skip
 
 
 def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
