@@ -196,4 +196,27 @@ ROUTINES: Mapping[str, tuple[str, ...]] = {
         "Skriv inget om hälsa.",
         "Bekräfta inom 2 arbetsdagar, svar inom 10.",
     ),
+    "land_use_permit": (
+        "Notera vem, var, vilka dagar och polisens diarienummer.",
+        "Be gatuenheten om yttrande: tillstyrks, med villkor eller avstyrks.",
+        "Skicka svaret till polisen, som beslutar.",
+        "Fakturera enligt taxan när platsen använts.",
+    ),
+    "telephony_order": (
+        "Fråga vem abonnemanget gäller och vad som ska ändras.",
+        "Beställ hos leverantören och notera deras referens.",
+    ),
+    "telephony_fault": (
+        "Fråga vad som inte fungerar och sedan när.",
+        "Felanmäl hos leverantören och notera deras referens.",
+    ),
+    "post_for_somebody": (
+        "Notera mottagare och avsändare.",
+        "Meddela mottagaren att posten väntar i receptionen.",
+    ),
+    "visitor_in_the_house": (
+        "Fråga vem besöket gäller och ring värden.",
+        "Lämna en besöksbricka och notera numret.",
+        "Ta tillbaka brickan när besökaren går.",
+    ),
 }

@@ -28,6 +28,16 @@ _TABLE = (
         ("public_record_request", "Allmän handling – begäran", "Public record – request", 1, False),
         ("invoice_question", "Faktura – fråga", "Invoice – question", 2, False),
     )),
+    ("telephony", "Kommunledning", "Växel", (
+        ("telephony_order", "Telefoni – ny, ändrad eller avslutad", "Telephony – new, changed or ended", 5, False),
+        ("telephony_fault", "Telefoni – fel", "Telephony – fault", 2, False),
+    )),
+    ("post", "Kommunledning", "Reception", (
+        ("post_for_somebody", "Post – mottagen åt någon", "Post – left for somebody", None, False),
+    )),
+    ("visitor", "Kommunledning", "Reception", (
+        ("visitor_in_the_house", "Besökare – till någon i huset", "Visitor – to somebody in the house", None, False),
+    )),
     ("enquiry", "Barn & utbildning", "Skola & skjuts", (
         ("school_transport_delay", "Skolskjuts – försening", "School transport – delay", None, True),
         ("school_transport_application", "Skolskjuts – ansökan", "School transport – applying", None, True),
@@ -49,8 +59,10 @@ _TABLE = (
     )),
     ("enquiry", "Socialtjänst", "Omsorg", (
         ("financial_assistance", "Ekonomiskt bistånd – fråga", "Financial assistance – question", 2, False),
-        ("debt_advice_referral", "Budget- och skuldrådgivning – hänvisning", "Debt advice", 2, False),
         ("child_concern", "Oro för barn – anmälan", "Concern for a child – report", 0, False),
+    )),
+    ("debt_advice", "Socialtjänst", "Omsorg", (
+        ("debt_advice_referral", "Budget- och skuldrådgivning – hänvisning", "Debt advice", 2, False),
     )),
     ("enquiry", "Vård & omsorg", "Omsorg", (
         ("home_care", "Hemtjänst – fråga", "Home care – question", 2, False),
@@ -71,6 +83,9 @@ _TABLE = (
         ("parking_permit_new", "Parkeringstillstånd – ansökan", "Parking permit – application", 20, False),
         ("parking_permit_renewal", "Parkeringstillstånd – förnyelse", "Parking permit – renewal", 20, False),
         ("parking_permit_lost", "Parkeringstillstånd – borttappat", "Parking permit – lost", 5, False),
+    )),
+    ("land_use", "Samhällsbyggnad", "Samhällsbyggnad", (
+        ("land_use_permit", "Marktillstånd – yttrande till polisen", "Land-use permit – opinion", 10, False),
     )),
     ("fault", "Samhällsbyggnad", "Samhällsbyggnad", (
         ("street_lighting", "Gatubelysning – fel", "Street lighting – fault", 5, False),

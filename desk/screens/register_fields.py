@@ -37,6 +37,8 @@ NOT_ASKED = frozenset({"key", "kind"})
 
 USUAL_CHANNEL: Mapping[str, Channel] = {
     "feedback": Channel.PHONE,
+    "telephony": Channel.INTERNAL,
+    "post": Channel.LETTER,
 }
 """The channel that a form opened for a kind begins with, where it is not a visit."""
 
