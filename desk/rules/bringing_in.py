@@ -38,7 +38,9 @@ class Verdict(Code):
 
     NEW = "new", N_("New")
     CHANGED = "changed", N_("Changed")
-    SAME = "same", N_("Known")
+    KNOWN = "known", N_("Known")
+    OVER = "over", N_("Too old")
+    """For so long over that personal data of it may not be kept: nothing is written of it."""
     REFUSED = "refused", N_("Refused")
 
 
@@ -58,6 +60,7 @@ class PermitRow(Input):
     valid_from: Day = Field(None, title=N_("Valid from"))
     valid_to: date = Field(title=N_("Valid to"))
     blocked: bool = Field(False, title=N_("Blocked"))
+    blocked_on: Day = Field(None, title=N_("Blocked on"))
     protected: bool = Field(False, title=N_("Protected"))
 
     @model_validator(mode="after")
@@ -84,6 +87,7 @@ class CardRow(Input):
     phone: _Phone = Field(None, title=N_("Telephone"))
     handed_out: Day = Field(None, title=N_("Handed out"))
     blocked: bool = Field(False, title=N_("Blocked"))
+    blocked_on: Day = Field(None, title=N_("Blocked on"))
     protected: bool = Field(False, title=N_("Protected"))
 
     @model_validator(mode="after")
@@ -147,6 +151,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "blocked": ("blocked", "spärrat", "spärrad", "spärr"),
     "protected": ("protected", "skyddad", "skyddade personuppgifter", "skyddad identitet", "sekretessmarkering",
                   "sekretessmarkerad", "protected identity"),
+    "blocked_on": ("blocked_on", "spärrdatum", "spärrdag", "spärrat den", "spärrad den", "blocked on"),
     "school": ("school", "skola", "skolenhet"),
     "handed_out": ("handed_out", "utlämnat", "utlämnad", "utlämningsdatum", "utlämningsdag", "handed out", "issued"),
     "sort": ("sort", "slag"),

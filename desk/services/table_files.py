@@ -12,7 +12,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from desk.rules.bringing_in_mapping import FileTable
 from desk.rules.bringing_in_rows import Numbered
@@ -38,10 +37,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SPOILT = (
-    zipfile.BadZipFile, ParseError, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, RuntimeError,
-    NotImplementedError, ArithmeticError,
+    zipfile.BadZipFile, SyntaxError, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError,
+    RuntimeError, NotImplementedError, ArithmeticError,
 )  # fmt: skip
-"""What reading a workbook that is damaged, or none, comes to. ``zlib.error`` is the only one that is none of these."""
+"""What reading a workbook that is damaged, or none, comes to, besides ``zlib.error``; XML's are ``SyntaxError``."""
 
 
 def rows_of(path: Path, how: FileTable) -> list[Numbered]:
@@ -122,14 +121,10 @@ def _rows_of_workbook(content: bytes, sheet: str | None, name: str) -> list[Numb
         with closing(_opened(content)) as book:
             chosen = _sheet(book, sheet)
             chosen.reset_dimensions()
-            cells = chosen.iter_rows(max_row=MOST_ROWS + HEAD_ROOM, max_col=MOST_COLUMNS, values_only=True)
+            cells = chosen.iter_rows(max_col=MOST_COLUMNS, values_only=True)
             return _within(_numbered(cells))
     except (*_SPOILT, zlib_error) as error:
         raise Refused(Problem("import_not_excel", "file", {"file": name})) from error
-
-
-HEAD_ROOM = 50
-"""Rows that may be empty, or hold titles, besides :data:`MOST_ROWS`."""
 
 
 def _check_size(content: bytes) -> None:
@@ -166,6 +161,8 @@ def _sheet(book: Any, name: str | None) -> ReadOnlyWorksheet:
 
 def _numbered(rows: Iterable[tuple[object, ...]]) -> Iterator[Numbered]:
     for number, row in enumerate(rows, start=1):
+        if row.count(None) == len(row):  # a million of them may lie before a row far down
+            continue
         cells = [_written(each) for each in row]
         while cells and not cells[-1]:
             cells.pop()
