@@ -107,6 +107,8 @@ class Watch:
         before, self._seen = self._seen, seen
         if before is not None and before.mark.restored != seen.mark.restored:
             self._is_restored()
+        if before is not None and before.mark.organised != seen.mark.organised:
+            self._app.ask(self._app, "organisation", lambda seat: seat.renew(), lambda _none: None, self._failed)
         if before is not None and before.mark.cases != seen.mark.cases:
             self._app.tell_screens(CasesChanged)
         if before is not None and before.mark.calls != seen.mark.calls:

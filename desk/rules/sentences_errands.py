@@ -29,6 +29,10 @@ ERRANDS: dict[str, Sentence] = {
     "visitor_still_in": Sentence(
         N_("The visitor is still in the house."), N_("Let them out first (step out), or fill in when they went.")
     ),
+    # ---- the house
+    "not_of_the_house": Sentence(
+        N_("That case is neither a visitor nor post."), N_("Open the case, and take its next step there.")
+    ),
     # ---- bookings, pool and weddings
     "resource_unknown": Sentence(N_("There is nothing to book called {name}."), N_("Nearest: {allowed}.")),
     "resource_known": Sentence(N_("There is one called {name} already."), N_("Give it another name.")),
@@ -47,6 +51,13 @@ ERRANDS: dict[str, Sentence] = {
     "resource_in_use": Sentence(
         N_("{name} is booked: {reference}, from {begins}."), N_("Move or cancel what is booked first.")
     ),
+    "resource_none": Sentence(
+        N_("Nothing of this sort can be booked yet."), N_("An administrator adds it: `desk pool add`.")
+    ),
+    "loan_time_over": Sentence(
+        N_("The booked time is over: {ends}."), N_("Correct when it is due back, then lend it.")
+    ),
+    "returned_before_out": Sentence(N_("It came back before it went out."), N_("Check both times.")),
     "resource_in_service": Sentence(N_("{name} is in service."), N_("There is nothing to change.")),
     "out_ends_before": Sentence(N_("The last day lies before the first."), N_("At the earliest {first}.")),
     "booked_without_what": Sentence(N_("What is booked is missing."), N_("Say which, or take the times away.")),
@@ -140,18 +151,35 @@ ERRANDS: dict[str, Sentence] = {
     "import_not_text": Sentence(N_("The file is no text."), N_("Give a CSV file or an Excel workbook.")),
     "import_sheet": Sentence(N_("The workbook has no sheet {value}."), N_("Its sheets: {allowed}.")),
     "import_twice": Sentence(N_("It stands on line {line} too."), N_("Leave one of them out.")),
-    "import_permit_twice": Sentence(
-        N_("The person has another permit on line {line} that is valid too."),
-        N_("Say of one of them that it is blocked, or leave it out."),
-    ),
-    "import_other_holder": Sentence(
-        N_("That number is somebody else's at the desk ({known})."), N_("Check the number and whose it is.")
-    ),
-    "import_too_old": Sentence(
-        N_("Personal data of it are not kept any more: they went after {last}."), N_("Leave the line out.")
-    ),
     "card_holder_missing": Sentence(N_("Nobody is named as the holder."), N_("Give a name or a personal number.")),
     # ---- routines and the division of work
+    "routine_unknown": Sentence(N_("There is no routine {number}."), N_("`desk routines list` names them.")),
+    "routine_there": Sentence(N_("“{title}” is the routine of that already."), N_("Write a new version of it.")),
+    "routine_of_both": Sentence(
+        N_("A routine is of a topic or of a kind, not of both."), N_("A topic's own routine goes before its kind's.")
+    ),
+    "routine_empty": Sentence(N_("The routine has no text."), N_("Write it first.")),
+    "routine_changed": Sentence(
+        N_("{name} has written version {version} meanwhile."), N_("See what differs, then save yours as the next one.")
+    ),
+    "routine_about_changed": Sentence(
+        N_("Somebody else changed that meanwhile."), N_("Leave with Esc, look at it again, then make the change.")
+    ),
+    "routine_rests": Sentence(N_("“{title}” is out of use."), N_("Wake it first.")),
+    "division_changed": Sentence(
+        N_("Somebody else has said who answers meanwhile."),
+        N_("Leave with Esc, look at it again, then make the change."),
+    ),
+    "division_twice": Sentence(N_("Somebody is named twice."), N_("Name each person once.")),
+    "division_many": Sentence(N_("Too many people for one topic."), N_("At most {most}.")),
+    "away_days": Sentence(N_("The last day lies before the first."), N_("Give a last day from {first} on.")),
+    "away_past": Sentence(N_("Those days have passed."), N_("Give a last day from today on.")),
+    "away_already": Sentence(N_("{name} is away {days} already."), N_("End that first, or choose other days.")),
+    "away_not": Sentence(N_("{name} is not away."), N_("`desk division list` says who is.")),
+    "cover_nothing": Sentence(
+        N_("There is nothing of {name}'s for you to take over."), N_("`desk division cover` says what there is.")
+    ),
+    "cover_oneself": Sentence(N_("They are that person's already."), N_("Name somebody else.")),
     # ---- handing over and administration
     "names_changed": Sentence(
         N_("A department, an answer group or a topic has got another name meanwhile, or was removed."),

@@ -87,7 +87,7 @@ def add_to_series(seat: Seat, folder: Path, keep: Keep, now: datetime | None = N
     doomed = [] if findings else [each for each in copies if each.at not in stay]
     removed = [each for each in doomed if series.remove(each)]
     left = [each for each in copies if each not in removed]
-    days = shortest(seat.settings.retention)
+    days = shortest(seat.retention)
     old = too_old([each.at.astimezone(seat.settings.zone) for each in left], local, days)
     return Series(
         made=made,

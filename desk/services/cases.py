@@ -21,11 +21,12 @@ from desk.rules.kinds import Details, details_of
 from desk.rules.references import reference
 from desk.rules.refusals import Refused, refuse
 from desk.rules.rights import Right
+from desk.services import reserving
 from desk.services.changing import NOTE, Moved, change, circumstances_of, keep_registers
 from desk.services.people import known_login
 from desk.services.registration import Prepared, clean, prepare, read, retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, drafts, registers, search, trail
+from desk.storage import cases, drafts, organisation, registers, search, trail
 from desk.storage.database import Transaction
 
 Line = TypeVar("Line")
@@ -63,8 +64,19 @@ def register(
     seat.demand(Right.HANDLE)
     moment = moment_of(now)
     began = None if began is None else min(moment_of(began), moment)
-    prepared = prepare(seat, read(values), moment, began)
-    with seat.database.write() as tx:
+    given = read(values)
+    try:
+        return _register(seat, given, moment, began)
+    except Refused as refusal:
+        if not any(each.code == "names_changed" for each in refusal.problems):
+            raise
+    seat.forget()  # somebody has renamed what the topic leads to, this very second
+    return _register(seat, given, moment, began)
+
+
+def _register(seat: Seat, given: Registration, moment: datetime, began: datetime | None) -> Registered:
+    prepared = prepare(seat, given, moment, began)
+    with organisation.writing(seat.database) as tx:
         return _write_new(tx, seat, prepared, moment)
 
 
@@ -110,6 +122,8 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
     if case.agent != seat.who.login:
         case = replace(case, agent=known_login(tx, case.agent or ""))
     checked = registers.check(tx, None, case, details, today)
+    if details.books:
+        case, checked = reserving.settle(tx, seat, None, case, checked, now)
     if checked is not details:
         details = checked
         case = replace(case, details=details.stored(), retention_date=retention_of(seat, details, case.closed_at))

@@ -12,10 +12,11 @@ from desk.rules.kinds import Details, details_of
 from desk.rules.kinds.base import Circumstances
 from desk.rules.refusals import NotAllowed, NotFound, Problem, refuse
 from desk.rules.rights import Right
+from desk.services import reserving
 from desk.services.masking import masked
 from desk.services.registration import retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, drafts, parking_permit, registers, search, trail
+from desk.storage import cases, drafts, organisation, parking_permit, registers, search, trail
 from desk.storage.database import Transaction
 
 NOTE = "note"
@@ -69,7 +70,7 @@ def change(
     """
     seat.demand(Right.HANDLE)
     moment = moment_of(now)
-    with seat.database.write() as tx:
+    with organisation.writing(seat.database) as tx:
         before = get(tx, seat, text)
         if version is not None and version != before.version:
             refuse("case_changed", "reference")
@@ -94,6 +95,8 @@ def save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Detail
     today = today_of(seat, now)
     if after.annulled_at is None:
         details = registers.check(tx, before, after, details, today)
+        if details.books:
+            after, details = reserving.settle(tx, seat, before, after, details, now)
     after = replace(after, details=details.stored(), retention_date=retention_of(seat, details, after.ended_at))
     changes = changes_between(before, after)
     if not changes:
@@ -122,7 +125,7 @@ def circumstances_of(seat: Seat, case: Case, now: datetime) -> Circumstances:
         anonymous=case.anonymous,
         protected=case.protected,
     )
-    return Circumstances(case.day, today_of(seat, now), citizen, case.received_at, now)
+    return Circumstances(case.day, today_of(seat, now), citizen, case.received_at, now, seat.settings.zone)
 
 
 def keep_registers(
@@ -134,6 +137,8 @@ def keep_registers(
     """
     today, at, by = today_of(seat, now), int(now.timestamp()), seat.who.login
     over = list(registers.keep(tx, before, case, details, today))
+    if details.books:
+        reserving.keep(tx, seat, before, case, details, now)
     lost = registers.to_block(tx, before, case, details, today)
     if lost is not None and lost.case is None:
         parking_permit.block(tx, lost.id, today)

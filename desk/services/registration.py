@@ -89,7 +89,7 @@ def prepare(seat: Seat, registration: Registration, now: datetime, began: dateti
 def circumstances(seat: Seat, registration: Registration, received: datetime, now: datetime) -> Circumstances:
     """What a kind's rules look at."""
     zone = seat.settings.zone
-    return Circumstances(local_day(received, zone), local_day(now, zone), registration.citizen, received, now)
+    return Circumstances(local_day(received, zone), local_day(now, zone), registration.citizen, received, now, zone)
 
 
 def details_from(code: str, values: Mapping[str, Any], at: Circumstances) -> Details:
@@ -189,7 +189,7 @@ def retention_of(seat: Seat, details: Details, ended: datetime | None) -> date |
     """The local day from which the personal data of a case that was closed or annulled then may go."""
     if ended is None:
         return None
-    return retention_date(details, local_day(ended, seat.settings.zone), seat.settings.retention)
+    return retention_date(details, local_day(ended, seat.settings.zone), seat.retention)
 
 
 def department_of(seat: Seat, given: Registration, topic: Topic | None) -> str | None:
@@ -216,11 +216,13 @@ def _named(name: str, known: tuple[str, ...], code: str, field: str) -> str:
 def due_of(
     seat: Seat, given: Registration, topic: Topic | None, details: Details, received: datetime
 ) -> datetime | None:
-    """The deadline that was given, else the topic's or the kind's in working days; none where neither has one."""
+    """The deadline that was given, else the kind's own, else the topic's or the kind's in working days, if any."""
     if given.due is not None:
         if given.due < received:
             refuse("due_before_received", "due")
         return given.due
+    if (by := details.due_by()) is not None:
+        return by
     days = topic.working_days if topic and topic.working_days is not None else details.working_days
     return None if days is None else _after(seat, received, days)
 

@@ -55,11 +55,6 @@ class Seat:
         """Read the organisation anew when it is next asked for."""
         self.__dict__.pop("organisation", None)
 
-    def renew(self) -> None:
-        """Read the organisation anew, now: nobody waits for it afterwards."""
-        with self.database.read() as tx:
-            self.__dict__["organisation"] = organisation.read(tx)
-
 
 def now_utc() -> datetime:
     """The instant now. Services call this once, at their edge, where no time was handed in."""

@@ -63,8 +63,10 @@ def _day(at: int, zone: tzinfo) -> int:
 
 
 def groups_by_name(tx: Transaction) -> dict[str, str]:
-    """Every answer group's name, resting ones included, by its name in lower case."""
-    return {row[0].casefold(): row[0] for row in tx.all("SELECT name FROM answer_groups")}
+    """Every answer group's name, resting ones included, by its name in lower case, and by those it had before."""
+    names = {row[0].casefold(): row[0] for row in tx.all("SELECT name FROM answer_groups")}
+    former = {old: new for old, new in organisation.former_groups(tx).items() if new.casefold() in names}
+    return former | names
 
 
 def agents_by_name(tx: Transaction) -> dict[str, str]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Person, Role
 from desk.rules.topics import Topic
-from desk.storage import routines
-from desk.storage.database import Transaction
+from desk.storage import remembered, routines
+from desk.storage.database import Database, Transaction
 from desk.storage.routines import Written
+
+ORGANISED = "organised"
+"""What the database remembers of how often the organisation was changed: sessions that are open read it anew."""
+FORMER_GROUPS = "former_groups"
+"""What answer groups were called before, in lower case, and what they are called now."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,7 @@ class Organisation:
     Attributes:
         routines: The routine of each topic that has one, by its code; ``kind_routines`` of each kind.
         answered: The topics that somebody answers for.
+        retention: The days by kind for which personal data are kept, where it was decided here.
     """
 
     departments: tuple[str, ...]
@@ -27,6 +37,7 @@ class Organisation:
     routines: dict[str, Written] = field(default_factory=dict)
     kind_routines: dict[str, Written] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()
+    retention: Mapping[str, int] = field(default_factory=dict)
 
     def routine(self, topic: str | None, kind: str | None) -> Written | None:
         """How an errand is handled: the topic's routine, else the kind's."""
@@ -59,7 +70,35 @@ def read(tx: Transaction) -> Organisation:
         routines=of_topics,
         kind_routines=of_kinds,
         answered=frozenset(row[0] for row in tx.all("SELECT DISTINCT topic FROM responsibilities")),
+        retention=dict(tx.all("SELECT kind, days FROM retention_periods")),
     )  # fmt: skip
+
+
+def touched(tx: Transaction) -> None:
+    """Say that the organisation is another: every session that is open reads it anew (:mod:`desk.watch`)."""
+    remembered.put(tx, ORGANISED, str(int(remembered.get(tx, ORGANISED) or 0) + 1))
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[Transaction]:
+    """A writing transaction that names departments, groups or topics as this session knows them.
+
+    Raises:
+        Refused: ``names_changed``: somebody has renamed or removed one of them since.
+    """
+    try:
+        with database.write() as tx:
+            yield tx
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
+            raise Refused(Problem("names_changed")) from error
+        raise
+
+
+def former_groups(tx: Transaction) -> dict[str, str]:
+    """What groups are called now, by what they were called before, in lower case."""
+    known: dict[str, str] = json.loads(remembered.get(tx, FORMER_GROUPS) or "{}")
+    return known
 
 
 def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:

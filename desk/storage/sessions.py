@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desk.storage import remembered
 from desk.storage.database import Transaction
+from desk.storage.organisation import ORGANISED
 
 RESTORED = "restored"
 """What the database remembers of the last time that a backup was restored: the numbers of then may come again."""
@@ -31,6 +32,8 @@ class Mark:
 
     cases: tuple[int, str]
     calls: tuple[int, int, str]
+    organised: str = ""
+    """Moves when topics, departments, groups or periods of retention are others."""
 
     @property
     def restored(self) -> str:
@@ -95,4 +98,5 @@ def mark(tx: Transaction) -> Mark:
     calls = tx.value("SELECT coalesce(max(id), 0) FROM calls")
     typed = tx.value("SELECT coalesce(max(typed_at), 0) FROM typed_calls")
     restored = remembered.get(tx, RESTORED) or ""
-    return Mark((int(cases), restored), (int(calls), int(typed), restored))
+    organised = remembered.get(tx, ORGANISED) or ""
+    return Mark((int(cases), restored), (int(calls), int(typed), restored), organised)

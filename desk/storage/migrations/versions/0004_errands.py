@@ -227,6 +227,7 @@ def _cards() -> None:
     op.create_index("bus_cards_active", "bus_cards", ["card_number"], unique=True, sqlite_where=sa.text(_IN_USE))
     op.create_index("bus_cards_holder", "bus_cards", ["holder"])
     op.create_index("bus_cards_number", "bus_cards", ["card_number"])
+    op.create_index("bus_cards_blocked", "bus_cards", ["ended_day"], sqlite_where=sa.text("blocked"))
     op.create_index("bus_cards_known_as", "bus_cards", ["known_as"], sqlite_where=sa.text("known_as IS NOT NULL"))
     _of_what_is_brought_in("bus_cards")
 
@@ -270,6 +271,7 @@ def _permits() -> None:
     op.create_index("permits_active", "permits", ["person"], unique=True, sqlite_where=in_use)
     op.create_index("permits_serial", "permits", ["serial_number"], unique=True)
     op.create_index("permits_person", "permits", ["person"])
+    op.create_index("permits_blocked", "permits", ["ended_day"], sqlite_where=sa.text("blocked"))
     op.create_index("permits_ending", "permits", ["valid_to"], sqlite_where=in_use)
     _of_what_is_brought_in("permits")
 

@@ -1,0 +1,201 @@
+"""Departments, answer groups and topics as they are kept: added, changed, renamed, put in order, at rest or removed.
+
+Departments and groups are known by their names. The foreign keys carry a new name to every row that points to it;
+what keeps a name without pointing (:data:`BESIDE`) is renamed here, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from desk.rules.organising import Department, Group, KeptTopic, Part
+from desk.storage import remembered
+from desk.storage.database import Transaction
+from desk.storage.organisation import FORMER_GROUPS
+
+TABLES = {Part.DEPARTMENT: "departments", Part.GROUP: "answer_groups", Part.TOPIC: "topics"}
+_KEYS = {Part.DEPARTMENT: "name", Part.GROUP: "name", Part.TOPIC: "code"}
+
+BESIDE: dict[Part, tuple[tuple[str, str, str], ...]] = {
+    Part.DEPARTMENT: (
+        ("report_texts", "department", "1"),
+        ("recipients", "department", "1"),
+        ("issued_reports", "department", "1"),
+    ),
+    Part.GROUP: (("goals", "name", "level = 'group'"), ("deviations", "name", "level = 'group'")),
+    Part.TOPIC: (),
+}
+"""Table, column and condition of the names that no foreign key points from."""
+
+
+# ------------------------------------------------------------------ reading
+
+_TOPICS = "(SELECT count(*) FROM topics t WHERE t.active AND t.{column} = d.name)"
+_DEPARTMENTS = (
+    f"SELECT name, email, active, {_TOPICS.format(column='department')} FROM departments d"
+    " ORDER BY active DESC, position, name"
+)
+_GROUPS = (
+    f"SELECT name, least_staff, active, {_TOPICS.format(column='answer_group')}, (SELECT count(*) FROM agents a"
+    " WHERE a.answer_group = d.name AND a.active AND a.may_log_in) FROM answer_groups d"
+    " ORDER BY active DESC, position, name"
+)
+
+
+def departments(tx: Transaction) -> list[Department]:
+    """Every department in its order, those at rest last."""
+    return [Department(name, email, bool(active), topics) for name, email, active, topics in tx.all(_DEPARTMENTS)]
+
+
+def groups(tx: Transaction) -> list[Group]:
+    """Every answer group in its order, those at rest last."""
+    return [Group(name, least, bool(active), *counts) for name, least, active, *counts in tx.all(_GROUPS)]
+
+
+def topics(tx: Transaction) -> list[KeptTopic]:
+    """Every topic, those at rest too."""
+    rows = tx.all(
+        "SELECT code, name, name_en, kind, department, answer_group, working_days, solvable, active FROM topics"
+        " ORDER BY active DESC, name"
+    )
+    return [
+        KeptTopic(code, name, name_en, kind, department, group, days, solvable=bool(solvable), active=bool(active))
+        for code, name, name_en, kind, department, group, days, solvable, active in rows
+    ]
+
+
+def topics_to(tx: Transaction, part: Part, name: str) -> list[str]:
+    """The codes of the topics in use that lead to a department or group."""
+    column = "department" if part is Part.DEPARTMENT else "answer_group"
+    return [row[0] for row in tx.all(f"SELECT code FROM topics WHERE active AND {column} = ? ORDER BY code", (name,))]
+
+
+def people_in(tx: Transaction, group: str) -> list[str]:
+    """The names of those who belong to a group and can log in."""
+    sql = "SELECT name FROM agents WHERE answer_group = ? AND active AND may_log_in ORDER BY name"
+    return [row[0] for row in tx.all(sql, (group,))]
+
+
+# ------------------------------------------------------------------ writing
+
+
+def add_department(tx: Transaction, new: Department) -> None:
+    """Add a department after the others."""
+    tx.run(
+        "INSERT INTO departments (name, email, active, position)"
+        " VALUES (?, ?, 1, (SELECT coalesce(max(position) + 1, 0) FROM departments))",
+        (new.name, new.email),
+    )
+
+
+def add_group(tx: Transaction, new: Group) -> None:
+    """Add an answer group after the others."""
+    tx.run(
+        "INSERT INTO answer_groups (name, least_staff, active, position)"
+        " VALUES (?, ?, 1, (SELECT coalesce(max(position) + 1, 0) FROM answer_groups))",
+        (new.name, new.least_staff),
+    )
+
+
+def put_email(tx: Transaction, name: str, email: str) -> None:
+    """Write where cases of a department are handed over to."""
+    tx.run("UPDATE departments SET email = ? WHERE name = ?", (email, name))
+
+
+def put_least_staff(tx: Transaction, name: str, least: int) -> None:
+    """Write with how many a group is not short."""
+    tx.run("UPDATE answer_groups SET least_staff = ? WHERE name = ?", (least, name))
+
+
+def put_topic(tx: Transaction, of: KeptTopic) -> None:
+    """Write a topic over what it was, or add it."""
+    tx.run(
+        "INSERT INTO topics (code, name, name_en, kind, department, answer_group, working_days, solvable, active)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET name = excluded.name,"
+        " name_en = excluded.name_en, kind = excluded.kind, department = excluded.department,"
+        " answer_group = excluded.answer_group, working_days = excluded.working_days, solvable = excluded.solvable,"
+        " active = excluded.active",
+        (of.code, of.name, of.name_en, of.kind, of.department, of.group, of.working_days, of.solvable, of.active),
+    )
+
+
+def put_active(tx: Transaction, part: Part, key: str, *, active: bool) -> None:
+    """Put one to rest, or into use again."""
+    tx.run(f"UPDATE {TABLES[part]} SET active = ? WHERE {_KEYS[part]} = ?", (active, key))
+
+
+def put_order(tx: Transaction, part: Part, names: list[str]) -> None:
+    """Write the order of departments or groups."""
+    tx.run_many(f"UPDATE {TABLES[part]} SET position = ? WHERE name = ?", [(at, each) for at, each in enumerate(names)])
+
+
+def remove(tx: Transaction, part: Part, key: str) -> None:
+    """Take one away. Nothing may point to it (:func:`uses`)."""
+    tx.run(f"DELETE FROM {TABLES[part]} WHERE {_KEYS[part]} = ?", (key,))
+
+
+def uses(tx: Transaction, part: Part, key: str) -> list[str]:
+    """The tables in which it is named."""
+    found = []
+    for table, column, where in (*_pointing(tx, part), *BESIDE[part]):
+        if tx.value(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" = ? AND {where})', (key,)):
+            found.append(table)
+    return list(dict.fromkeys(found))
+
+
+def _pointing(tx: Transaction, part: Part) -> Iterator[tuple[str, str, str]]:
+    """Every column with a foreign key to the table, as the database itself knows them."""
+    for (table,) in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"):
+        for row in tx.all(f'PRAGMA foreign_key_list("{table}")'):
+            if row[2] == TABLES[part]:
+                yield table, row[3], "1"
+
+
+# ------------------------------------------------------------------ another name
+
+
+def rename(tx: Transaction, part: Part, old: str, new: str) -> None:
+    """Give a department or a group another name, everywhere: the past is told under the new one too.
+
+    Of reports that were issued the list says the new name; what was issued stays as it is. The cached figures of the
+    days that name it are counted anew when they are next asked for (the triggers of cases and calls see to it).
+    """
+    tx.run(f"UPDATE {TABLES[part]} SET name = ? WHERE name = ?", (new, old))
+    for table, column, where in BESIDE[part]:
+        tx.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND {where}", (new, old))
+    if part is Part.GROUP:
+        _remember_former(tx, old, new)
+        tx.run("DELETE FROM standings WHERE level = 'group'")
+    _in_drafts(tx, part, old, new)
+
+
+def _remember_former(tx: Transaction, old: str, new: str) -> None:
+    """Files of calls and answers go on saying the old name: it is read as the new one."""
+    known: dict[str, str] = json.loads(remembered.get(tx, FORMER_GROUPS) or "{}")
+    known = {former: new if name == old else name for former, name in known.items()}
+    known[old.casefold()] = new
+    known.pop(new.casefold(), None)
+    remembered.put(tx, FORMER_GROUPS, json.dumps(known, ensure_ascii=False))
+
+
+def _in_drafts(tx: Transaction, part: Part, old: str, new: str) -> None:
+    """Forms that are half filled in name it too."""
+    for key, text in tx.all("SELECT key, fields FROM drafts"):
+        fields: dict[str, Any] = json.loads(text)
+        renamed = {name: _answer(part, fields, name, old, new) for name in fields}
+        after = key.replace(f"/{old}:", f"/{new}:") if renamed.get("_place") != fields.get("_place") else key
+        if renamed != fields:
+            tx.run("UPDATE drafts SET key = ?, fields = ? WHERE key = ?", (after, json.dumps(renamed), key))
+
+
+def _answer(part: Part, fields: dict[str, Any], name: str, old: str, new: str) -> Any:
+    value = fields[name]
+    bare = name.removeprefix("_answer.")
+    if name == "_place" and isinstance(value, str) and value.endswith(f"/{old}"):
+        return f"{value.removesuffix(old)}{new}"
+    of_group = bare == "group" or (bare == "name" and fields.get("_answer.level") == "group")
+    if value == old and (bare == "department" if part is Part.DEPARTMENT else of_group):
+        return new
+    return value
