@@ -16,6 +16,8 @@ from desk.storage.database import Row, Transaction
 from desk.storage.times import local_day, ordinal
 from desk.storage.touched import REFERENCE, comes_to, same
 
+APPEALABLE = "kind = 'parking_permit' AND step IN ('decided', 'refused', 'appealed')"
+"""Cases with a decision that may be appealed, as the index ``cases_appeals`` has it."""
 _UNDER_WAY = frozenset({Step.RECEIVED, Step.COMPLETION, Step.INVESTIGATION, Step.DECIDED})
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from desk.storage import errand_tables as errand_tables
 from desk.storage import follow_up_tables as follow_up_tables  # their tables belong to the same metadata
 from desk.storage.cases import NO_DUE
+from desk.storage.parking_permit import APPEALABLE
 
 OPEN = "closed_at IS NULL AND annulled_at IS NULL"
 
@@ -97,6 +98,7 @@ class Case(SQLModel, table=True):
         Index("cases_agent", "agent", "id"),
         Index("cases_kind", "kind", "id"),
         Index("cases_open_kind", "kind", "due_key", "id", sqlite_where=text(OPEN)),
+        Index("cases_appeals", "id", sqlite_where=text(APPEALABLE)),
         Index("cases_closed", "closed_at", "day", "due", "answer_group", "agent",
               sqlite_where=text("closed_at IS NOT NULL AND annulled_at IS NULL")),
         Index("cases_facts", "day", "answer_group", "agent", "channel", "kind", "topic", "department", "outcome",
@@ -190,6 +192,7 @@ class BusCard(SQLModel, table=True):
               sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
         Index("bus_cards_holder", "holder"),
         Index("bus_cards_number", "card_number"),
+        Index("bus_cards_blocked", "ended_day", sqlite_where=text("blocked")),
         Index("bus_cards_known_as", "known_as", sqlite_where=text("known_as IS NOT NULL")),
         Index("bus_cards_phone", "phone", sqlite_where=text("phone IS NOT NULL")),
         Index("bus_cards_retention", "retention_day", sqlite_where=text("retention_day IS NOT NULL")),
@@ -225,6 +228,7 @@ class Permit(SQLModel, table=True):
         Index("permits_active", "person", unique=True,
               sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
         Index("permits_person", "person"),
+        Index("permits_blocked", "ended_day", sqlite_where=text("blocked")),
         Index("permits_ending", "valid_to", sqlite_where=text("active_day IS NOT NULL AND ended_day IS NULL")),
         Index("permits_phone", "phone", sqlite_where=text("phone IS NOT NULL")),
         Index("permits_retention", "retention_day", sqlite_where=text("retention_day IS NOT NULL")),

@@ -28,6 +28,8 @@ def upgrade() -> None:
     _permits()
     open_ = sa.text("closed_at IS NULL AND annulled_at IS NULL")
     op.create_index("cases_open_kind", "cases", ["kind", "due_key", "id"], sqlite_where=open_)
+    appealable = sa.text("kind = 'parking_permit' AND step IN ('decided', 'refused', 'appealed')")
+    op.create_index("cases_appeals", "cases", ["id"], sqlite_where=appealable)
     op.add_column("departments", sa.Column("email", sa.String(), server_default=sa.text("''"), nullable=False))
     for trigger in TRIGGERS:
         op.execute(trigger)
