@@ -32,6 +32,7 @@ from desk.services import (
     drafts,
     feedback_report,
     holds,
+    house,
     issuing,
     lists,
     periods,
@@ -72,6 +73,8 @@ OPENS: dict[str, Walk] = {
     "disclosure.disclose": lambda seat, ref: disclosure.disclose(seat, ref, (), NOW),
     "holds.hold": lambda seat, ref: holds.hold(seat, ref, "x", NOW),
     "holds.release": lambda seat, ref: holds.release(seat, ref, NOW),
+    "house.out": lambda seat, ref: house.out(seat, ref, NOW),
+    "house.back_again": lambda seat, ref: house.back_again(seat, ref, NOW),
     "person.export": lambda seat, ref: person.export(seat, "070-174 06 77", "x", NOW),
     "reading.open_case": lambda seat, ref: reading.open_case(seat, ref),
     "reading.since": lambda seat, ref: reading.since(seat, ref, 0),
@@ -98,6 +101,7 @@ LISTS: dict[str, Walk] = {
     ],
     "searching.earlier": lambda seat, ref: searching.earlier(seat, "+46701740677", "189001189811", "Z-77"),
     "drafts.mine": lambda seat, ref: drafts.mine(seat),
+    "house.who_is_here": lambda seat, ref: house.who_is_here(seat),
 }  # fmt: skip
 """Services that leave it out, even its reference."""
 
@@ -131,6 +135,7 @@ COUNTS: dict[str, Walk] = {
     "deviation_finder.find_quietly": lambda seat, ref: deviation_finder.find_quietly(seat, NOW + timedelta(days=7)),
     "deviations.listed": lambda seat, ref: deviations.listed(seat, deviations.Which()),
     "deviations.causes": lambda seat, ref: deviations.causes(seat, date(2026, 1, 1), date(2026, 12, 31)),
+    "house.present": lambda seat, ref: house.present(seat),
     "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
     "access.page": lambda seat, ref: access.page(seat),
     "access.desk_page": lambda seat, ref: access.desk_page(seat),
@@ -176,6 +181,7 @@ OF_NO_CASE = {
     "survey_files.bring_in", "measurements.every", "measurements.one", "measurements.for_report",
     "measurements.unhandled", "measurements.add", "measurements.add_all", "measurements.change",
     "measurements.set_result", "measurements.write", "measurements.handle",
+    "house.let_in", "house.receive",
     "telephone.need", "sample.fill", "sample_follow_up.fill",
     "sample_follow_up.write_rows", "deviations.put_in", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip

@@ -1,0 +1,82 @@
+"""The house: who is in it, and which post waits for whom. Worked out from open cases of two kinds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+VISITOR, POST = "visitor", "post"
+"""The kinds of case that are looked at."""
+
+_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
+"""Puts å, ä and ö after z, in that order."""
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody in the house; ``arrived`` is aware and in UTC.
+
+    Of a protected identity there is neither name, host nor badge, and what the case says is left out.
+    """
+
+    id: int
+    reference: str
+    name: str | None
+    anonymous: bool
+    protected: bool
+    host: str
+    badge: str
+    what: str
+    arrived: datetime
+
+    def __repr__(self) -> str:
+        return f"Present({self.reference})"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Post that waits for its recipient; ``received`` is aware and in UTC."""
+
+    id: int
+    reference: str
+    recipient: str
+    sender: str
+    what: str
+    received: datetime
+    protected: bool = False
+
+    def __repr__(self) -> str:
+        return f"Waiting({self.reference})"
+
+
+@dataclass(frozen=True)
+class House:
+    """Visitors by name and post by recipient, both in Swedish order; those without one come last.
+
+    ``unseen`` counts visitors, and ``unseen_post`` post, of confidential cases that the person may not see.
+    """
+
+    visitors: tuple[Present, ...] = ()
+    post: tuple[Waiting, ...] = ()
+    unseen: int = 0
+    unseen_post: int = 0
+
+    @property
+    def present(self) -> int:
+        """How many visitors are in the house, those that one may not see too."""
+        return len(self.visitors) + self.unseen
+
+
+def by_name(each: Present) -> tuple[str, datetime]:
+    """The order of visitors."""
+    return in_swedish_order(each.name), each.arrived
+
+
+def by_recipient(each: Waiting) -> tuple[str, datetime]:
+    """The order of post."""
+    return in_swedish_order(each.recipient), each.received
+
+
+def in_swedish_order(text: str | None) -> str:
+    """What to sort a name by; nobody comes last."""
+    return text.casefold().translate(_SWEDISH) if text else "\U0010ffff"
