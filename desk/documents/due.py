@@ -14,9 +14,12 @@ COLUMNS = ("sort", "number", "what", "responsible", "day", "late", "department",
 
 
 def what_in_words(each: Due) -> str:
-    """What is to be done; open deviations are told by their span."""
+    """What is to be done; open deviations are told by their span, routines that nobody has looked through together."""
     if each.sort is DueSort.DEVIATION:
         return n_("{span}: {n} open deviation", "{span}: {n} open deviations", each.many, span=each.what)
+    if each.sort is DueSort.ROUTINE and not each.id:
+        return n_("{n} routine that nobody has looked through yet",
+                  "{n} routines that nobody has looked through yet", each.many)  # fmt: skip
     return each.what
 
 

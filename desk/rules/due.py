@@ -27,6 +27,7 @@ class DueSort(Code):
     DECISION = "decision", N_("Decision of a dialogue")
     DOCUMENT = "document", N_("Review of a steering document")
     MEASUREMENT = "measurement", N_("Analysis of a measurement")
+    ROUTINE = "routine", N_("Routine to look through")
 
 
 SCREENS = {
@@ -38,6 +39,7 @@ SCREENS = {
     DueSort.DECISION: "dialogues",
     DueSort.DOCUMENT: "documents",
     DueSort.MEASUREMENT: "measurements",
+    DueSort.ROUTINE: "routines",
 }
 """Where each sort is looked after, by the names of ``desk.screens.going``."""
 
@@ -47,13 +49,14 @@ class Due:
     """One thing that falls due.
 
     Attributes:
-        id: Its number among its sort; of open deviations 0, since they go together by span.
+        id: Its number among its sort; of open deviations 0, since they go together by span, and of the routines that
+            nobody has looked through yet.
         what: What is to be done, as somebody wrote it; of open deviations the span's code.
         who: The login or name of the one responsible.
         day: By when.
         late: The day has passed and it is not done.
         department: The one that it concerns.
-        many: Of open deviations, how many the span has.
+        many: Of open deviations, how many the span has; how many routines nobody has looked through yet.
         done: Of a day of the wheel, whether it was seen to; nothing else that is done is here.
         name: The person's name where ``who`` is a login here.
     """

@@ -58,6 +58,11 @@ ERRANDS: dict[str, Sentence] = {
         N_("The booked time is over: {ends}."), N_("Correct when it is due back, then lend it.")
     ),
     "returned_before_out": Sentence(N_("It came back before it went out."), N_("Check both times.")),
+    "resource_changed": Sentence(
+        N_("Somebody else changed it meanwhile."), N_("Look at it again, then make the change.")
+    ),
+    "resource_sort_stays": Sentence(N_("The sort stays as it is."), N_("Add it anew under the other sort.")),
+    "not_a_loan": Sentence(N_("The case is no loan."), N_("Only what is booked from the pool is lent and returned.")),
     "resource_in_service": Sentence(N_("{name} is in service."), N_("There is nothing to change.")),
     "out_ends_before": Sentence(N_("The last day lies before the first."), N_("At the earliest {first}.")),
     "booked_without_what": Sentence(N_("What is booked is missing."), N_("Say which, or take the times away.")),

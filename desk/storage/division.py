@@ -87,7 +87,7 @@ _ABSENT = (
     "SELECT login FROM agents WHERE may_log_in AND NOT active UNION"
     " SELECT login FROM away WHERE first <= :day AND (last IS NULL OR last >= :day)"
 )
-_OPEN = "c.closed_at IS NULL AND c.annulled_at IS NULL"
+_OPEN = "c.closed_at IS NULL AND c.annulled_at IS NULL AND c.disposed_at IS NULL"
 _SEEN = "(c.confidential = 0 OR :all OR c.agent = :viewer)"
 
 

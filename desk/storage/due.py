@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desk.rules.due import ANALYSIS_DAYS, EXPLAIN_DAYS, OPEN_DEVIATION_DAYS, DueSort
+from desk.rules.routines import REVIEW_DAYS
 from desk.storage.database import Transaction
 from desk.storage.follow_up_sql import OPEN_DEVIATION
 
@@ -48,7 +49,17 @@ WHERE d.active AND v.review_on <= :last AND v.version = (
 UNION ALL
 SELECT 'measurement', id, name, NULL, made_on + :analysis, NULL, NULL FROM measurements
 WHERE handled_at IS NULL AND made_on + :analysis <= :last
+UNION ALL
+SELECT 'routine', id, title, owner, reviewed_on + :review, NULL, NULL FROM routines
+WHERE active AND reviewed_on + :review <= :last
 """
+_NEVER_REVIEWED = """
+SELECT iif(r.owner = '', 0, r.id), r.title, r.owner, min(v.at / 86400), count(*)
+FROM routines r JOIN routine_versions v ON v.routine_id = r.id AND v.number = 1
+WHERE r.active AND r.reviewed_on IS NULL AND v.at < :made
+GROUP BY iif(r.owner = '', 0, r.id)
+"""
+_EPOCH = date(1970, 1, 1).toordinal()
 _OPEN = f"""
 SELECT span, last, count(*) FROM deviations INDEXED BY deviations_open
 WHERE {OPEN_DEVIATION} AND last BETWEEN :first AND :last - :explain AND (:individuals OR level <> 'agent')
@@ -62,7 +73,7 @@ def due_by(tx: Transaction, last: date, today: date, *, individuals: bool) -> li
     Args:
         individuals: Whether open deviations of individuals are counted with the others.
     """
-    values = {"last": last.toordinal(), "analysis": ANALYSIS_DAYS}
+    values = {"last": last.toordinal(), "analysis": ANALYSIS_DAYS, "review": REVIEW_DAYS}
     found = [
         Row(DueSort(sort), number, what, who or None, date.fromordinal(day), department, 1, of)
         for sort, number, what, who, day, department, of in tx.run(_DUE, values)
@@ -77,4 +88,16 @@ def due_by(tx: Transaction, last: date, today: date, *, individuals: bool) -> li
         Row(DueSort.DEVIATION, 0, span, None, date.fromordinal(ended + EXPLAIN_DAYS), None, many)
         for span, ended, many in tx.run(_OPEN, values)
     ]
-    return found
+    return found + _never_reviewed(tx, last)
+
+
+def _never_reviewed(tx: Transaction, last: date) -> list[Row]:
+    """The routines that nobody has looked through a year after they were made: one by one where somebody owns them,
+    else together, so that those which Desk comes with are one line.
+    """
+    before = (last.toordinal() - REVIEW_DAYS - _EPOCH + 1) * 86_400
+    return [
+        Row(DueSort.ROUTINE, number, title if number else "", owner or None,
+            date.fromordinal(day + _EPOCH + REVIEW_DAYS), None, many)
+        for number, title, owner, day, many in tx.run(_NEVER_REVIEWED, {"made": before})
+    ]  # fmt: skip
