@@ -23,7 +23,10 @@ FieldType = Literal["text", "long_text", "choice", "yes_no", "date", "instant", 
 
 @dataclass(frozen=True)
 class Field:
-    """One field: its dotted name, what it holds, and its words (untranslated; see :attr:`label`)."""
+    """One field: its dotted name, what it holds, and its words (untranslated; see :attr:`label`).
+
+    ``among`` is the sort of what can be booked (:class:`desk.rules.bookings.ResourceSort`) where it names one of those.
+    """
 
     name: str
     type: FieldType
@@ -34,6 +37,7 @@ class Field:
     max_length: int | None = None
     choices: tuple[Code, ...] = ()
     default: Any = None
+    among: str = ""
 
     @property
     def label(self) -> str:
@@ -64,7 +68,7 @@ def _field(name: str, kind: type, info: FieldInfo) -> Field:
     longest = min((m.max_length for m in _metadata(info) if getattr(m, "max_length", None) is not None), default=None)
     return Field(
         name=name,
-        type=_type(kind, longest),
+        type=_type(kind, longest, info),
         title=info.title or name,
         description=info.description or "",
         example=str(info.examples[0]) if info.examples else "",
@@ -72,10 +76,11 @@ def _field(name: str, kind: type, info: FieldInfo) -> Field:
         max_length=longest,
         choices=tuple(kind) if issubclass(kind, Code) else (),
         default=None if info.is_required() else info.get_default(call_default_factory=False),
+        among=str(extra.get("among", "")) if isinstance(extra := info.json_schema_extra, dict) else "",
     )
 
 
-def _type(kind: type, longest: int | None) -> FieldType:
+def _type(kind: type, longest: int | None, info: FieldInfo) -> FieldType:
     if issubclass(kind, StrEnum):
         return "choice"
     if issubclass(kind, bool):
@@ -86,7 +91,9 @@ def _type(kind: type, longest: int | None) -> FieldType:
         return "date"
     if issubclass(kind, int):
         return "number"
-    return "long_text" if longest is not None and longest > 1000 else "text"
+    extra = info.json_schema_extra
+    said_long = isinstance(extra, dict) and extra.get("type") == "long_text"
+    return "long_text" if said_long or (longest is not None and longest > 1000) else "text"
 
 
 def _plain(annotation: Any) -> Any:

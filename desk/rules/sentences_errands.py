@@ -119,6 +119,73 @@ ERRANDS: dict[str, Sentence] = {
     ),
     "wedding_not_yet": Sentence(N_("The wedding lies ahead."), N_("At the earliest {first}.")),
     # ---- kinds of one's own
+    "kind_withdrawn": Sentence(
+        N_("{name} is withdrawn and takes no new cases."), N_("Choose another kind; the cases that there are go on.")
+    ),
+    "kind_field_former": Sentence(
+        N_("The kind does not have that field any more."), N_("What it holds can be taken away, not changed.")
+    ),
+    "kind_too_early": Sentence(N_("That is too early."), N_("At the earliest {day}.")),
+    "kind_too_late": Sentence(N_("That is too late."), N_("At the latest {day}.")),
+    "kind_not_own": Sentence(N_("There is no such kind of one's own."), N_("Choose one of: {allowed}.")),
+    "kind_wording_unknown": Sentence(N_("There is no such wording."), N_("It has {allowed}.")),
+    "kind_same_wording": Sentence(N_("The kind reads like that already."), N_("Nothing needs to be done.")),
+    "kind_withdrawn_already": Sentence(N_("{name} is withdrawn already.")),
+    "kind_in_use_already": Sentence(N_("{name} is in use already.")),
+    "kind_changed": Sentence(
+        N_("{name} has changed the kind while you wrote."), N_("Look at what it says now, and save again.")
+    ),
+    "kind_file_name": Sentence(
+        N_("A kind is called as its file is, and that is no name for one."),
+        N_("Name the file with small letters a–z, digits and underscores, such as key_loan.toml."),
+    ),
+    "kind_code_taken": Sentence(N_("Desk uses {name} for something else."), N_("Give the file another name.")),
+    "kind_file_unread": Sentence(
+        N_("The file cannot be read as text."), N_("Save it as text in UTF-8, of at most {most} characters.")
+    ),
+    "kind_too_many_files": Sentence(N_("There are too many files."), N_("At most {most} are read.")),
+    "kind_toml_string": Sentence(
+        N_("A text has no end on its line, or holds a sign that may not stand in it."),
+        N_('Put "quotes" around a text, and write \\" for a quote within it.'),
+    ),
+    "kind_toml_open": Sentence(N_("A bracket is not closed."), N_("Close it with ] or }}.")),
+    "kind_toml_twice": Sentence(N_("The same name stands twice."), N_("Take one of them away.")),
+    "kind_toml_value": Sentence(
+        N_("What stands after = cannot be read."),
+        N_('Put "quotes" around a text; numbers, true and false stand without.'),
+    ),
+    "kind_toml_equals": Sentence(
+        N_("The line says neither what nor how much."), N_("Write a name, = and a value: working_days = 10.")
+    ),
+    "kind_toml_end": Sentence(N_("There is more on the line than belongs there."), N_("Begin a new line after a value.")),
+    "kind_toml_other": Sentence(N_("That is not TOML."), N_("Compare it with the example in docs/kinds.md.")),
+    "kind_word_unknown": Sentence(N_("Desk knows no such word there."), N_("Choose one of: {allowed}.")),
+    "kind_wrong_shape": Sentence(
+        N_("That is not how it is written there."), N_("Compare it with the example in docs/kinds.md.")
+    ),
+    "kind_code_form": Sentence(
+        N_("That is no name for Desk."),
+        N_("Small letters a–z, digits and underscores, a letter first, at most 40: key_number."),
+    ),
+    "kind_name_taken": Sentence(N_("{name} has a meaning of its own here."), N_("Choose another name.")),
+    "kind_twice": Sentence(N_("{name} is there already."), N_("Give it a name of its own.")),
+    "kind_only_for": Sentence(N_("A field of this type does not have that."), N_("Only for: {types}.")),
+    "kind_choices_missing": Sentence(
+        N_("There is nothing to choose among."), N_("Give choices, each with code, sv and en.")
+    ),
+    "kind_default_wrong": Sentence(N_("The field does not take that value."), N_("Give one that it takes.")),
+    "kind_required_form": Sentence(
+        N_("That does not say when the field is required."), N_("Write true, false, or the code of a step.")
+    ),
+    "kind_step_unknown": Sentence(N_("There is no such step."), N_("Choose one of: {allowed}.")),
+    "kind_field_unknown": Sentence(N_("There is no such date or time."), N_("Choose one of: {allowed}.")),
+    "kind_side_steps_only": Sentence(
+        N_("Every step is a side step."), N_("Leave out after where a step is part of the ordinary way.")
+    ),
+    "kind_answers_twice": Sentence(N_("Two steps answer the citizen."), N_("Let one of them do it.")),
+    "kind_then_wrong": Sentence(
+        N_("Only a side step goes on elsewhere, and only to an ordinary step."), N_("Choose one of: {allowed}.")
+    ),
     # ---- registers
     "card_number_brought_in": Sentence(
         N_("The card number is already in use."), N_("It is active on a card that was brought in; check the number.")

@@ -51,11 +51,13 @@ def register(
     values: Registration | Mapping[str, Any],
     now: datetime | None = None,
     began: datetime | None = None,
+    at_step: str | None = None,
 ) -> Registered:
     """Register one case and return its reference, which is durable by then.
 
     Args:
         began: When the form was opened; the contact's time where none was given by hand.
+        at_step: The step at which it stands from the start, where that is not the kind's first.
 
     Raises:
         Refused: a value or a rule says no; nothing was written.
@@ -66,18 +68,29 @@ def register(
     began = None if began is None else min(moment_of(began), moment)
     given = read(values)
     try:
-        return _register(seat, given, moment, began)
+        return _register(seat, given, moment, began, at_step)
     except Refused as refusal:
         if not any(each.code == "names_changed" for each in refusal.problems):
             raise
     seat.forget()  # somebody has renamed what the topic leads to, this very second
-    return _register(seat, given, moment, began)
+    return _register(seat, given, moment, began, at_step)
 
 
-def _register(seat: Seat, given: Registration, moment: datetime, began: datetime | None) -> Registered:
+def _register(
+    seat: Seat, given: Registration, moment: datetime, began: datetime | None, at_step: str | None
+) -> Registered:
     prepared = prepare(seat, given, moment, began)
+    if at_step is not None:
+        prepared = _standing_at(seat, prepared, at_step, moment)
     with organisation.writing(seat.database) as tx:
         return _write_new(tx, seat, prepared, moment)
+
+
+def _standing_at(seat: Seat, prepared: Prepared, step: str, moment: datetime) -> Prepared:
+    case, details = prepared.case, prepared.details
+    details.take_step(case.step, step, circumstances_of(seat, case, moment))
+    answered = case.first_answered_at or (moment if step == details.answers_at else None)
+    return replace(prepared, case=replace(case, step=step, first_answered_at=answered))
 
 
 def register_all(seat: Seat, many: Sequence[Mapping[str, Any]], now: datetime | None = None) -> list[Registered]:

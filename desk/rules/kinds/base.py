@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime, tzinfo
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
+
+from desk.rules.bookings import Wanted
 from desk.rules.cases import Citizen, Input, Outcome
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Circumstances:
         citizen: The person helped, as validated.
         received_at: The instant of it, aware; ``None`` where only the day is known.
         now: The instant now, likewise.
+        zone: Where the desk's days are days.
     """
 
     received: date
@@ -33,6 +40,7 @@ class Circumstances:
     citizen: Citizen
     received_at: datetime | None = None
     now: datetime | None = None
+    zone: tzinfo = STOCKHOLM
 
 
 class Details(Input):
@@ -56,6 +64,14 @@ class Details(Input):
     """Personal texts of which reports count whether there is one: disposal leaves an empty text where there was."""
     searched: ClassVar[tuple[str, ...]] = ()
     """Own fields that search finds."""
+    books: ClassVar[bool] = False
+    """Whether its cases take what can be booked (:meth:`wanted`)."""
+    gives_up_at: ClassVar[tuple[str, ...]] = ()
+    """Steps at which a case has given up what it booked."""
+    department: ClassVar[str | None] = None
+    """The department that its cases belong to, where nobody and no topic says another."""
+    withdrawn: ClassVar[bool] = False
+    """Whether there are no new cases of it any more; those that there are go on."""
     listed: ClassVar[bool] = True
     order: ClassVar[int] = 100
     """Where the kind stands among the others when one chooses."""
@@ -90,6 +106,18 @@ class Details(Input):
 
     def check_closing(self, step: str | None, at: Circumstances) -> None:
         """Refuse to close a case that stands at ``step`` while something says that it is not over."""
+
+    def wanted(self, zone: tzinfo) -> tuple[Wanted, ...]:
+        """What the case takes of what can be booked, each time that it comes back; nothing where something is missing.
+
+        ``zone`` is where the hours on the clock stay the same, summer and winter.
+        """
+        del zone
+        return ()
+
+    def due_by(self) -> datetime | None:
+        """The deadline that the kind's own fields give, before the topic's and the kind's working days."""
+        return None
 
     def last_day(self) -> date | None:
         """The day until which the case's thing is valid, where there is one; retention counts from it."""
@@ -137,6 +165,26 @@ class Details(Input):
         self.check_step(step, at)
 
     # ------------------------------------------------------------------ for storage
+
+    @classmethod
+    def every_field(cls) -> type[BaseModel]:
+        """The fields that its cases may hold: those of now, and those that earlier cases were registered with."""
+        return cls
+
+    @classmethod
+    def remembered(cls, stored: Mapping[str, Any]) -> Self:
+        """The details of a remembered case."""
+        return cls.model_validate(stored)
+
+    @classmethod
+    def corrected(cls, stored: Mapping[str, Any], values: Mapping[str, Any]) -> Self:
+        """The details as they become when a case that holds ``stored`` is corrected to ``values``.
+
+        Raises:
+            ValidationError: a value that its field does not take.
+        """
+        del stored
+        return cls.model_validate(values)
 
     def stored(self) -> dict[str, Any]:
         """The fields as JSON values, empty ones left out."""
