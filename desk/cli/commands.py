@@ -52,6 +52,7 @@ def _loaded(where: str) -> Callable[..., Any]:
 
 
 _CASE = N_("Prints a sentence; with --output json, the case as `desk show` gives it.")
+_BROUGHT = N_("The same file again doubles nothing. An administrator may. It ends with 2 where a line is refused.")
 COMMANDS = (
     Command("demo", N_("Opens the screen on made-up data in a database of its own."), "demo:add_arguments", "demo:run",
             N_("The data is taken away again when you leave.")),
@@ -113,6 +114,14 @@ COMMANDS = (
     Command("wheel done", N_("Says that a day of the wheel was seen to."), "wheel:add_done", "wheel:done"),
     Command("wheel start", N_("Adds the dates that fit what the audits ask."), "wheel:add_start", "wheel:start",
             N_("A weekly follow-up, dialogues, reports, measurement, reviews. Those that are there are left out.")),
+    Command("import permits", N_("Brings in parking permits from CSV or Excel, all of them or none."),
+            "bringing_in:add_import", "bringing_in:permits", _BROUGHT),
+    Command("import cards", N_("Brings in bus cards from CSV or Excel, all of them or none."),
+            "bringing_in:add_import", "bringing_in:cards", _BROUGHT),
+    Command("import pool", N_("Brings in what can be booked from CSV or Excel, all of it or nothing."),
+            "bringing_in:add_import", "bringing_in:pool", _BROUGHT),
+    Command("import topics", N_("Brings in topics from CSV or Excel, all of them or none."),
+            "bringing_in:add_import", "bringing_in:topics", _BROUGHT),
     Command("survey list", N_("Prints what people answered about attitude and knowledge, against the goals."),
             "surveys:add_list", "surveys:list_figures",
             N_("Mean, index 0–100, how many, and how many gave each grade. Of an individual nothing is shown of fewer"
@@ -298,6 +307,7 @@ NOUNS = {
     "documents": N_("Keeps the steering documents."),
     "improvements": N_("Keeps the improvement board."),
     "wheel": N_("Keeps the annual wheel of dates."),
+    "import": N_("Brings in what one has from CSV or Excel."),
     "report": N_("Prints follow-ups."),
     "report issued": N_("Shows reports as they were issued."),
     "recipients": N_("Looks after to whom reports go."),

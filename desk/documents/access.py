@@ -187,6 +187,9 @@ _WORDS = {
     "analysis": N_("Analysis"),
     "actions": N_("Actions"),
     "handled": N_("Handled"),
+    # ---- what was brought in from a file
+    "new": N_("New"),
+    "changed": N_("Changed"),
     # ---- reports that are issued
     "email": N_("E-mail"),
     "report": N_("Report"),

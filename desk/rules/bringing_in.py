@@ -17,6 +17,7 @@ from desk.rules.cases import Day, Input, Line, Mark, Name, Optional
 from desk.rules.kinds.parking_permit import last_permitted_day
 from desk.rules.labels import Code
 from desk.rules.refusals import wrong
+from desk.rules.text import clean_text
 from desk.words import N_
 
 NOTE_LENGTH = 200
@@ -107,7 +108,7 @@ class ResourceRow(Input):
 
 
 class TopicRow(Input):
-    """A topic. Without a code of its own it has one made of its name."""
+    """A topic. Without a code of its own it has one made of its name; the routine is that of a new one alone."""
 
     name: _Named = Field(title=N_("Topic"))
     code: Mark = Field(None, title=N_("Code"))
@@ -117,7 +118,7 @@ class TopicRow(Input):
     group: Name = Field(None, title=N_("Answer group"))
     working_days: Annotated[int | None, Field(ge=0, le=MOST_DAYS), Optional] = Field(None, title=N_("Working days"))
     solvable: bool = Field(True, title=N_("Solved at the desk"))
-    routine: Annotated[str, Field(max_length=20_000)] = Field("", title=N_("Routine"))
+    routine: Annotated[str, AfterValidator(clean_text), Field(max_length=20_000)] = Field("", title=N_("Routine"))
 
 
 Row = PermitRow | CardRow | ResourceRow | TopicRow

@@ -60,6 +60,12 @@ class Heading:
     names: Mapping[str, str]
     unread: tuple[str, ...] = field(default=())
 
+    def named(self, problem: Problem) -> Problem:
+        """The problem at the file's own name of the column; at none where it is about no column."""
+        name = (problem.field or "").removeprefix("details.")
+        known = self.names.get(name) or (name if name in USUAL else None)
+        return Problem(problem.code, known, problem.values)
+
 
 def read_rows(
     rows: Sequence[Numbered], what: Brought, mapping: BringMapping
@@ -201,7 +207,7 @@ class _Reader:
         else:
             if not problems:
                 return ReadRow(line, row)
-        return RefusedRow(line, tuple(self._named(each) for each in problems))
+        return RefusedRow(line, tuple(self._heading.named(each) for each in problems))
 
     def _text(self, name: str, cells: Cells) -> str:
         place = self._heading.places.get(name)
@@ -221,11 +227,6 @@ class _Reader:
         if each.type == "choice":
             return _choice(each, text)
         return _with_noughts(each.name, text)
-
-    def _named(self, problem: Problem) -> Problem:
-        """The problem at the file's own name of the column."""
-        name = self._heading.names.get(problem.field or "", problem.field)
-        return Problem(problem.code, name, problem.values)
 
 
 def _yes_no(name: str, text: str) -> bool:

@@ -157,7 +157,9 @@ ERRANDS: dict[str, Sentence] = {
     "kind_toml_equals": Sentence(
         N_("The line says neither what nor how much."), N_("Write a name, = and a value: working_days = 10.")
     ),
-    "kind_toml_end": Sentence(N_("There is more on the line than belongs there."), N_("Begin a new line after a value.")),
+    "kind_toml_end": Sentence(
+        N_("There is more on the line than belongs there."), N_("Begin a new line after a value.")
+    ),
     "kind_toml_other": Sentence(N_("That is not TOML."), N_("Compare it with the example in docs/kinds.md.")),
     "kind_word_unknown": Sentence(N_("Desk knows no such word there."), N_("Choose one of: {allowed}.")),
     "kind_wrong_shape": Sentence(
@@ -202,6 +204,17 @@ ERRANDS: dict[str, Sentence] = {
         N_("The serial number has been used before."),
         N_("A permit that was brought in has it; every permit has its own."),
     ),
+    "permit_unknown": Sentence(
+        N_("There is no such parking permit."), N_("Look it up by its number, or by the person's number or name.")
+    ),
+    "card_unknown": Sentence(
+        N_("There is no such bus card."), N_("Look it up by its number, or by the pupil's number or name.")
+    ),
+    "view_unknown": Sentence(N_("This register has no such view."), N_("One of: {allowed}.")),
+    "blocked_in_case": Sentence(
+        N_("It is blocked in its case."), N_("Take the step blocked in {reference}, or report it lost.")
+    ),
+    "not_in_use": Sentence(N_("It is not in use."), N_("Only what is in use can be blocked.")),
     # ---- bringing in and taking out
     "import_column": Sentence(
         N_("No column of the file is {column}."),
