@@ -11,12 +11,13 @@ from desk.rules.events import Happening
 from desk.rules.kinds import Details, details_of
 from desk.rules.kinds.base import Circumstances
 from desk.rules.refusals import NotAllowed, NotFound, Problem, refuse
+from desk.rules.registers import Sort
 from desk.rules.rights import Right
 from desk.services import reserving
 from desk.services.masking import masked
 from desk.services.registration import retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, drafts, organisation, parking_permit, registers, search, trail
+from desk.storage import brought_in, cases, drafts, organisation, registers, search, trail
 from desk.storage.database import Transaction
 
 NOTE = "note"
@@ -141,7 +142,7 @@ def keep_registers(
         reserving.keep(tx, seat, before, case, details, now)
     lost = registers.to_block(tx, before, case, details, today)
     if lost is not None and lost.case is None:
-        parking_permit.block(tx, lost.id, today)
+        brought_in.block(tx, Sort.PERMIT, lost.id, today)
         over.append(registers.Over(f"permit:{lost.id}", blocked=True))
     for each in over:
         changes = {"blocked": (False, True)} if each.blocked else {"ended": (None, today.isoformat())}

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from desk.rules.registers import Sort
 from desk.rules.text import folded
 from desk.storage.bus_card import check_number, holder_by
 from desk.storage.database import Row, Transaction
 from desk.storage.parking_permit import end_others
 from desk.storage.times import ordinal
+
+TABLES = {Sort.PERMIT: "permits", Sort.CARD: "bus_cards"}
 
 
 class Came(StrEnum):
@@ -210,3 +213,44 @@ def _of_a_case(tx: Transaction, number: str, holder: str | None) -> bool:
             (number, holder, holder),
         )
     )
+
+
+# ------------------------------------------------------------------ what becomes of them
+
+
+def block(tx: Transaction, sort: Sort, number: int, today: date) -> None:
+    """Block a row that has no case; what has one is blocked by its step."""
+    sql = f"UPDATE {TABLES[sort]} SET ended_day = ?, blocked = 1 WHERE id = ? AND case_id IS NULL"
+    tx.run(sql, (today.toordinal(), number))
+
+
+def due(tx: Transaction, sort: Sort, until: int) -> list[int]:
+    """The ids of the rows whose data may go by the day ``until`` (an ordinal)."""
+    sql = f"SELECT id FROM {TABLES[sort]} WHERE retention_day <= ? AND case_id IS NULL ORDER BY id"
+    return [row[0] for row in tx.all(sql, (until,))]
+
+
+def move_dates(tx: Transaction, sort: Sort, days: int) -> None:
+    """Keep every row so many days longer, or shorter where they are negative."""
+    tx.run(f"UPDATE {TABLES[sort]} SET retention_day = retention_day + ? WHERE retention_day IS NOT NULL", (days,))
+
+
+NO_NUMBER = "disposed of, no serial number is kept: brought in "
+"""With the row's id after it, what stands for a serial number, as :data:`desk.storage.disposal.NO_SERIAL`."""
+
+
+def dispose(tx: Transaction, sort: Sort, number: int, day: int) -> bool:
+    """Take the person and the number out of a row; that something was handed out stays. ``day`` is an ordinal.
+
+    Returns:
+        ``False`` where it was brought in anew meanwhile, or is gone.
+    """
+    common = "known_as = NULL, name = NULL, phone = NULL, person = NULL, protected = 0, retention_day = NULL"
+    own = "card_number = '', holder = NULL, school = NULL" if sort is Sort.CARD else "serial_number = :none || id"
+    last = "1000000" if sort is Sort.CARD else "coalesce(valid_to, 1000000)"
+    done = tx.run(
+        f"UPDATE {TABLES[sort]} SET {common}, {own}, ended_day = coalesce(ended_day, min({last}, :day))"
+        " WHERE id = :id AND case_id IS NULL AND retention_day IS NOT NULL",
+        {"id": number, "day": day, "none": NO_NUMBER},
+    )
+    return done.rowcount == 1

@@ -138,11 +138,6 @@ def to_block(tx: Transaction, before: Case | None, case: Case, details: ParkingP
 # ------------------------------------------------------------------ the register kept in line
 
 
-def block(tx: Transaction, number: int, today: date) -> None:
-    """Block a permit that was brought in; those of cases are blocked by their step."""
-    tx.run("UPDATE permits SET ended_day = ?, blocked = 1 WHERE id = ?", (today.toordinal(), number))
-
-
 def keep(tx: Transaction, before: Case | None, case: Case, details: ParkingPermit, today: date) -> tuple[int, ...]:
     """Bring the register in line with a case that was just written.
 
