@@ -17,6 +17,7 @@ from desk.rules.cases import (
     Status,
     check_status,
 )
+from desk.rules.division import at_work
 from desk.rules.kinds import Details, details_of
 from desk.rules.references import reference
 from desk.rules.refusals import Refused, refuse
@@ -26,7 +27,7 @@ from desk.services.changing import NOTE, Moved, change, circumstances_of, keep_r
 from desk.services.people import known_login
 from desk.services.registration import Prepared, clean, prepare, read, retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, drafts, organisation, registers, search, trail
+from desk.storage import cases, division, drafts, organisation, registers, search, trail
 from desk.storage.database import Transaction
 
 Line = TypeVar("Line")
@@ -35,12 +36,16 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True)
 class Registered:
-    """The answer to a registration. ``again`` where the key had been registered before, and nothing was written."""
+    """The answer to a registration. ``again`` where the key had been registered before, and nothing was written.
+
+    ``given_to`` is the login of who answers for the topic, where the case became theirs.
+    """
 
     reference: str
     id: int
     closed: bool = False
     again: bool = False
+    given_to: str | None = None
 
 
 # ------------------------------------------------------------------ registering
@@ -134,6 +139,8 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
     case, details = prepared.case, prepared.details
     if case.agent != seat.who.login:
         case = replace(case, agent=known_login(tx, case.agent or ""))
+    elif prepared.divided and (answers := at_work(division.of(tx, case.topic or "", today))) and answers.login:
+        case = _quickly(case, agent=answers.login)
     checked = registers.check(tx, None, case, details, today)
     if details.books:
         case, checked = reserving.settle(tx, seat, None, case, checked, now)
@@ -151,7 +158,8 @@ def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -
     keep_registers(tx, seat, None, case, details, now)
     if prepared.key is not None:
         drafts.remove(tx, prepared.key)
-    return Registered(case.reference, number, closed=not case.is_open)
+    given_to = case.agent if prepared.divided and case.agent != seat.who.login else None
+    return Registered(case.reference, number, closed=not case.is_open, given_to=given_to)
 
 
 def _quickly(case: Case, **changes: Any) -> Case:

@@ -1,8 +1,8 @@
 """The division of work: who answers for a topic and who covers, who is away, and what is left to whoever covers.
 
 A case that is registered open, without an agent being named, becomes that of whoever answers for its topic and is at
-work; else of the first who covers and is; else it stays with who registers it (:func:`answering`). A confidential one
-always stays: the division makes nobody see more.
+work; else of the first who covers and is; else it stays with who registers it (:mod:`desk.services.cases`). A
+confidential one always stays: the division lets nobody see more.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from desk.rules.division import MOST, NAME_LENGTH, Answerer, Away, Division, at_work
+from desk.rules.division import MOST, NAME_LENGTH, Answerer, Away, Division
 from desk.rules.events import Happening
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
@@ -25,7 +25,7 @@ from desk.storage import division as stored
 from desk.storage import organisation
 from desk.storage.database import Transaction
 
-__all__ = ["Set", "answering", "away", "back", "division", "set_topics"]
+__all__ = ["Set", "away", "back", "division", "set_topics"]
 
 
 def division(seat: Seat, now: datetime | None = None) -> Division:
@@ -38,12 +38,6 @@ def division(seat: Seat, now: datetime | None = None) -> Division:
 def read(tx: Transaction, day: date) -> Division:
     """The division as it is on a local day."""
     return Division(stored.topics(tx, day), tuple(stored.away_from(tx, day)), people_by_login(tx))
-
-
-def answering(tx: Transaction, topic: str, day: date) -> str | None:
-    """The login of who answers for a topic on a local day; ``None`` where nobody at this desk does."""
-    here = at_work(stored.of(tx, topic, day))
-    return None if here is None else here.login
 
 
 # ------------------------------------------------------------------ who answers

@@ -31,11 +31,16 @@ WITHIN_THE_CONTACT = frozenset(
 
 @dataclass(frozen=True)
 class Prepared:
-    """A registration that every rule has let through, ready to be written. Its reference is still empty."""
+    """A registration that every rule has let through, ready to be written. Its reference is still empty.
+
+    Attributes:
+        divided: It becomes the case of whoever answers for its topic: nobody was named, and it stays open.
+    """
 
     case: Case
     details: Details
     key: str | None
+    divided: bool = False
 
 
 def validated(model: type[M], values: object, prefix: str = "") -> M:
@@ -83,7 +88,8 @@ def prepare(seat: Seat, registration: Registration, now: datetime, began: dateti
     if registration.outcome is not None:
         details.check_closing(details.first_step(), at)
     case = _case(seat, registration, topic, details, received, now)
-    return Prepared(case, details, registration.key)
+    answered = registration.agent is None and case.topic in seat.organisation.answered
+    return Prepared(case, details, registration.key, answered and case.is_open and not case.confidential)
 
 
 def circumstances(seat: Seat, registration: Registration, received: datetime, now: datetime) -> Circumstances:
