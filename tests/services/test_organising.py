@@ -68,8 +68,9 @@ def names_left(database: Database, name: str) -> set[str]:
                 where = f"{table}.{column[1]}"
                 if table in PAST or where in PAST:
                     continue
-                asked = f'SELECT 1 FROM "{table}" WHERE "{column[1]}" = ? OR instr(CAST("{column[1]}" AS TEXT), ?)'
-                if tx.value(asked + " LIMIT 1", (name, json.dumps(name, ensure_ascii=False))):
+                asked = f'SELECT 1 FROM "{table}" WHERE "{column[1]}" = ?1 OR instr(CAST("{column[1]}" AS TEXT), ?2)'
+                asked += f' OR instr(CAST("{column[1]}" AS TEXT), ?3) LIMIT 1'
+                if tx.value(asked, (name, json.dumps(name, ensure_ascii=False), json.dumps(name))):
                     found.add(where)
     return found
 
