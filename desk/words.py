@@ -57,8 +57,25 @@ def preferred(asked: str | None, environment: dict[str, str] | None = None) -> s
     return "en"
 
 
+class InBoth(str):
+    """A text that came written in both languages, and needs no catalogue: English, as which it reads, and Swedish."""
+
+    swedish: str
+
+    def __new__(cls, english: str, swedish: str) -> InBoth:
+        made = super().__new__(cls, english)
+        made.swedish = swedish
+        return made
+
+    def said(self, language: str) -> str:
+        """The text in a language."""
+        return self.swedish if language == "sv" else str(self)
+
+
 def everywhere(message: str) -> tuple[str, ...]:
     """The message in every language, for what may be typed in any of them."""
+    if isinstance(message, InBoth):
+        return tuple({message.said(each) for each in LANGUAGES})
     spoken = (gettext.translation("desk", _LOCALE, languages=[each], fallback=True) for each in LANGUAGES)
     return tuple({catalogue.gettext(message) for catalogue in spoken})
 
@@ -70,6 +87,8 @@ def N_(message: str) -> str:  # noqa: N802  gettext's own name for "mark, do not
 
 def _(message: str, /, **values: object) -> str:
     """Translate ``message`` and fill in its ``{named}`` values."""
+    if isinstance(message, InBoth):
+        return message.said(language())
     text = _catalogue().gettext(message) if message else ""
     return text.format(**values) if values else text
 
