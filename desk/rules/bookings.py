@@ -19,9 +19,6 @@ from desk.words import N_, _
 MOST_TIMES = 400
 """How many times one booking may come back: daily for a year, and some."""
 _DAY = timedelta(days=1)
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYWEEKNO", "WKST"}
-_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _SHIFT = 7600
 """Years, a multiple of 400, by which a rule is moved towards the last year: one that never comes is found out soon."""
 
@@ -256,18 +253,18 @@ def _between(begins: datetime, length: timedelta, zone: tzinfo) -> tuple[datetim
 
 def _days(first: datetime, rule: str, until: date | None) -> Iterator[datetime]:
     """The local times at which it begins, without zone."""
-    from dateutil.rrule import rrule, rrulestr
+    from dateutil.rrule import rrulestr
 
-    text, last = _without_end(rule.upper().removeprefix("RRULE:"))
+    if not is_rule(rule):
+        refuse("repeats_invalid", "details.rule")
+    text, last = _without_end(rule)
     last = min(each for each in (last, until, date.max) if each is not None)
     if last == date.max and "COUNT=" not in text:
         refuse("repeats_endless", "details.repeats_until")
     far = first.replace(year=first.year + _SHIFT)
     try:
         made = rrulestr(text, dtstart=far, ignoretz=True)
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError):
-        refuse("repeats_invalid", "details.rule")
-    if not isinstance(made, rrule):
+    except ValueError:
         refuse("repeats_invalid", "details.rule")
     for each in made:
         near = each.replace(year=each.year - _SHIFT)
@@ -277,22 +274,23 @@ def _days(first: datetime, rule: str, until: date | None) -> Iterator[datetime]:
 
 
 def _without_end(rule: str) -> tuple[str, date | None]:
-    """A rule without its ``UNTIL``, and the local day that this named. Refused where the rule is none of days."""
-    parts = [each.strip().partition("=") for each in rule.split(";")]
-    values = {name: value for name, _eq, value in parts}
-    numbers = [values[each] for each in ("INTERVAL", "COUNT") if each in values]
-    if (
-        not set(values) <= _PARTS
-        or values.get("FREQ") not in _FREQUENCIES
-        or any(not _NUMBER.fullmatch(n) for n in numbers)
-    ):
-        refuse("repeats_invalid", "details.rule")
-    until = values.pop("UNTIL", None)
+    """A rule without its ``UNTIL``, and the local day that this names."""
+    until = re.search(r";?UNTIL=(\d{8})(T\d{6}Z?)?", rule)
+    if until is None:
+        return rule, None
     try:
-        last = None if until is None else date.fromisoformat(until[:8])
+        return rule.replace(until[0], "").strip(";"), date.fromisoformat(until[1])
     except ValueError:
         refuse("repeats_invalid", "details.rule")
-    return ";".join(f"{name}={value}" for name, value in values.items()), last
+
+
+def is_rule(text: str) -> bool:
+    """Whether it is an rrule of whole days (RFC 5545), with ``UNTIL`` or without; no other words pass."""
+    from desk.rules.wheel import is_part
+
+    rule = re.sub(r";?UNTIL=\d{8}(T\d{6}Z?)?(?=;|$)", "", text).strip(";")
+    pairs = [each.partition("=")[::2] for each in rule.split(";")]
+    return len(dict(pairs)) == len(pairs) and "FREQ" in dict(pairs) and all(is_part(*each) for each in pairs)
 
 
 def rule_of(repeats: Repeats, begins: datetime, zone: tzinfo) -> str | None:

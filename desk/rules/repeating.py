@@ -8,7 +8,7 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, Field
 
-from desk.rules.bookings import Repeats, Wanted, occurrences, rule_of, said
+from desk.rules.bookings import Repeats, Wanted, is_rule, occurrences, rule_of, said
 from desk.rules.cases import Line, Optional
 from desk.rules.refusals import Problem, Refused, refuse, wrong
 from desk.words import N_
@@ -25,8 +25,18 @@ def _days_of(value: str | None) -> str | None:
     return ", ".join(each.isoformat() for each in sorted(found)) or None
 
 
+def _rule(value: str | None) -> str | None:
+    """The rule as it is kept: in capitals, without ``RRULE:``."""
+    if value is None:
+        return None
+    rule = "".join(value.upper().split()).removeprefix("RRULE:")
+    if not is_rule(rule):
+        raise wrong("repeats_invalid")
+    return rule
+
+
 How = Annotated[Repeats | None, Optional]
-Rule = Annotated[Annotated[Line, Field(max_length=200)] | None, Optional]
+Rule = Annotated[Annotated[Line, Field(max_length=200)] | None, AfterValidator(_rule), Optional]
 DaysLeftOut = Annotated[Annotated[Line, Field(max_length=1000)] | None, AfterValidator(_days_of), Optional]
 
 

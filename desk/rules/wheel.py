@@ -105,7 +105,7 @@ def read_raw(text: str) -> Rule:
 
     rrule = re.sub(r"\s+", "", text.partition(":")[2]).upper()
     pairs = [each.partition("=")[::2] for each in rrule.split(";")]
-    if len(dict(pairs)) < len(pairs) or "FREQ" not in dict(pairs) or not all(_is_part(*each) for each in pairs):
+    if len(dict(pairs)) < len(pairs) or "FREQ" not in dict(pairs) or not all(is_part(*each) for each in pairs):
         refuse("wheel_rrule", "rule")
     try:
         rrulestr(rrule, dtstart=datetime(2000, 1, 1, tzinfo=UTC))
@@ -114,7 +114,8 @@ def read_raw(text: str) -> Rule:
     return Rule(text, rrule, raw=True)
 
 
-def _is_part(name: str, value: str) -> bool:
+def is_part(name: str, value: str) -> bool:
+    """Whether ``NAME=value`` may stand in an rrule of whole days; ``UNTIL`` is none of them here."""
     values = value.split(",") if name in _LISTS else [value]
     return name in _PARTS and all(re.fullmatch(_PARTS[name], each) for each in values)
 

@@ -91,7 +91,24 @@ DETAILS: dict[str, dict[str, Any]] = {
     },
     "feedback": {"type": "complaint", "reply_wanted": True, "answer": "Hej Karin", "action": "Rang Karin"},
     "fault": {"place": "Storgatan 4"},
+    "pool_loan": {
+        "item": "Elbil 1", "borrower": "Karin Ström", "out": "2026-11-19T09:00:00Z", "due_back": "2026-11-19T15:00:00Z",
+        "returned": "2026-11-19T14:00:00Z", "damage": "Karin backade", "repeats": "weekly",
+        "repeats_until": "2026-12-10", "days_left_out": "2026-11-26",
+    },
+    "booking": {
+        "facility": "Sporthallen", "begins": "2026-11-19T17:00:00Z", "ends": "2026-11-19T19:00:00Z",
+        "association": "Karins IF", "repeats": "by_rule", "rule": "FREQ=WEEKLY;COUNT=3",
+    },
+    "wedding": {
+        "partner_one": "Karin Ström", "partner_two": "Erik Lund", "begins": "2026-11-19T13:00:00Z", "minutes": 45,
+        "place": "Vigselrummet", "officiant": "Anders Nyberg", "certificate_date": "2026-10-01",
+        "witness_one": "Karin Holm", "witness_two": "Karin Berg", "witnesses_of_age": True,
+    },
 }  # fmt: skip
+
+
+ONLY_DAYS = {"rule", "days_left_out"}
 
 
 def case(kind: str) -> Case:
@@ -137,6 +154,18 @@ def test_of_a_text_that_is_counted_it_stays_that_there_was_one() -> None:
 
 @pytest.mark.parametrize("kind", list(kinds()))
 def test_every_text_of_a_kind_is_said_to_be_personal(kind: str) -> None:
-    """What one writes oneself may say who it was; a new kind that forgets one would keep it for ever."""
-    written = {each.name for each in fields_of(kinds()[kind]) if each.type in ("text", "long_text")}
-    assert written <= {*kinds()[kind].personal}
+    """What one writes oneself may say who it was; a new kind that forgets one would keep it for ever.
+
+    What is chosen among what can be booked is not written, nor is what can only be a rule or days.
+    """
+    every = [each for each in fields_of(kinds()[kind]) if each.type in ("text", "long_text") and not each.among]
+    written = {each.name for each in every}
+    assert written - ONLY_DAYS <= {*kinds()[kind].personal}
+
+
+@pytest.mark.parametrize("name", ["rule", "days_left_out"])
+def test_rules_and_days_take_no_other_words(name: str) -> None:
+    with pytest.raises(ValidationError):
+        details_of("booking", {name: "Karin"})
+    with pytest.raises(ValidationError):
+        details_of("pool_loan", {name: "FREQ=WEEKLY;BYDAY=KARIN, 2026-11-19, Karin"})
