@@ -184,7 +184,7 @@ def test_every_command(
     assert not (tmp_path / "never").exists()
     left_out = {"demo", "sample", "calls import", "authorized-keys", "wall"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
-    nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ")
+    nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ", "routines ", "division ")
     of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith(nouns))}
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"

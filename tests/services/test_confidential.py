@@ -24,6 +24,7 @@ from desk.services import (
     cases,
     changing,
     corrections,
+    covering,
     demand,
     deviation_finder,
     deviations,
@@ -137,6 +138,9 @@ COUNTS: dict[str, Walk] = {
     "deviations.causes": lambda seat, ref: deviations.causes(seat, date(2026, 1, 1), date(2026, 12, 31)),
     "house.present": lambda seat, ref: house.present(seat),
     "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
+    "covering.left": lambda seat, ref: covering.left(seat, NOW),
+    "covering.mine": lambda seat, ref: covering.mine(seat, NOW),
+    "covering.take_over": lambda seat, ref: _tried(lambda: covering.take_over(seat, "anna", now=NOW)),
     "access.page": lambda seat, ref: access.page(seat),
     "access.desk_page": lambda seat, ref: access.desk_page(seat),
     "access.head": lambda seat, ref: access.head(seat),
@@ -150,7 +154,11 @@ COUNTS: dict[str, Walk] = {
 OF_NO_CASE = {
     "wheel.between", "wheel.find", "wheel.add", "wheel.change", "wheel.rest", "wheel.start", "wheel.done", "wheel.undo",
     "steering.documents", "steering.open_document", "steering.add", "steering.write", "steering.decide",
-    "steering.review", "steering.rest", "steering.wake", "dialogues.find", "dialogues.one", "dialogues.overview",
+    "steering.review", "steering.rest", "steering.wake",
+    "routines.routines", "routines.open_routine", "routines.may_write", "routines.find", "routines.add",
+    "routines.write", "routines.change", "routines.review", "routines.rest", "routines.wake",
+    "division.division", "division.set_topics", "division.away", "division.back",
+    "dialogues.find", "dialogues.one", "dialogues.overview",
     "dialogues.add", "dialogues.change", "dialogues.decide", "dialogues.change_decision", "dialogues.done",
     "dialogues.drop", "dialogues.to_improvement", "due.due", "due.due_count", "due.month", "kept.demand_both",
     "kept.tell", "kept.day_of",
@@ -191,6 +199,14 @@ OF_NO_CASE = {
 def _get(seat: Seat, reference: str) -> object:
     with seat.database.read() as tx:
         return changing.get(tx, seat, reference)
+
+
+def _tried(call: Callable[[], object]) -> object:
+    """What it answers, or why it does not."""
+    try:
+        return call()
+    except Refused as refused:
+        return [(each.code, dict(each.values)) for each in refused.problems]
 
 
 def public() -> Iterator[str]:
