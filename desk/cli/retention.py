@@ -64,6 +64,7 @@ def _document(done: Run) -> dict[str, object]:
         "by_kind": dict(done.by_kind),
         "oldest": done.oldest.isoformat() if done.oldest else None,
         "held": list(done.held),
+        "brought_in": done.brought_in,
         "drafts": done.drafts,
         "renewed": done.renewed,
         "scrubbed": done.scrubbed,
@@ -81,6 +82,10 @@ def _lines(done: Run) -> Iterator[str]:
     cases = n_("{n} case", "{n} cases", done.cases)
     oldest = _(", the oldest from {day}", day=done.oldest.isoformat()) if done.oldest else ""
     yield f"{cases}{oldest}."
+    if done.brought_in:
+        yield n_(
+            "{n} permit or card that was brought in.", "{n} permits and cards that were brought in.", done.brought_in
+        )
     yield n_("{n} unfinished form.", "{n} unfinished forms.", done.drafts)
     if done.held:
         yield _("Held back: {references}.", references=", ".join(done.held))

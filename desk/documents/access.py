@@ -31,6 +31,7 @@ def access_document(rows: Iterable[Entry], following: str | None, zone: tzinfo) 
             "by": row.by,
             "what": row.what,
             "reference": row.reference,
+            "subject": row.subject,
             "fields": list(row.fields),
             "why": row.why,
         }
@@ -72,7 +73,10 @@ def access_lines(rows: Sequence[Entry], zone: tzinfo, width: int | None) -> list
     if not rows:
         return [_("Nothing has been opened.")]
     header = (_("When"), _("Who"), _("What"), _("Case"), _("Fields"), _("Reason"))
-    table = [(when(r.at, zone), r.by, happening(r.what), r.reference or "", opened(r), r.why or "") for r in rows]
+    table = [
+        (when(r.at, zone), r.by, happening(r.what), r.reference or r.subject or "", opened(r), r.why or "")
+        for r in rows
+    ]
     return columns(header, table, 5, width)
 
 
@@ -190,6 +194,9 @@ _WORDS = {
     # ---- what was brought in from a file
     "new": N_("New"),
     "changed": N_("Changed"),
+    # ---- permits and cards
+    "blocked": N_("Blocked"),
+    "ended": N_("Ended"),
     # ---- reports that are issued
     "email": N_("E-mail"),
     "report": N_("Report"),

@@ -11,6 +11,7 @@ from desk.documents.case_text import case_lines, kind_word, minute
 from desk.documents.cases import case_document, instant
 from desk.rules.case_fields import case_fields
 from desk.rules.people import show_personal_number, show_phone
+from desk.rules.registers import Holding
 from desk.rules.topics import Topic
 from desk.services.person import Card, Held, HeldCase, HeldDraft, Permit, Sought
 from desk.words import _
@@ -25,6 +26,7 @@ def person_json(held: Held, municipality: str, zone: tzinfo) -> str:
         "cases": [_case(each, zone, held.at) for each in held.cases],
         "drafts": [_draft(each, zone) for each in held.drafts],
         "mentioned_in": list(held.mentioned_in),
+        "brought_in": [_row(each) for each in held.brought_in],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -45,6 +47,23 @@ def _case(held: HeldCase, zone: tzinfo, now: datetime) -> dict[str, Any]:
         for each in held.permits
     ]
     return {**case_document(held.opened, zone, now), "cards": cards, "permits": permits}
+
+
+def _row(held: Holding) -> dict[str, Any]:
+    return {
+        "register": str(held.sort),
+        "number": held.number,
+        "name": held.name,
+        "personal_number": held.person,
+        "phone": held.phone,
+        "school": held.school,
+        "valid_from": _iso(held.valid_from),
+        "valid_to": _iso(held.valid_to),
+        "active_from": _iso(held.active_from),
+        "active_until": _iso(held.ended_on),
+        "blocked": held.blocked,
+        "protected": held.protected,
+    }
 
 
 def _draft(held: HeldDraft, zone: tzinfo) -> dict[str, Any]:
@@ -80,6 +99,9 @@ def person_lines(held: Held, municipality: str, topics: Mapping[str, Topic], zon
         yield from case_lines(each.opened, topics, zone, held.at)
         yield from map(_card_line, each.cards)
         yield from map(_permit_line, each.permits)
+    if held.brought_in:
+        yield from _heading(_("Permits and cards brought in from another register"))
+        yield from map(_row_line, held.brought_in)
     if held.drafts:
         yield from _heading(_("Forms that are not finished"))
         for draft in held.drafts:
@@ -117,12 +139,27 @@ def _permit_line(permit: Permit) -> str:
     )
 
 
+def _row_line(row: Holding) -> str:
+    """All that is known of it, on one line."""
+    valid = f"{_iso(row.valid_from) or '–'} – {_iso(row.valid_to)}" if row.valid_to else ""
+    who = (row.name, show_personal_number(row.person), show_phone(row.phone), row.school, valid)
+    sort = kind_word(row.sort.kind)
+    blocked = _("blocked") if row.blocked else ""
+    return "  ".join(
+        part for part in (f"{sort} {row.number}:", *who, _between(row.active_from, row.ended_on), blocked) if part
+    )
+
+
 def _days(thing: Card | Permit) -> str:
-    if thing.active_from is None:
+    return _between(thing.active_from, thing.active_until)
+
+
+def _between(first: date | None, last: date | None) -> str:
+    if first is None:
         return _("not handed out")
-    if thing.active_until is None:
-        return _("active since {first}", first=thing.active_from.isoformat())
-    return _("active {first} to {last}", first=thing.active_from.isoformat(), last=thing.active_until.isoformat())
+    if last is None:
+        return _("active since {first}", first=first.isoformat())
+    return _("active {first} to {last}", first=first.isoformat(), last=last.isoformat())
 
 
 def _draft_lines(draft: HeldDraft, zone: tzinfo) -> Iterator[str]:

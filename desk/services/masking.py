@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from desk.rules.cases import Case
+from desk.rules.handing_over import Handover
 from desk.rules.kinds import kinds
 from desk.rules.people import mask_personal_number
+from desk.rules.registers import Holding
 from desk.storage.trail import Event
 
 _STAYS = ("summary", "note")
@@ -37,6 +39,11 @@ def masked_event(event: Event, *, protected: bool) -> Event:
     return replace(event, changes=changes)
 
 
+def masked_handovers(handed: Iterable[Handover], *, protected: bool) -> tuple[Handover, ...]:
+    """What departments answered about a protected identity is not shown before it is opened."""
+    return tuple(replace(each, answer=None) if protected else each for each in handed)
+
+
 def hides(case: Case, events: Iterable[Event]) -> tuple[str, ...]:
     """What opening a case and its trail shows that was masked, as the access log names it."""
     number = case.personal_number or any("citizen.personal_number" in event.changes for event in events)
@@ -44,6 +51,21 @@ def hides(case: Case, events: Iterable[Event]) -> tuple[str, ...]:
         *(("protected_identity",) if case.protected else ()),
         *(("citizen.personal_number",) if number else ()),
     )
+
+
+def hidden_in(holding: Holding) -> list[str]:
+    """What opening a permit or card shows that was masked, as the access log names it."""
+    return [
+        *(["protected_identity"] if holding.protected else []),
+        *(["citizen.personal_number"] if holding.person else []),
+    ]
+
+
+def masked_holding(holding: Holding) -> Holding:
+    """A permit or card as it is shown before anything is opened."""
+    if holding.protected:
+        return holding._replace(name=None, person=None, phone=None, school=None)
+    return holding._replace(person=_masked(holding.person))
 
 
 def _masked(number: str | None) -> str | None:

@@ -7,7 +7,7 @@ named and not shown: what it says is about others too, and a person has to judge
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,13 +17,14 @@ from pydantic_core import PydanticCustomError
 from desk.rules import people
 from desk.rules.references import reference
 from desk.rules.refusals import refuse
+from desk.rules.registers import Holding, Sort
 from desk.rules.rights import Right
 from desk.rules.text import clean_line
-from desk.services.masking import hides
+from desk.services.masking import hidden_in, hides
 from desk.services.reading import Opened
 from desk.services.registration import clean
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, person, trail
+from desk.storage import cases, handovers, person, register_rows, trail
 from desk.storage.database import Transaction
 from desk.storage.person import Sought
 from desk.storage.times import instant, local_day
@@ -76,18 +77,23 @@ class HeldDraft:
 
 @dataclass(frozen=True)
 class Held:
-    """All of it. ``mentioned_in`` are the references of other cases whose text holds what was asked for."""
+    """All of it.
+
+    ``mentioned_in`` are the references of other cases whose text holds what was asked for; ``brought_in`` are the
+    permits and cards that came from another register, nothing masked.
+    """
 
     sought: tuple[Sought, ...]
     at: datetime
     cases: tuple[HeldCase, ...]
     drafts: tuple[HeldDraft, ...]
     mentioned_in: tuple[str, ...]
+    brought_in: tuple[Holding, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether nothing is held."""
-        return not (self.cases or self.drafts or self.mentioned_in)
+        return not (self.cases or self.drafts or self.mentioned_in or self.brought_in)
 
 
 def read_sought(text: str) -> tuple[Sought, ...]:
@@ -129,11 +135,25 @@ def export(seat: Seat, text: str, why: str = "", now: datetime | None = None) ->
         drafts = tuple(_draft(*row) for row in person.drafts(tx, sought))
     with seat.database.write() as tx:
         held = tuple(_held(tx, number) for number in numbers)
-        if not reason and any(each.opened.case.protected for each in held):
+        brought_in = _brought_in(tx, sought)
+        if not reason and any((*(each.opened.case.protected for each in held), *(row.protected for row in brought_in))):
             refuse("protected_export_why", "--why")
         for each in held:
             _log(tx, seat, each.opened, reason, int(moment.timestamp()))
-    return Held(sought, moment, held, drafts, tuple(reference(*each) for each in mentioned))
+        for row in brought_in:
+            _log_row(tx, seat, row, reason, int(moment.timestamp()))
+    return Held(sought, moment, held, drafts, tuple(reference(*each) for each in mentioned), brought_in)
+
+
+def _brought_in(tx: Transaction, sought: Sequence[Sought]) -> tuple[Holding, ...]:
+    asked = {each.what: each.value for each in sought}
+    who = asked.get("person"), asked.get("phone")
+    return tuple(row for sort in Sort for row in register_rows.brought_in_of(tx, sort, *who))
+
+
+def _log_row(tx: Transaction, seat: Seat, row: Holding, why: str, at: int) -> None:
+    said = {"fields": (None, hidden_in(row)), **({"why": (None, why)} if why else {})}
+    trail.add(tx, None, at, seat.who.login, "exported", said, ("why",), subject=row.subject)
 
 
 def _held(tx: Transaction, number: int) -> HeldCase:
@@ -141,7 +161,12 @@ def _held(tx: Transaction, number: int) -> HeldCase:
     if case is None:
         raise ValueError("a register names a case that is not there")
     return HeldCase(
-        Opened(case, tuple(trail.of_case(tx, number, access_too=True)), revealed=True),
+        Opened(
+            case,
+            tuple(trail.of_case(tx, number, access_too=True)),
+            revealed=True,
+            handovers=tuple(handovers.of_case(tx, number)),
+        ),
         tuple(Card(row[0], local_day(row[1]), local_day(row[2])) for row in person.cards_of(tx, number)),
         tuple(Permit(row[0], *map(local_day, row[1:])) for row in person.permits_of(tx, number)),
     )

@@ -20,6 +20,7 @@ from desk.rules.rights import Right
 from desk.rules.searching import SHORTEST
 from desk.rules.text import folded, shown
 from desk.services.lists import PAGE, viewer
+from desk.services.masking import hidden_in, masked_holding
 from desk.services.people import demand_now
 from desk.services.registration import clean, today_of
 from desk.services.seat import Seat, moment_of
@@ -75,7 +76,7 @@ def page(
         rows = register_rows.page(tx, sort, view, viewer(seat), today, limit + 1, cursor)
     following = rows[limit - 1][1] if len(rows) > limit > 0 else None
     return Page(
-        tuple(masked(row) for row, _ in rows[:limit]),
+        tuple(masked_holding(row) for row, _ in rows[:limit]),
         None if following is None else f"{following[1]}.{following[0]}",
     )
 
@@ -139,7 +140,7 @@ def find(seat: Seat, sort: Sort, line: str, limit: int = PAGE) -> tuple[Holding,
     words = text.casefold()
     if not words.isascii():  # as it is spelt comes first, then what is so without dots and accents
         found.sort(key=lambda each: words not in (each.name or "").casefold())
-    return tuple(masked(each) for each in found[:limit])
+    return tuple(masked_holding(each) for each in found[:limit])
 
 
 def _asked(text: str) -> Asked:
@@ -189,7 +190,7 @@ def about(seat: Seat, sort: Sort, number: int) -> About:
             listed = register_rows.errands(tx, sort, holding.person, eyes, PAGE)
         entries = access.about(tx, holding.subject) if holding.brought_in else []
     told = tuple(each for each in entries if each.what not in trail.NOT_SHOWN)
-    return About(masked(holding), tuple(map(masked, same)), tuple(listed), told)
+    return About(masked_holding(holding), tuple(map(masked_holding, same)), tuple(listed), told)
 
 
 def _one(tx: Transaction, seat: Seat, sort: Sort, number: int) -> Holding:
@@ -197,13 +198,6 @@ def _one(tx: Transaction, seat: Seat, sort: Sort, number: int) -> Holding:
     if found is None:
         raise NotFound(_unknown(sort))
     return found
-
-
-def masked(holding: Holding) -> Holding:
-    """As it is shown before anything is opened."""
-    if holding.protected:
-        return holding._replace(name=None, person=None, phone=None, school=None)
-    return holding._replace(person=people.mask_personal_number(holding.person) or None)
 
 
 def reveal(seat: Seat, sort: Sort, number: int, why: str = "", now: datetime | None = None) -> Holding:
@@ -224,15 +218,12 @@ def _opened(tx: Transaction, seat: Seat, sort: Sort, number: int, why: str, now:
         if not why.strip():
             refuse("protected_why", "why")
     reason = clean(why, "why") if why.strip() else ""
-    hidden = (
-        *(("protected_identity",) if holding.protected else ()),
-        *(("citizen.personal_number",) if holding.person else ()),
-    )
+    hidden = hidden_in(holding)
     at, by = int(now.timestamp()), seat.who.login
     if holding.case_id is not None:
         trail.log_opening(tx, holding.case_id, at, by, hidden, reason)
     elif hidden:
-        said = {"fields": (None, list(hidden)), **({"why": (None, reason)} if reason else {})}
+        said = {"fields": (None, hidden), **({"why": (None, reason)} if reason else {})}
         trail.add(tx, None, at, by, trail.OPENED, said, ("why",), subject=holding.subject)
     return holding
 
@@ -299,4 +290,4 @@ def block(seat: Seat, sort: Sort, number: int, now: datetime | None = None) -> H
         changes = {"blocked": (False, True)}
         at = int(moment.timestamp())
         trail.add(tx, None, at, seat.who.login, Happening.CHANGED, changes, subject=holding.subject)
-    return masked(holding._replace(blocked=True, ended_on=today))
+    return masked_holding(holding._replace(blocked=True, ended_on=today))

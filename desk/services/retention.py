@@ -18,12 +18,13 @@ from pathlib import Path
 from desk.rules.cases import Case
 from desk.rules.kinds import details_of, kinds
 from desk.rules.refusals import refuse
+from desk.rules.registers import Sort
 from desk.rules.retention import check_decision, days_by_kind, shortest
 from desk.rules.rights import Right
 from desk.services.registration import clean, retention_of, today_of
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
-from desk.storage import cases, disposal, disposal_file, remembered, trail
+from desk.storage import brought_in, cases, disposal, disposal_file, remembered, trail
 from desk.storage.database import Database, Transaction
 from desk.storage.disposal import Under
 from desk.storage.faults import DatabaseUnusable
@@ -46,6 +47,7 @@ class Run:
         by_kind: How many cases of each kind.
         oldest: The local day on which the oldest of them came in.
         held: The references of cases that a hold stopped.
+        brought_in: Permits and cards without a case, which were brought in from another register.
         drafts: Unfinished forms, older than the shortest retention.
         renewed: Cases that got another date, because the settings say other days than before.
         scrubbed: Whether the file holds no traces any more; ``None`` for a dry run.
@@ -62,6 +64,7 @@ class Run:
     held: tuple[str, ...]
     drafts: int
     renewed: int
+    brought_in: int = 0
     scrubbed: bool | None = None
     trouble: DatabaseUnusable | None = None
     copies: tuple[Path, ...] = ()
@@ -126,6 +129,7 @@ class _Work:
     oldest: date | None = None
     held: tuple[str, ...] = ()
     drafts: int = 0
+    brought_in: int = 0
     renewed: Mapping[int, date | None] = field(default_factory=dict)
     under: Under | None = None
 
@@ -144,6 +148,7 @@ class _Work:
             self.progress(first, len(wanted))
             with self._transaction() as tx:
                 self._dispose(tx, wanted[first : first + PART])
+        self._brought_in(changed)
         self._drafts()
         self.progress(len(wanted), len(wanted))
 
@@ -195,6 +200,9 @@ class _Work:
             with self.seat.database.write() as tx:
                 remembered.put(tx, _APPLIED, json.dumps(days_by_kind(self.seat.settings.retention)))
                 trail.add(tx, None, self.at, self.seat.who.login, "retention_changed", changed, subject=self.decision)
+                for sort in Sort:
+                    before, now = changed.get(sort.kind, (0, 0))
+                    brought_in.move_dates(tx, sort, now - before)
 
     # -------------------------------------------------------------- cases and drafts
 
@@ -225,6 +233,25 @@ class _Work:
                 disposal.dispose(tx, case, self._begun(tx))
                 self.counts[case.kind] += 1
                 self.oldest = case.day if self.oldest is None else min(self.oldest, case.day)
+
+    def _brought_in(self, changed: Mapping[str, tuple[int, int]]) -> None:
+        """Permits and cards without a case; of a dry run by the dates that it would write."""
+        for sort in Sort:
+            before, now = changed.get(sort.kind, (0, 0)) if self.dry_run else (0, 0)
+            with self.seat.database.read() as tx:
+                wanted = brought_in.due(tx, sort, self.until.toordinal() - (now - before))
+            for first in range(0, len(wanted), PART):
+                with self._transaction() as tx:
+                    for number in wanted[first : first + PART]:
+                        self._dispose_row(tx, sort, number)
+
+    def _dispose_row(self, tx: Transaction, sort: Sort, number: int) -> None:
+        day = today_of(self.seat, self.now).toordinal()
+        if brought_in.dispose(tx, sort, number, day):
+            self._begun(tx)
+            said = {"decision": (None, self.decision)}
+            trail.add(tx, None, self.at, self.seat.who.login, "disposed", said, subject=f"{sort}:{number}")
+            self.brought_in += 1
 
     def _drafts(self) -> None:
         before = drafts_end(self.seat.settings, self.until)
@@ -258,6 +285,7 @@ class _Work:
             held=self.held,
             drafts=self.drafts,
             renewed=len(self.renewed),
+            brought_in=self.brought_in,
             copies=_copies(database),
         )
         if self.dry_run:

@@ -19,7 +19,7 @@ from desk.rules.cases import Case
 from desk.rules.kinds import kinds
 from desk.rules.references import reference
 from desk.rules.retention import stripped
-from desk.storage import cases, remembered, search, trail
+from desk.storage import cases, handovers, remembered, search, trail
 from desk.storage.connections import connect, prepare
 from desk.storage.database import Database, Transaction
 from desk.storage.faults import unusable
@@ -116,6 +116,7 @@ def dispose(tx: Transaction, case: Case, under: Under) -> None:
     tx.run("DELETE FROM event_values WHERE event_id IN (SELECT id FROM events WHERE case_id = ?)", (case.id,))
     tx.run_many("DELETE FROM handles WHERE handle = ? AND case_id = ?", [(each, case.id) for each in handles_of(case)])
     _leave_registers(tx, case.id, under.at // 86_400 + 719_163)
+    handovers.strip(tx, case.id)
     search.renew(tx, case, after, kinds()[case.kind])
     trail.add(
         tx,
@@ -151,13 +152,14 @@ def _leave_registers(tx: Transaction, case_id: int, day: int) -> None:
     A number that nobody can be told from any more is no longer kept from being used again.
     """
     tx.run(
-        "UPDATE bus_cards SET card_number = '', holder = NULL, ended_day = iif(active_day IS NULL, NULL,"
-        " coalesce(ended_day, ?)) WHERE case_id = ?",
+        "UPDATE bus_cards SET card_number = '', holder = NULL, known_as = NULL,"
+        " ended_day = iif(active_day IS NULL, NULL, coalesce(ended_day, ?)) WHERE case_id = ?",
         (day, case_id),
     )
     tx.run(
-        "UPDATE permits SET person = NULL, serial_number = ? || case_id, ended_day = iif(active_day IS NULL,"
-        " ended_day, coalesce(ended_day, min(coalesce(valid_to, ?), ?))) WHERE case_id = ?",
+        "UPDATE permits SET person = NULL, known_as = NULL, serial_number = ? || case_id,"
+        " ended_day = iif(active_day IS NULL, ended_day, coalesce(ended_day, min(coalesce(valid_to, ?), ?)))"
+        " WHERE case_id = ?",
         (NO_SERIAL, day, day, case_id),
     )
 

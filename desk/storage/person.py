@@ -61,8 +61,11 @@ def cases_of(tx: Transaction, sought: Sequence[Sought]) -> list[int]:
         found |= {row[0] for row in tx.all("SELECT case_id FROM handles WHERE handle = ?", (each.handle,))}
         found |= set(_corrected(tx, each))
         if each.what == "person":
-            found |= {row[0] for row in tx.all("SELECT case_id FROM permits WHERE person = ?", (each.value,))}
-            found |= {row[0] for row in tx.all("SELECT case_id FROM bus_cards WHERE holder = ?", (each.handle,))}
+            for sql, value in (
+                ("SELECT case_id FROM permits WHERE person = ? AND case_id IS NOT NULL", each.value),
+                ("SELECT case_id FROM bus_cards WHERE holder = ? AND case_id IS NOT NULL", each.handle),
+            ):
+                found |= {row[0] for row in tx.all(sql, (value,))}
     return sorted(found)
 
 

@@ -24,10 +24,14 @@ Cursor = tuple[int | str, int]
 """The place after a row: what the view goes by, and the row's id."""
 
 _NUMBER = {Sort.PERMIT: "r.serial_number", Sort.CARD: "r.card_number"}
+_OPEN_CASE = (
+    "FROM handles h JOIN cases n ON n.id = h.case_id WHERE h.handle = 'person:' || r.person"
+    " AND n.kind = 'parking_permit' AND n.closed_at IS NULL AND n.annulled_at IS NULL AND n.id IS NOT r.case_id"
+)
+"""Another open case of the person of a permit."""
 _RENEWAL = (
-    "(SELECT printf('%02d-%06d', n.year % 100, n.number) FROM handles h JOIN cases n ON n.id = h.case_id"
-    " WHERE h.handle = 'person:' || r.person AND n.kind = 'parking_permit' AND n.closed_at IS NULL"
-    " AND n.annulled_at IS NULL AND n.id IS NOT r.case_id ORDER BY n.id DESC LIMIT 1)"
+    f"(SELECT printf('%02d-%06d', n.year % 100, n.number) {_OPEN_CASE}"
+    " AND (n.confidential = 0 OR :every OR n.agent = :login) ORDER BY n.id DESC LIMIT 1)"
 )
 _SELECT = {
     Sort.PERMIT: (
@@ -117,7 +121,7 @@ def lapsing(tx: Transaction, viewer: Viewer, today: date) -> int:
     there, values = _there(viewer)
     sql = (
         f"SELECT count(*) FROM permits r LEFT JOIN cases c ON c.id = r.case_id WHERE"
-        f" {_WAYS[Sort.PERMIT, View.EXPIRING].which} AND {there} AND {_RENEWAL} IS NULL"
+        f" {_WAYS[Sort.PERMIT, View.EXPIRING].which} AND {there} AND NOT EXISTS (SELECT 1 {_OPEN_CASE})"
     )
     return int(tx.value(sql, {**values, **_days(today)}))
 
@@ -196,6 +200,16 @@ def of_same(tx: Transaction, holding: Holding, viewer: Viewer) -> list[Holding]:
         {"id": holding.id, "number": holding.number},
     )
     return of_ids(tx, holding.sort, (row[0] for row in ids), viewer)
+
+
+def brought_in_of(tx: Transaction, sort: Sort, person: str | None, phone: str | None) -> list[Holding]:
+    """The rows without a case that are about a personal number or a telephone number, the newest first."""
+    rows = tx.all(
+        f"SELECT id FROM {TABLES[sort]} WHERE case_id IS NULL AND retention_day IS NOT NULL"
+        " AND (person = ? OR phone = ?)",
+        (person, phone),
+    )
+    return of_ids(tx, sort, (row[0] for row in rows), Viewer("", all_confidential=True))
 
 
 def errands(tx: Transaction, sort: Sort, person: str, viewer: Viewer, limit: int) -> list[Listed]:

@@ -31,11 +31,11 @@ def test_the_auditor_sees_who_opened_what(desk: Run) -> None:
     assert page["next"] is None
     assert [{**each, "at": None} for each in page["entries"]] == [
         {
-            "at": None, "by": "lisa", "what": "opened", "reference": "26-000002",
+            "at": None, "by": "lisa", "what": "opened", "reference": "26-000002", "subject": None,
             "fields": ["protected_identity", "citizen.personal_number"], "why": "Frågade själv",
         },
         {
-            "at": None, "by": "anna", "what": "opened", "reference": "26-000001",
+            "at": None, "by": "anna", "what": "opened", "reference": "26-000001", "subject": None,
             "fields": ["citizen.personal_number"], "why": None,
         },
     ]  # fmt: skip
