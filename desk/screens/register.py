@@ -26,6 +26,7 @@ from desk.screens.register_aside import Aside, read_earlier
 from desk.screens.register_contact import Contact, contact_of, draft_of, new_contact
 from desk.screens.register_fields import SAME_NUMBERS, at_the_form, registration_of
 from desk.screens.register_form import RegisterForm
+from desk.screens.register_free import FreeThen
 from desk.screens.register_known import Known, latest_known, read_known, remember_known
 from desk.screens.register_saving import Saving, when_seated
 from desk.screens.widgets.answer import Answer
@@ -76,6 +77,7 @@ class RegisterScreen(Place[None]):
         self._saving = threading.Lock()
         self._snapshots = self._overtaken = 0
         self._looked_for: tuple[str, ...] = ()
+        self._free = FreeThen()
         self._next: tuple[Contact, ...] = ()
 
     @classmethod
@@ -121,7 +123,7 @@ class RegisterScreen(Place[None]):
     def on_mount(self) -> None:
         """Begin: the first field, what a refusal said, and what is known of the desk."""
         form = self.form
-        form.focus_first()
+        form.focus_first(self._contact.first)
         if self._contact.problems:
             form.refuse(at_the_form(self._contact.problems, self._known.topics, self._contact.asks_kind))
         if self._contact.trouble:
@@ -193,6 +195,7 @@ class RegisterScreen(Place[None]):
             self.form.remark("citizen.name", _("The name mixes letters of different alphabets. Is it spelt so?"))
         self._show()
         self._look_for_earlier()
+        self._free.look(self, self.form)
         self._draft_soon()
 
     @on(events.DescendantFocus)
@@ -253,6 +256,7 @@ class RegisterScreen(Place[None]):
         remember_known(self.app, known)
         untouched = not self.touched
         self.form.know(known)
+        self._free.look(self, self.form)
         if untouched:
             self._begun_with = self.form.answers()
         self._show()

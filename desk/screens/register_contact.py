@@ -11,8 +11,8 @@ from desk.rules.refusals import Problem
 from desk.screens.register_fields import opened_with
 from desk.storage.drafts import Draft
 
-_BEGAN, _FIXED, _ASKED = "_began", "_fixed", "_asked"
-"""Beside the answers in a draft: when it began, and whether the kind was fixed or asked for."""
+_BEGAN, _FIXED, _ASKED, _AT_STEP = "_began", "_fixed", "_asked", "_at_step"
+"""Beside the answers in a draft: when it began, whether the kind was fixed or asked for, and where it begins."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Contact:
         answers: What has been typed, by dotted name.
         problems: What was refused when it was last saved; ``trouble`` says so where it was no problem of a field.
         resumed: It comes from a draft.
+        at_step: The step at which it begins, where not at the kind's first.
+        first: The field at which one begins to type; empty for the first there is.
     """
 
     key: str
@@ -38,6 +40,8 @@ class Contact:
     problems: tuple[Problem, ...] = ()
     trouble: str = ""
     resumed: bool = False
+    at_step: str | None = None
+    first: str = ""
 
     def __repr__(self) -> str:
         return f"Contact({self.key})"
@@ -54,6 +58,8 @@ def draft_of(
 ) -> Draft:
     """The contact as it stands, to be kept."""
     beside = {_BEGAN: contact.began.isoformat(), _FIXED: contact.kind, _ASKED: contact.asks_kind}
+    if contact.at_step:
+        beside[_AT_STEP] = contact.at_step
     channel = str(answers.get("channel") or contact.channel)
     return Draft(contact.key, login, kind, channel, {**answers, **beside}, now, session)
 
@@ -63,7 +69,7 @@ def contact_of(draft: Draft, zone: tzinfo) -> Contact:
     answers = {name: value for name, value in draft.fields.items() if not name.startswith("_")}
     began = _began(draft)
     answers.setdefault("received_at", began.astimezone(zone).isoformat(timespec="minutes"))
-    fixed = draft.fields.get(_FIXED)
+    fixed, at_step = draft.fields.get(_FIXED), draft.fields.get(_AT_STEP)
     return Contact(
         key=draft.key,
         channel=draft.channel or "phone",
@@ -72,6 +78,7 @@ def contact_of(draft: Draft, zone: tzinfo) -> Contact:
         began=began,
         answers=answers,
         resumed=True,
+        at_step=str(at_step) if at_step else None,
     )
 
 

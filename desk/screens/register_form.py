@@ -16,6 +16,7 @@ from desk.rules.kinds import kind as kind_with
 from desk.rules.kinds import kinds
 from desk.rules.refusals import Problem
 from desk.rules.topics import Topic
+from desk.screens.register_among import AmongInput
 from desk.screens.register_fields import DETAILS, head_fields, kind_fields, proposals_of, tail_fields
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer
 from desk.screens.widgets.answer import Answer
@@ -28,6 +29,8 @@ from desk.words import N_, _
 
 KIND = Field("kind", "choice", N_("Kind"))
 LAST_BEFORE_DETAILS = "summary"
+REPEATS, RULE, BY_RULE = "details.repeats", "details.rule", "by_rule"
+COMES_BACK = ("details.repeats_until", RULE, "details.days_left_out")
 AT_ONCE = 9
 """Fields that are painted first. A whole form takes a tenth of a second and more."""
 
@@ -93,10 +96,15 @@ class RegisterForm(Form):
 
     def _own_widgets(self) -> dict[str, Widget]:
         widgets: dict[str, Widget] = {name: Choice(self._known.options(name), in_row=False) for name in CHOSEN_AMONG}
+        widgets |= {each.name: found for each in kind_fields(self.kind) if (found := self._among(each))}
         widgets["topic"] = self._topic_input
         if self._asks_kind:
             widgets["kind"] = Choice([Option(code, _(each.label)) for code, each in kinds().items() if each.listed])
         return widgets
+
+    def _among(self, field: Field) -> AmongInput | None:
+        """The widget for a field that names something that can be booked."""
+        return AmongInput(self._known.among(field.among)) if field.among else None
 
     def _kind_in(self, answers: Mapping[str, object]) -> str | None:
         topic = self._known.topics.get(str(answers.get("topic")))
@@ -152,6 +160,9 @@ class RegisterForm(Form):
             was = self._field(name).answer or self._answered.get(name)
             self.set_options(name, known.options(name))
             self._field(name).show_answer(was)
+        for name, field in self._fields.items():
+            if isinstance(chosen := self._rows[name].field, AmongInput):
+                chosen.know(known.among(field.among))
         self.adapt()
 
     def help_of(self, name: str) -> str:
@@ -162,15 +173,32 @@ class RegisterForm(Form):
             return f"{field.help} {_('A time today, or day and time: 9.15 or 19 nov 16:00.')}".strip()
         return f"{field.help} {example}".strip()
 
+    def among(self) -> dict[str, str]:
+        """The fields that name something that can be booked, with its sort."""
+        return {name: field.among for name, field in self._fields.items() if field.among}
+
+    def show_free(self, free: Mapping[str, frozenset[str] | None]) -> None:
+        """Say at each field that names something to book whether it is free, or what is."""
+        for name, names in free.items():
+            row = self._rows.get(name)
+            if row is None or not isinstance(chosen := row.field, AmongInput):
+                continue
+            chosen.show_free(names)
+            if not row.wrong:
+                row.say(chosen.free_in_words(), wrong=False)
+
     def working_days(self) -> int | None:
         """The deadline that the topic or the kind gives, if one does."""
         if self.topic is not None and self.topic.working_days is not None:
             return self.topic.working_days
         return kind_with(self.kind).working_days if self.kind else None
 
-    def focus_first(self) -> None:
-        """Go to the first field."""
-        super().focus_field(next(iter(self._rows)))
+    def focus_first(self, name: str = "") -> None:
+        """Go to the field at which one begins to type; to the first where none is named."""
+        if name:
+            self.focus_field(name)
+        else:
+            super().focus_field(next(iter(self._rows)))
 
     # ------------------------------------------------------------------ following
 
@@ -184,6 +212,7 @@ class RegisterForm(Form):
         if self.topic is not None and self.topic is not self._followed:
             self._follow(self.topic)
         self._ask_for_causes()
+        self._ask_how_it_comes_back()
         self.show_field("passed_on_to", self._field("outcome").answer in PASSED_ON)
 
     def _follow(self, topic: Topic) -> None:
@@ -206,6 +235,15 @@ class RegisterForm(Form):
             self.set_options("cause", causes_of(Demand(str(demand))) if demand else ())
             self._field("cause").show_answer(was)
 
+    def _ask_how_it_comes_back(self) -> None:
+        """Until when, and by which rule, is only asked of what comes back."""
+        if (repeats := self._rows.get(REPEATS)) is None:
+            return
+        how = repeats.field.answer if isinstance(repeats.field, Choice) else None
+        for name in COMES_BACK:
+            if name in self._rows:
+                self.show_field(name, how is not None and (name != RULE or how == BY_RULE))
+
     def _use_kind(self, code: str | None) -> None:
         """Have the kind's own fields; what was typed in others comes back with them."""
         if code == self.kind:
@@ -222,7 +260,7 @@ class RegisterForm(Form):
     def _add_after(self, before: str, fields: Sequence[Field]) -> None:
         rows = {}
         for field in fields:
-            widget = widget_for(_bare(field), today=self._today, zone=self._zone)
+            widget = self._among(field) or widget_for(_bare(field), today=self._today, zone=self._zone)
             rows[field.name] = FormRow(field.name, field.label, widget, label_width=self._label_width)
             self._fields[field.name] = field
         place = list(self._rows).index(before) + 1

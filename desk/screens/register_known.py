@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from desk.rules.bookings import Resource
 from desk.rules.organisation import ANSWER_GROUPS, DEPARTMENTS
 from desk.rules.rights import Person, Right
 from desk.rules.topics import STARTER_TOPICS, Topic, match_topics
 from desk.screens.widgets.choice import Option
-from desk.services import people, searching
+from desk.services import bookings, people, searching
 from desk.services.seat import Seat
 
 
@@ -39,12 +40,17 @@ class Known:
     departments: tuple[str, ...] = DEPARTMENTS
     groups: tuple[str, ...] = ANSWER_GROUPS
     people: tuple[Person, ...] = ()
+    things: tuple[Resource, ...] = ()
     read: bool = False
 
     def offers(self, kind: str | None, words: str = "") -> Sequence[Offer]:
         """The topics that ``words`` may mean, the likeliest first; of one kind, or of all."""
         among = (each for each in self.topics.values() if kind is None or each.kind == kind)
         return [Offer(each.code, each.label, each) for each in match_topics(words, among, self.usage)]
+
+    def among(self, sort: str) -> tuple[Resource, ...]:
+        """What can be booked of a sort."""
+        return tuple(each for each in self.things if each.sort == sort)
 
     def options(self, name: str) -> Sequence[Option]:
         """What one chooses among for ``department``, ``group`` or ``agent``."""
@@ -66,6 +72,7 @@ def read_known(seat: Seat) -> Known:
         departments=seat.organisation.departments,
         groups=seat.organisation.groups,
         people=tuple(people.everybody(seat)),
+        things=bookings.resources(seat),
         read=True,
     )
 

@@ -115,6 +115,10 @@ class TopicInput(Vertical, Generic[T]):
         self._line.show_answer(self._topic.name if self._topic else value)
         self._forget()
 
+    def row_of(self, topic: T) -> str:
+        """A topic as the list shows it."""
+        return topic.name
+
     def set_topics(self, topics: Sequence[T]) -> None:
         """Use other topics: they have been read meanwhile. What is typed stays, and is looked up again."""
         self._topics = tuple(topics)
@@ -179,7 +183,7 @@ class TopicInput(Vertical, Generic[T]):
     def _look(self) -> None:
         text = "" if self._topic else self._line.value.strip()
         self._found = tuple(self._match(text))
-        self._list.open([each.name for each in self._found])
+        self._list.open([self.row_of(each) for each in self._found])
 
     def _take(self, topic: T) -> None:
         self._topic = topic
