@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.rules import wordings
 from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Person, Role
 from desk.services import people, setup
@@ -24,6 +25,13 @@ NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 def pytest_xdist_auto_num_workers() -> int:
     """Twice as many as there are processors: half of the time a test waits for a terminal or a thread."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(autouse=True)
+def no_own_kinds() -> Iterator[None]:
+    """Each test begins and ends with the kinds that Desk comes with: what it made of its own is forgotten."""
+    yield
+    wordings.know(())
 
 
 @pytest.fixture(scope="session")

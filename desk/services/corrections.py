@@ -19,7 +19,7 @@ from desk.services.registration import (
     answer_by_of,
     circumstances,
     department_of,
-    details_from,
+    details_corrected,
     find_topic,
     group_of,
     validated,
@@ -118,7 +118,7 @@ def _corrected(
     new = validated(Registration, given)
     received = _received(case, new, now)
     at = circumstances(seat, new, received, now)
-    details = details_from(case.kind, new.details, at)
+    details = details_corrected(case, new.details, at)
     if case.step is not None and any(name.startswith(("details.", "citizen.")) for name in values):
         details.check_step(case.step, at)
     if case.protected and not new.citizen.protected and not seat.who.may(Right.OPEN_PROTECTED):

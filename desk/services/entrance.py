@@ -44,12 +44,14 @@ def come_in(
     settings: Settings,
     acting_for: str | None = None,
     now: datetime | None = None,
+    kinds_folder: Path | None = None,
 ) -> Seat:
     """Take a seat at a desk.
 
     Args:
         named: The database that was named; ``None`` for one's own, which is made on first use.
         acting_for: Another's login, where the operating system's user may act for others.
+        kinds_folder: Where files lie that describe kinds of one's own (:func:`desk.settings.kinds_folder`).
 
     Raises:
         DatabaseUnusable: missing, made by an earlier or a later Desk, or not to be opened.
@@ -63,7 +65,13 @@ def come_in(
         raise DatabaseUnusable(Fault.MISSING, str(database.path))  # an empty file; a full one may have stood there
     elif not database.ready():
         raise DatabaseUnusable(Fault.TOO_OLD, str(database.path))
-    return people.sit_down(database, settings, login, acting_for)
+    seat = people.sit_down(database, settings, login, acting_for)
+    if kinds_folder is not None and kinds_folder.is_dir():
+        from desk.services.own_kinds import bring_in_files
+
+        seat.kinds_folder = kinds_folder
+        seat.wrong_kinds = bring_in_files(seat, kinds_folder, now)
+    return seat
 
 
 def _is_new(database: Database) -> bool:

@@ -10,7 +10,7 @@ from desk.rules.refusals import NotAllowed, NotFound, Problem, refuse
 from desk.rules.rights import LOGIN, Person, Right, Role, demand_right
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
-from desk.storage import organisation, remembered, trail
+from desk.storage import organisation, own_kinds, remembered, trail
 from desk.storage.database import Database, Transaction
 
 LONGEST_NAME = 100
@@ -36,6 +36,7 @@ def sit_down(database: Database, settings: Settings, login: str, acting_for: str
                 raise NotAllowed(Problem("may_not_act_for", "--as"))
             login = acting_for
         who = organisation.person(tx, login)
+        own_kinds.take_up(tx)
     if who is None or not (who.active and who.may_log_in):
         raise NotAllowed(Problem("login_unknown", None, {"login": login}))
     return Seat(database, settings, who)

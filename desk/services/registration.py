@@ -13,13 +13,14 @@ from pydantic_core import PydanticCustomError
 
 from desk.rules.calendar import deadline, local_day
 from desk.rules.cases import Case, Channel, Outcome, Registration, Status
-from desk.rules.kinds import Details, kind, kinds
+from desk.rules.kinds import Details, kind, kinds_in_use
 from desk.rules.kinds.base import Circumstances
 from desk.rules.refusals import Problem, Refused, problems_in, refuse
 from desk.rules.retention import retention_date
 from desk.rules.text import clean_line, clean_text
 from desk.rules.topics import Topic
 from desk.services.seat import Seat
+from desk.words import _
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -105,6 +106,16 @@ def details_from(code: str, values: Mapping[str, Any], at: Circumstances) -> Det
     return details
 
 
+def details_corrected(case: Case, values: Mapping[str, Any], at: Circumstances) -> Details:
+    """The own fields of a remembered case as they become, validated, completed and checked."""
+    try:
+        details = kind(case.kind).corrected(case.details, values).completed(at)
+    except ValidationError as error:
+        raise Refused(*problems_in(error, "details")) from None
+    details.check(at)
+    return details
+
+
 NEAREST = 3
 """Topics that are named where there is none of the name given."""
 
@@ -128,12 +139,20 @@ def find_topic(seat: Seat, text: str | None) -> Topic | None:
 def _kind_of(registration: Registration, topic: Topic | None) -> str:
     if registration.kind is None:
         if topic is None:
-            refuse("kind_missing", "kind", allowed=tuple(kinds()))
-        return topic.kind
-    kind(registration.kind)
+            refuse("kind_missing", "kind", allowed=tuple(kinds_in_use()))
+        return _in_use(topic.kind, "topic")
+    _in_use(registration.kind, "kind")
     if topic is not None and topic.kind != registration.kind:
         refuse("topic_of_other_kind", "topic", kind=topic.kind)
     return registration.kind
+
+
+def _in_use(code: str, field: str) -> str:
+    """The code of a kind that new cases may be of; refused where there is none, or it is withdrawn."""
+    found = kind(code)
+    if found.withdrawn:
+        refuse("kind_withdrawn", field, name=_(found.label))
+    return code
 
 
 def _case(
@@ -166,7 +185,8 @@ def _case(
         personal_number=given.citizen.personal_number,
         anonymous=given.citizen.anonymous,
         protected=given.citizen.protected,
-        department=department_of(seat, given, topic),
+        department=department_of(seat, given, topic)
+        or usual_department(details.department, seat.organisation.departments),
         group=group_of(seat, given, topic),
         agent=given.agent or seat.who.login,
         passed_on_to=given.passed_on_to,
@@ -203,6 +223,11 @@ def department_of(seat: Seat, given: Registration, topic: Topic | None) -> str |
     if given.department is None:
         return topic.department if topic else None
     return _named(given.department, seat.organisation.departments, "department_unknown", "department")
+
+
+def usual_department(name: str | None, known: tuple[str, ...]) -> str | None:
+    """The department that a kind's cases belong to, as it is spelt; none where there is none of that name any more."""
+    return next((each for each in known if name is not None and each.casefold() == name.casefold()), None)
 
 
 def group_of(seat: Seat, given: Registration, topic: Topic | None) -> str | None:

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk.rules.rights import Person, Right, demand_right
 from desk.rules.topics import Topic
 from desk.settings_model import Settings
-from desk.storage import organisation
+from desk.storage import organisation, own_kinds
 from desk.storage.database import Database
+
+if TYPE_CHECKING:
+    from desk.services.own_kinds import WrongFile
 
 
 @dataclass
@@ -19,11 +24,14 @@ class Seat:
     """Who works, where, with which settings. Shared by the threads of one session.
 
     ``organisation`` (topics, departments, groups) is read once, and again with :meth:`renew` or :meth:`forget`.
+    ``kinds_folder`` is where files lie that describe kinds of one's own; ``wrong_kinds`` are those of them that do not.
     """
 
     database: Database
     settings: Settings
     who: Person
+    kinds_folder: Path | None = None
+    wrong_kinds: tuple[WrongFile, ...] = ()
 
     def demand(self, right: Right) -> None:
         """Refuse unless the person may."""
@@ -33,6 +41,7 @@ class Seat:
     def organisation(self) -> organisation.Organisation:
         """Topics, departments and answer groups as the municipality keeps them."""
         with self.database.read() as tx:
+            own_kinds.take_up(tx)
             return organisation.read(tx)
 
     @property
@@ -48,6 +57,7 @@ class Seat:
     def renew(self) -> None:
         """Read the organisation again, and go on with what was known until it is there: nobody waits for it."""
         with self.database.read() as tx:
+            own_kinds.take_up(tx)
             read = organisation.read(tx)
         self.__dict__["organisation"] = read
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from desk.rules.cases import Case, Cause, Channel, Demand, Outcome, Status
+from desk.rules.kinds import kinds
 from desk.rules.references import parse_reference, reference
+from desk.storage import own_kinds
 from desk.storage.database import Row, Transaction
 from desk.storage.times import epoch, instant, local_day, ordinal
 
@@ -118,13 +120,20 @@ def _state_or_none(row: Sequence[Any]) -> bytes | None:
 def by_reference(tx: Transaction, text: str) -> Case | None:
     """The case with a reference as a person writes it, or ``None``. Refused where it is not a reference at all."""
     row = tx.one(f"{_SELECT} WHERE year = ? AND number = ?", parse_reference(text))
-    return case_of(row) if row else None
+    return _known(tx, case_of(row)) if row else None
 
 
 def by_id(tx: Transaction, number: int) -> Case | None:
     """The case with this id, or ``None``."""
     row = tx.one(f"{_SELECT} WHERE id = ?", (number,))
-    return case_of(row) if row else None
+    return _known(tx, case_of(row)) if row else None
+
+
+def _known(tx: Transaction, case: Case) -> Case:
+    """The case; of a kind that was brought in since this process looked, the kind is looked up first."""
+    if case.kind not in kinds():
+        own_kinds.take_up(tx)
+    return case
 
 
 def registered_as(tx: Transaction, key: str) -> tuple[int, str] | None:
