@@ -143,7 +143,7 @@ def _hand_over(tx: Transaction, seat: Seat, case: Case, details: PoolLoan, now: 
         keeping = _Keeping(tx, seat, case, details, now)
         keeping.demand_here(lent.resource_id)
         if lent.begins > now and not bookings.move(tx, lent.id, lent.resource_id, now, lent.ends):
-            keeping.refused(Wanted(lent.sort, lent.name, now, lent.begins))
+            keeping.refused(Wanted(lent.sort, lent.name, now, lent.begins), lent.id)
         bookings.lend(tx, lent.id, now)
     elif case.step == LoanStep.RETURNED:
         for each in held:
@@ -186,7 +186,7 @@ class _Keeping:
 
     def _move(self, held: Held, wanted: Wanted) -> None:
         if not bookings.move(self._tx, held.id, self._resource(wanted).id, wanted.begins, wanted.ends):
-            self.refused(wanted)
+            self.refused(wanted, held.id)
 
     def _resource(self, wanted: Wanted) -> Resource:
         key = (wanted.sort, wanted.name)
@@ -205,8 +205,8 @@ class _Keeping:
             wanted = Wanted(resource.sort, resource.name, self._now, self._now)
             self._refuse("resource_still_out", wanted, reference=out.reference, ends=said(out.ends, self._zone))
 
-    def refused(self, wanted: Wanted) -> NoReturn:
-        """Say why the database refused: rested, out of service, or taken, by which case and until when."""
+    def refused(self, wanted: Wanted, but: int = 0) -> NoReturn:
+        """Say why the database refused to take it, or to move reservation ``but``: rested, out of service, taken."""
         resource = self._resource(wanted)
         if not resource.active:
             self._refuse("resource_rested", wanted)
@@ -214,7 +214,7 @@ class _Keeping:
             begins = said(resource.out_from, self._zone)
             ends = said(resource.out_to, self._zone) if resource.out_to else "–"
             self._refuse("resource_out", wanted, begins=begins, ends=ends)
-        taken = bookings.holder(self._tx, resource.id, wanted.begins, wanted.ends)
+        taken = bookings.holder(self._tx, resource.id, wanted.begins, wanted.ends, but)
         if taken is None:
             refuse("nothing_booked", self._fields[wanted.sort])
         times = {"begins": said(taken.begins, self._zone), "ends": said(taken.ends, self._zone)}

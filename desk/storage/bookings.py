@@ -180,13 +180,13 @@ def give_back(tx: Transaction, number: int, now: datetime) -> None:
     tx.run("UPDATE reservations SET returned_at = max(?, begins) WHERE id = ?", (epoch(now), number))
 
 
-def holder(tx: Transaction, resource: int, begins: datetime, ends: datetime) -> Holder | None:
-    """The first case that has a resource for some of a time, or ``None``."""
+def holder(tx: Transaction, resource: int, begins: datetime, ends: datetime, but: int = 0) -> Holder | None:
+    """The first case that has a resource for some of a time by another reservation than ``but``, or ``None``."""
     row = tx.one(
         f"SELECT {_OF}, r.begins, coalesce(r.returned_at, r.ends) FROM reservations r WHERE r.resource_id = ?"
         " AND r.ended_at IS NULL AND r.ends > ? AND r.begins < ? AND coalesce(r.returned_at, r.ends) > ?"
-        " ORDER BY r.begins",
-        (resource, epoch(begins), epoch(ends), epoch(begins)),
+        " AND r.id <> ? ORDER BY r.begins",
+        (resource, epoch(begins), epoch(ends), epoch(begins), but),
     )
     return Holder(row[0], _known(row[1]), _known(row[2])) if row else None
 

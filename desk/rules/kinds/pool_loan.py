@@ -74,8 +74,8 @@ class PoolLoan(Details):
     days_left_out: DaysLeftOut = DAYS_LEFT_OUT
 
     def completed(self, at: Circumstances) -> PoolLoan:
-        """A loan of which only the end was said begins when the borrower asked."""
-        if self.item and self.due_back and self.out is None:
+        """A loan of which no beginning was said begins when the borrower asked."""
+        if self.item and self.out is None:
             return self.model_copy(update={"out": at.received_at})
         return self
 
