@@ -74,7 +74,7 @@ class Saving:
         when_seated(self.app, lambda: self.app.tell(self._register, self._registered, self._refused))
 
     def _register(self, seat: Seat) -> Registered:
-        return cases.register(seat, self.values, self.now, self.contact.began, at_step=self.contact.at_step)
+        return cases.register(seat, self.values, self.now, self.contact.began, self.contact.at_step)
 
     def _registered(self, done: Registered) -> None:
         self.app.last = replace(self.last, reference=done.reference)
