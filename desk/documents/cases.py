@@ -9,6 +9,7 @@ from typing import Any
 from desk.documents.cells import csv_text
 from desk.rules.case_fields import is_instant
 from desk.rules.cases import Case
+from desk.rules.handing_over import Handover
 from desk.services.reading import Opened
 from desk.storage.lists import Listed
 from desk.storage.trail import Event
@@ -60,7 +61,20 @@ def case_document(opened: Opened, zone: tzinfo, now: datetime) -> dict[str, Any]
         "annulled": _annulled(case, zone),
         "disposed_at": instant(case.disposed_at, zone),
         "details": {n: local_value(f"details.{n}", each, zone, case.kind) for n, each in case.details.items()},
+        "handovers": [_handover(each, zone) for each in opened.handovers],
         "events": [_event(each, zone, case.kind) for each in opened.events],
+    }
+
+
+def _handover(each: Handover, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "department": each.department,
+        "to": each.to,
+        "at": instant(each.at, zone),
+        "by": each.by,
+        "follow_up": _day(each.follow_up),
+        "answer": each.answer,
+        "answered_on": _day(each.answered_on),
     }
 
 

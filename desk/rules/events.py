@@ -27,6 +27,10 @@ class Happening(Code):
     DISCLOSED = "disclosed", N_("Handed out")
     OPENED = "opened", N_("Opened")
     EXPORTED = "exported", N_("Handed out to the person")
+    FOLLOW_UP = "follow_up", N_("Day to ask again")
+    DEPARTMENT_ANSWERED = "department_answered", N_("Answer received")
+    LETTER = "letter", N_("Letter written")
+    REPLIED = "replied", N_("Replied to the citizen")
     # ---- of the desk itself
     PERSON_ADDED = "person_added", N_("Person added")
     PERSON_CHANGED = "person_changed", N_("Person changed")
@@ -70,6 +74,10 @@ _OTHERS = {
     "decision": N_("Decision"),
     "masked": N_("Masked"),
     "words": N_("Words masked"),
+    "follow_up": N_("Ask again on"),
+    "answer": N_("Answer"),
+    "reply": N_("Reply"),
+    "letter_to": N_("To"),
 }
 
 

@@ -236,6 +236,11 @@ ERRANDS: dict[str, Sentence] = {
     "import_not_text": Sentence(N_("The file is no text."), N_("Give a CSV file or an Excel workbook.")),
     "import_sheet": Sentence(N_("The workbook has no sheet {value}."), N_("Its sheets: {allowed}.")),
     "import_twice": Sentence(N_("It stands on line {line} too."), N_("Leave one of them out.")),
+    "export_unknown": Sentence(N_("There is no such list."), N_("Choose one of: {allowed}.")),
+    "export_only": Sentence(N_("That narrows no such list."), N_("Choose one of: {allowed}.")),
+    "export_rows": Sentence(N_("The list is too long for a file."), N_("At most {most} rows; narrow it.")),
+    "export_days": Sentence(N_("Those are no days of a list."), N_("From a day to a later one, {most} days at most.")),
+    "export_form": Sentence(N_("That is not a name and a value."), N_("Write it as state=open.")),
     "card_holder_missing": Sentence(N_("Nobody is named as the holder."), N_("Give a name or a personal number.")),
     # ---- routines and the division of work
     "routine_unknown": Sentence(N_("There is no routine {number}."), N_("`desk routines list` names them.")),
@@ -266,6 +271,24 @@ ERRANDS: dict[str, Sentence] = {
     ),
     "cover_oneself": Sentence(N_("They are that person's already."), N_("Name somebody else.")),
     # ---- handing over and administration
+    "handover_none": Sentence(
+        N_("The case waits for nobody outside the desk."),
+        N_("Hand it over first: `f` on the case, `desk handover`."),
+    ),
+    "handover_answered": Sentence(N_("It was answered {day}."), N_("Write a note, or hand the case over once more.")),
+    "follow_up_past": Sentence(N_("The day to ask again has to lie ahead."), N_("Name a day after today.")),
+    "day_before_handover": Sentence(
+        N_("The day lies before the case was handed over."), N_("At the earliest {first}.")
+    ),
+    "mailto_too_long": Sentence(
+        N_("The letter is too long for a link to the mail program."), N_("Write it to an .eml file instead.")
+    ),
+    "reply_to_nobody": Sentence(
+        N_("An anonymous person cannot be replied to."), N_("Nothing is known of how to reach them.")
+    ),
+    "reply_no_address": Sentence(
+        N_("No e-mail address is known for the citizen."), N_("Correct the case, or reply in another way.")
+    ),
     "names_changed": Sentence(
         N_("A department, an answer group or a topic has got another name meanwhile, or was removed."),
         N_("Look again, and choose it anew."),

@@ -27,7 +27,7 @@ from desk.services.changing import NOTE, Moved, change, circumstances_of, keep_r
 from desk.services.people import known_login
 from desk.services.registration import Prepared, clean, prepare, read, retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, division, drafts, organisation, registers, search, trail
+from desk.storage import cases, division, drafts, handovers, organisation, registers, search, trail
 from desk.storage.database import Transaction
 
 Line = TypeVar("Line")
@@ -257,16 +257,44 @@ def note(
     return change(seat, text, NOTE, write, now, version, closed_too=True, draft=draft)
 
 
-def forward(seat: Seat, text: str, to: str, now: datetime | None = None, version: int | None = None) -> Moved:
-    """Hand a case over to somebody else's work; it stays open here until it is closed."""
-    to = clean(to, "passed_on_to")
+def forward(
+    seat: Seat,
+    text: str,
+    to: str,
+    now: datetime | None = None,
+    version: int | None = None,
+    follow_up: date | None = None,
+) -> Moved:
+    """Hand a case over to somebody else's work; it stays open here until it is closed.
 
-    def move(_tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
+    Args:
+        to: A department or a person; a department in any case of letters.
+        follow_up: The later local day on which to ask about it, where nobody has answered by then.
+
+    Raises:
+        Refused: ``passed_on_missing``, ``follow_up_past``, or the case may not be handed over.
+    """
+    to = clean(to, "passed_on_to")
+    moment = moment_of(now)
+    besides: dict[str, tuple[Any, Any]] = {}
+    if follow_up is not None and follow_up <= today_of(seat, moment):
+        refuse("follow_up_past", "follow_up")
+
+    def move(tx: Transaction, case: Case, details: Details) -> tuple[Case, Details]:
         if case.status is not Status.HANDED_OVER:
             check_status(case.status, Status.HANDED_OVER)
-        return replace(case, status=Status.HANDED_OVER, parked_until=None, passed_on_to=to), details
+        department = handovers.department_named(tx, to)
+        name = department[0] if department else to
+        handed = replace(case, status=Status.HANDED_OVER, parked_until=None, passed_on_to=name)
+        if handed == case and follow_up is None:
+            refuse("nothing_changed")
+        at, by = int(moment.timestamp()), seat.who.login
+        handovers.add(tx, case.id, department[0] if department else None, name, at, by, follow_up)
+        if follow_up is not None:
+            besides["follow_up"] = (None, follow_up.isoformat())
+        return handed, details
 
-    return change(seat, text, "forwarded", move, now, version)
+    return change(seat, text, "forwarded", move, moment, version, besides=besides)
 
 
 def take_over(seat: Seat, text: str, now: datetime | None = None, version: int | None = None) -> Moved:

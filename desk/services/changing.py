@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from desk.rules.cases import PERSONAL, Case, Citizen, Outcome, Status, added, changes_between
 from desk.rules.events import Happening
@@ -24,6 +25,11 @@ NOTE = "note"
 """What happened where a note was added. Its entry keeps what was added: the whole note each time would grow with the
 square of them, in the trail and on the disk.
 """
+
+
+NOTHING_BESIDES: trail.Changes = MappingProxyType({})
+OF_HANDOVERS = ("answer", "reply", "letter_to")
+"""What entries say of handing over that is about a person or free text."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ def change(
     closed_too: bool = False,
     annulled_too: bool = False,
     draft: str | None = None,
+    besides: trail.Changes = NOTHING_BESIDES,
 ) -> Moved:
     """Read a case, let ``how`` make the changed one, and write it with an event ``what``.
 
@@ -65,6 +72,7 @@ def change(
         version: The version the person has seen; refused where the case has moved on.
         closed_too: Whether a closed case may be changed so; ``annulled_too`` likewise.
         draft: The key of the person's draft that this was typed as; it goes with the change.
+        besides: What the entry says besides what the case itself says; ``how`` may fill it.
 
     Of a case that was disposed of nothing is changed; one that is open nevertheless, because it was restored from a
     copy in which it was, can be closed or annulled.
@@ -82,7 +90,7 @@ def change(
         if before.status is Status.CLOSED and not closed_too:
             refuse("case_closed", "reference")
         after, details = how(tx, before, details_of(before.kind, dict(before.details)))
-        saved = save(tx, seat, before, after, details, what, moment)
+        saved = save(tx, seat, before, after, details, what, moment, besides)
         if draft is not None:
             drafts.remove(tx, draft, seat.who.login)
         proposed = None
@@ -91,7 +99,16 @@ def change(
         return Moved(masked(saved), proposed)
 
 
-def save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Details, what: str, now: datetime) -> Case:
+def save(
+    tx: Transaction,
+    seat: Seat,
+    before: Case,
+    after: Case,
+    details: Details,
+    what: str,
+    now: datetime,
+    besides: trail.Changes = NOTHING_BESIDES,
+) -> Case:
     """Write what differs between the two, with its entry of the trail, in search and in the registers."""
     today = today_of(seat, now)
     if after.annulled_at is None:
@@ -100,15 +117,15 @@ def save(tx: Transaction, seat: Seat, before: Case, after: Case, details: Detail
             after, details = reserving.settle(tx, seat, before, after, details, now)
     after = replace(after, details=details.stored(), retention_date=retention_of(seat, details, after.ended_at))
     changes = changes_between(before, after)
-    if not changes:
+    if not (changes or besides):
         refuse("nothing_changed")
     state = cases.update(tx, before, after)
     if state is None:
         refuse("case_changed", "reference")
     version = before.version + 1
-    personal = (*PERSONAL, *(f"details.{name}" for name in details.personal))
+    personal = (*PERSONAL, *OF_HANDOVERS, *(f"details.{name}" for name in details.personal))
     at, by = int(now.timestamp()), seat.who.login
-    told = {**changes, "note": ("", added(before.note, after.note))} if what == NOTE else changes
+    told = {**changes, "note": ("", added(before.note, after.note))} if what == NOTE else {**changes, **besides}
     trail.add(tx, after.id, at, by, what, told, personal, version=version, state=state)
     search.renew(tx, before, after, type(details))
     registers.renew_handles(tx, before, after)

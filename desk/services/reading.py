@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.rules.cases import Case
+from desk.rules.handing_over import Handover
 from desk.rules.refusals import NotAllowed, Problem, refuse
 from desk.rules.rights import Right
 from desk.services.changing import get
-from desk.services.masking import hides, masked, masked_event
+from desk.services.masking import hides, masked, masked_event, masked_handovers
 from desk.services.registration import clean
 from desk.services.seat import Seat, now_utc
-from desk.storage import trail
+from desk.storage import handovers, trail
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A case as the person may see it, and its trail, oldest first."""
+    """A case as the person may see it, its trail, oldest first, and whom it was handed over to."""
 
     case: Case
     events: tuple[trail.Event, ...]
     revealed: bool = False
+    handovers: tuple[Handover, ...] = ()
 
 
 def open_case(seat: Seat, text: str) -> Opened:
@@ -29,7 +31,9 @@ def open_case(seat: Seat, text: str) -> Opened:
     with seat.database.read() as tx:
         case = get(tx, seat, text)
         events = tuple(trail.of_case(tx, case.id))
-    return Opened(masked(case), tuple(masked_event(each, protected=case.protected) for each in events))
+        handed = tuple(handovers.of_case(tx, case.id))
+    told = tuple(masked_event(each, protected=case.protected) for each in events)
+    return Opened(masked(case), told, handovers=masked_handovers(handed, protected=case.protected))
 
 
 @dataclass(frozen=True)
@@ -65,5 +69,6 @@ def reveal(seat: Seat, text: str, why: str = "", now: datetime | None = None) ->
                 refuse("protected_why", "why")
         reason = clean(why, "why") if why.strip() else ""
         events = tuple(trail.of_case(tx, case.id))
+        handed = tuple(handovers.of_case(tx, case.id))
         trail.log_opening(tx, case.id, int(moment.timestamp()), seat.who.login, hides(case, events), reason)
-    return Opened(case, events, revealed=True)
+    return Opened(case, events, revealed=True, handovers=handed)

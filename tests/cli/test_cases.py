@@ -16,7 +16,7 @@ CASE_KEYS = [
     "reference", "kind", "channel", "status", "step", "topic", "summary", "note", "citizen", "department", "group",
     "agent", "passed_on_to", "demand", "cause", "outcome", "confidential", "received_at", "registered_at",
     "first_answered_at", "closed_at", "due", "parked_until", "overdue", "retention_date", "hold", "annulled",
-    "disposed_at", "details", "events",
+    "disposed_at", "details", "handovers", "events",
 ]  # fmt: skip
 LISTED_KEYS = [
     "reference", "kind", "channel", "status", "step", "topic", "summary", "citizen", "department", "group", "agent",
