@@ -17,6 +17,7 @@ from desk.rules.written import read_instant
 from desk.services import house, reading
 from desk.services.cases import Registered
 from desk.services.changing import Moved
+from desk.services.seat import moment_of
 from desk.words import _
 
 # ------------------------------------------------------------------ looking
@@ -37,7 +38,7 @@ def add_list(parser: argparse.ArgumentParser) -> None:
 
 def list_house(session: Session) -> int:
     """Print who is in the house and which post waits, or write the evacuation list."""
-    out, zone, now = session.out, session.settings.zone, session.now
+    out, zone, now = session.out, session.settings.zone, moment_of(session.given_now)
     found = house.who_is_here(session.seat)
     if session.args.to is not None:
         document.write(found, Path(session.args.to), session.settings.municipality, now, zone)

@@ -79,7 +79,7 @@ def lines(house: House, now: datetime, zone: tzinfo, width: int | None = None) -
     waits = len(house.post) + house.unseen_post
     yield n_("{n} item of post waits.", "{n} items of post wait.", waits) if waits else _("No post waits.")
     if house.post:
-        head = (_("For"), _("From whom"), _("What"), _("Since"), _("Number"))
+        head = (_("Recipient"), _("From whom"), _("What"), _("Since"), _("Number"))
         yield from columns(head, [_post_row(each, now, zone) for each in house.post], give=2, width=width)
 
 
@@ -142,7 +142,7 @@ def evacuation_list(house: House, municipality: str, now: datetime, zone: tzinfo
         heads = (BOX, *_heads()[:-1])
         shares = (0, 2.4, 2, 0.8, 1.2)
         table = Table(
-            count(house),
+            _("Tick everybody who has come out."),
             tuple(Column(head, share=share) for head, share in zip(heads, shares, strict=True)),
             tuple((BOX, *_row(each, now, zone)[:-1]) for each in house.visitors),
             note=unseen(house),
@@ -160,6 +160,7 @@ def evacuation_list(house: House, municipality: str, now: datetime, zone: tzinfo
         about=_("Visitors only; those who work here are on lists of their own."),
         recipients=None,
         sections=(Section(_("Visitors"), blocks),),
+        sheet=True,
     )
 
 

@@ -165,6 +165,7 @@ class Paper:
         facts: Label and value, for the first page: who made it, when, which issue.
         recipients: To whom it goes, a line each; ``None`` where it goes to nobody in particular.
         made_at: Epoch seconds: when what it says was counted. The same paper is the same file.
+        sheet: A list to take along: without a first page of its own, in larger letters.
     """
 
     language: str
@@ -178,3 +179,4 @@ class Paper:
     tiles: tuple[Tile, ...] = ()
     recipients: tuple[str, ...] | None = ()
     sections: tuple[Section, ...] = field(default=())
+    sheet: bool = False

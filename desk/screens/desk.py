@@ -22,7 +22,7 @@ from desk.words import N_, _, clock, n_
 if TYPE_CHECKING:
     from desk.app import DeskApp
     from desk.screens.case_lines import Window
-    from desk.screens.desk_line import TodayLine
+    from desk.screens.desk_line import Counted, TodayLine
     from desk.screens.widgets.case_table import CaseTable
     from desk.storage.lists import Which
 
@@ -200,11 +200,12 @@ class DeskScreen(DraftsOffered):
         which, now = self._which(), self.program.now()
         self.ask("count", lambda seat: count(seat, which, MOST, now), self._show_count, _told_by_the_list)
 
-    def _show_count(self, counted: tuple[int, int]) -> None:
-        total, late = counted
-        words = Content(_("Open cases") + "  ") + Content.styled(_number(total), "bold")
-        if late:
-            words += Content(" · ") + Content.styled(_late(late), "bold $error")
+    def _show_count(self, counted: Counted) -> None:
+        words = Content(_("Open cases") + "  ") + Content.styled(_number(counted.open), "bold")
+        if counted.late:
+            words += Content(" · ") + Content.styled(_late(counted.late), "bold $error")
+        if counted.inside:
+            words += Content(" · " + n_("{n} in the house", "{n} in the house", counted.inside))
         self.query_one("#heading", Line).show(words, self._scopes())
 
     def _scopes(self) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -62,7 +63,17 @@ def _rate(today: reports.Today) -> Content:
     return words + Content.styled(sign, "$success" if met else "bold $error")
 
 
-def count(seat: Seat, which: Which, most: int, now: datetime) -> tuple[int, int]:
-    """How many cases a list has, and how many of them are overdue, each counted no further than ``most``."""
+class Counted(NamedTuple):
+    """How many cases a list has, how many of them are overdue, and how many visitors are in the house."""
+
+    open: int
+    late: int
+    inside: int
+
+
+def count(seat: Seat, which: Which, most: int, now: datetime) -> Counted:
+    """Count them, a list no further than ``most``."""
+    from desk.services import house
+
     late = replace(which, overdue_at=int(now.timestamp()))
-    return lists.count(seat, which, most), lists.count(seat, late, most)
+    return Counted(lists.count(seat, which, most), lists.count(seat, late, most), house.present(seat))

@@ -80,6 +80,7 @@ class FollowForm(Place[T | None], Generic[T]):
         yield Form(
             self.fields(),
             today=self.program.today(),
+            zone=self.program.zone,
             widgets=self.widgets(),
             label_width=self.LABEL_WIDTH,
             id="form",
