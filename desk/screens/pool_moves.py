@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
 from functools import partial
 
 from textual import on
@@ -207,8 +206,4 @@ class PoolMoves(Place[None]):
         """Put what is under the cursor out of service from that day, or into service again."""
         cells = self._cells
         if cells and self._may():
-            first = self._local(cells[0].begins)
-            ask_in_or_out(self, cells[0].resource, first)
-
-    def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self.program.zone)
+            ask_in_or_out(self, cells[0].resource, cells[0].begins.astimezone(self.program.zone).date())

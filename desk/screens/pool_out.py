@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
+from textual.app import App
+
 from desk.rules.bookings import Reservation, Resource, shown_who
-from desk.rules.fields import Field
+from desk.rules.fields import Field, fields_of
+from desk.rules.resource_input import OutInput
 from desk.screens.dialogs import Confirm, Tell
 from desk.screens.follow_form import Answers, FollowForm
 from desk.screens.place import Place, Program
-from desk.screens.text_drafts import KeptForm
+from desk.screens.pool_words import out_in_words, to_be_out
+from desk.screens.text_drafts import KeptForm, TextDraft
 from desk.services import bookings
 from desk.services.bookings import OutOfService
 from desk.services.seat import Seat
-from desk.words import N_, _, day, n_
-
-WHY_LENGTH = 200
+from desk.words import _, day, n_
 
 
 class OutForm(FollowForm[OutOfService]):
@@ -37,11 +40,8 @@ class OutForm(FollowForm[OutOfService]):
 
     def fields(self) -> list[Field]:
         """From when, until when, and why."""
-        return [
-            Field("why", "text", N_("Why"), max_length=WHY_LENGTH, required=True),
-            Field("first", "date", N_("First day"), required=True),
-            Field("last", "date", N_("Last day")),
-        ]
+        every = {each.name: each for each in fields_of(OutInput)}
+        return [replace(every[name], example="") for name in ("why", "first", "last")]
 
     def begins_with(self) -> dict[str, Any]:
         """The day."""
@@ -51,7 +51,7 @@ class OutForm(FollowForm[OutOfService]):
         """Take it out of service."""
         del changed
         now, number, why = self.program.now(), self._resource.id, str(values["why"] or "")
-        first, last = _day(values["first"]) or self._first, _day(values["last"])
+        first, last = _day(values["first"]), _day(values["last"])
         return lambda seat: bookings.out_of_service(seat, number, first, last, why, now)
 
     def said(self, done: OutOfService) -> str:
@@ -63,14 +63,16 @@ def _day(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
 
 
-def ask_in_or_out(place: Place[Any], resource: Resource, at: datetime) -> None:
-    """Ask for what takes it out of service from a local day; where it is out by then, whether it is in again."""
-    if resource.out_between(at, at.replace(hour=23, minute=59)):
-        title = _("{name} is out of service. Put it into service again?", name=resource.name)
-        place.app.push_screen(Confirm(title, resource.out_why), partial(_in, place, resource))
+def ask_in_or_out(place: Place[Any], resource: Resource, day: date) -> None:
+    """Ask for what takes it out of service from a local day; where that is said already, whether it is in again."""
+    program = place.program
+    if to_be_out(resource, program.now()):
+        title = _("Put {name} into service again?", name=resource.name)
+        text = out_in_words(resource, program.zone)
+        place.app.push_screen(Confirm(title, text), partial(_in, place, resource))
     else:
-        first = max(at.date(), place.program.today())
-        place.app.push_screen(OutForm(place.program, resource, first), partial(_tell_booked, place))
+        form = OutForm(program, resource, max(day, program.today()))
+        place.app.push_screen(form, partial(_tell_booked, place))
 
 
 def _in(place: Place[Any], resource: Resource, yes: bool | None) -> None:
@@ -97,3 +99,17 @@ def _tell_booked(place: Place[Any], done: OutOfService | None) -> None:
 def _booked(each: Reservation, zone: Any) -> str:
     parts = (day(each.begins.astimezone(zone).date()), each.reference, shown_who(each))
     return " · ".join(part for part in parts if part)
+
+
+def resumed(app: App[Any], left: TextDraft) -> None:
+    """Go on with what was left half typed about something that is out of service."""
+    from desk.screens.pool import PoolScreen
+
+    screen, number = PoolScreen(), int(left.place.partition(".")[2])
+    app.push_screen(screen)
+
+    def show(found: Resource) -> None:
+        form = OutForm(screen.program, found, screen.program.today())
+        app.push_screen(form, partial(_tell_booked, screen))
+
+    screen.ask("resumed", lambda seat: bookings.resource(seat, number), show, screen.program.say_trouble)

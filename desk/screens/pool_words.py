@@ -72,18 +72,26 @@ def detail(page: Page, chosen: Sequence[Cell], free: str) -> Content:
         said = [*said[: SAID - 1], _("… and {n} more", n=len(said) - SAID + 1)]
     lines += [Content(each) for each in said]
     if resource.out_between(begins, ends):
-        lines.append(Content(_out(resource, zone)))
+        lines.append(Content(out_in_words(resource, zone)))
     elif not taken:
         lines.append(Content.styled(free, "dim"))
     return Content("\n").join(lines)
 
 
-def _out(resource: Resource, zone: tzinfo) -> str:
+def out_in_words(resource: Resource, zone: tzinfo) -> str:
+    """That it is out of service, until when, and why."""
     said = f"{OUT} {_('out of service')}"
+    if resource.out_from is not None:
+        said += " " + _("from {day}", day=day(resource.out_from.astimezone(zone).date()))
     if resource.out_to is not None:
         last = (resource.out_to - timedelta(seconds=1)).astimezone(zone).date()
-        said += f" {_('to {day}', day=day(last))}"
+        said += " " + _("to {day}", day=day(last))
     return " · ".join(each for each in (said, resource.out_why) if each)
+
+
+def to_be_out(resource: Resource, now: datetime) -> bool:
+    """Whether it is out of service now, or will be."""
+    return resource.out_from is not None and (resource.out_to is None or resource.out_to > now)
 
 
 def slot_in_words(begins: datetime, ends: datetime, view: View, zone: tzinfo) -> str:

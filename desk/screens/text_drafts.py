@@ -28,6 +28,8 @@ RESUMED: Mapping[str, str] = {
     "deviations": "desk.screens.deviation_form:resumed",
     "goals": "desk.screens.goal_form:resumed",
     "issued": "desk.screens.issued:resumed",
+    "pool": "desk.screens.pool_out:resumed",
+    "resources": "desk.screens.resources:resumed",
     "house": "desk.screens.house_forms:resumed",
 }
 """Screens of :data:`desk.screens.going.SCREENS` that open a text again by its place; of the others the first one is
