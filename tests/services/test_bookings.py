@@ -13,6 +13,7 @@ from desk.rules.bookings import Repeats, Reservation, ResourceSort, Taken
 from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused
 from desk.services import bookings, cases, corrections, lists, reading
+from desk.services.changing import Moved
 from desk.services.seat import Seat
 from desk.storage.lists import Which
 
@@ -114,7 +115,9 @@ def test_the_database_itself_refuses(pool: Seat) -> None:
 
 
 def test_a_loan_without_what_or_when_is_refused_field_by_field(pool: Seat, refusal: Refusal) -> None:
-    register = lambda **details: cases.register(pool, {"kind": "pool_loan", "details": details}, NOW)  # noqa: E731
+    def register(**details: str) -> object:
+        return cases.register(pool, {"kind": "pool_loan", "details": details}, NOW)
+
     assert str(refusal(lambda: register(item="Elbil 1"))) == (
         "details.due_back: Until when is missing. Say when it ends."
     )
@@ -277,7 +280,10 @@ def test_it_does_not_come_back_before_it_went_out_or_in_time_to_come(pool: Seat,
 
 def test_a_corrected_time_moves_what_is_reserved_and_the_deadline(pool: Seat, refusal: Refusal) -> None:
     reference, other = loan(pool), loan(pool, begins=at(15), ends=at(16))
-    correct = lambda value: corrections.correct(pool, reference, {"details.due_back": value}, NOW)  # noqa: E731
+
+    def correct(value: str) -> Moved:
+        return corrections.correct(pool, reference, {"details.due_back": value}, NOW)
+
     assert refusal(lambda: correct("2026-11-20T15:30Z")).values["reference"] == other
     assert correct("2026-11-20T12:00Z").case.due == at(12)
     assert [each.ends for _name, each in taken(pool) if each.reference == reference] == [at(12)]
@@ -507,12 +513,12 @@ def test_out_of_service_ends_no_earlier_than_it_begins(pool: Seat, refusal: Refu
 
 def test_what_is_booked_no_more_is_refused_and_not_offered(pool: Seat, refusal: Refusal) -> None:
     bookings.rest_resource(pool, 1, now=NOW)
-    problem = refusal(loan_of := lambda: loan(pool))
+    problem = refusal(lambda: loan(pool))
     assert problem.reason == "Elbil 1 is not booked any more."
     assert "Elbil 1" not in [each.name for each in bookings.free(pool, POOL, at(8), at(9), NOW)]
     assert "Elbil 1" not in [each.name for each in bookings.resources(pool)]
     bookings.rest_resource(pool, 1, rest=False, now=NOW)
-    loan_of()
+    loan(pool)
 
 
 def test_what_is_booked_ahead_is_not_put_to_rest(pool: Seat, refusal: Refusal) -> None:
@@ -527,14 +533,13 @@ def test_what_is_booked_ahead_is_not_put_to_rest(pool: Seat, refusal: Refusal) -
 
 
 def test_only_administrators_keep_what_can_be_booked(pool: Seat, seat_of: SeatOf) -> None:
-    for login in ("bo", "lisa"):
-        for call in (
-            lambda seat: bookings.add_resource(seat, POOL, "Elbil 9", now=NOW),
-            lambda seat: bookings.change_resource(seat, 1, {"name": "Elbil 9"}, NOW),
-            lambda seat: bookings.rest_resource(seat, 1, now=NOW),
-        ):
-            with pytest.raises(NotAllowed):
-                call(seat_of(login))
+    for seat in (seat_of("bo"), seat_of("lisa")):
+        with pytest.raises(NotAllowed):
+            bookings.add_resource(seat, POOL, "Elbil 9", now=NOW)
+        with pytest.raises(NotAllowed):
+            bookings.change_resource(seat, 1, {"name": "Elbil 9"}, NOW)
+        with pytest.raises(NotAllowed):
+            bookings.rest_resource(seat, 1, now=NOW)
     bookings.out_of_service(seat_of("bo"), 1, None, None, "punktering", NOW)
     bookings.in_service(seat_of("bo"), 1, NOW)
 
