@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from desk.cli.options import add_output
+from desk.cli.options import FORMATS, add_output
 from desk.cli.output import width
 from desk.cli.parser import number, one_of
 from desk.cli.session import Session
@@ -108,7 +108,7 @@ def add_list(parser: argparse.ArgumentParser) -> None:
     add_sort(parser, optional=True)
     parser.add_argument("--span", metavar=_("SPAN"), help=_("Those of one span alone."))
     add_department(parser)
-    add_output(parser)
+    add_output(parser, FORMATS)
 
 
 def list_issued(session: Session) -> int:

@@ -44,9 +44,17 @@ class Output:
     # ------------------------------------------------------------------ answers
 
     def answer(self, document: Mapping[str, Any], lines: Iterable[str]) -> None:
-        """Answer with the document where JSON is wanted, else with the lines, which are made safe to show."""
+        """Answer with the document where JSON is wanted, else with the lines, which are made safe to show.
+
+        As CSV a list is answered with the objects that it holds, a line each.
+        """
+        rows = _table_in(document) if self.form == "csv" else None
         if self.form == "json":
             self.document(document)
+        elif rows is not None:
+            from desk.documents.listing import as_csv, columns_of
+
+            self.raw(as_csv(columns_of(rows), rows))
         else:
             for line in lines:
                 self.line(line)
@@ -113,6 +121,12 @@ def refusal(problem: Problem, line: int | None = None) -> dict[str, Any]:
         "reason": shown(problem.reason),
         "right": shown(problem.right),
     }
+
+
+def _table_in(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...] | None:
+    """The objects of a document's one list of objects; ``None`` where it has no such list, or more than one."""
+    lists = [each for each in document.values() if isinstance(each, list) and all(isinstance(e, Mapping) for e in each)]
+    return tuple(lists[0]) if len(lists) == 1 else None
 
 
 def _words(problem: Problem) -> str:

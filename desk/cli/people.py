@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desk.cli.options import add_output
+from desk.cli.options import FORMATS, add_output
 from desk.cli.parser import one_of
 from desk.cli.session import Session
 from desk.documents.cells import columns
@@ -50,7 +50,7 @@ def add(session: Session) -> int:
 
 def add_list(parser: argparse.ArgumentParser) -> None:
     """What ``agents list`` takes."""
-    add_output(parser)
+    add_output(parser, FORMATS)
 
 
 def list_people(session: Session) -> int:

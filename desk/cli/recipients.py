@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from desk.cli.issued import MOST, add_department, add_sort
-from desk.cli.options import add_output
+from desk.cli.options import FORMATS, add_output
 from desk.cli.output import width
 from desk.cli.parser import number
 from desk.cli.session import Session
@@ -19,7 +19,7 @@ def add_list(parser: argparse.ArgumentParser) -> None:
     """What ``recipients list`` takes."""
     add_sort(parser, optional=True)
     add_department(parser)
-    add_output(parser)
+    add_output(parser, FORMATS)
 
 
 def list_recipients(session: Session) -> int:

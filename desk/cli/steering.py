@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from desk.cli.options import add_output
+from desk.cli.options import FORMATS, add_output
 from desk.cli.output import width
 from desk.cli.parser import number, one_of
 from desk.cli.session import Session
@@ -28,7 +28,7 @@ def _add_number(parser: argparse.ArgumentParser) -> None:
 
 def add_list(parser: argparse.ArgumentParser) -> None:
     """What ``documents list`` takes."""
-    add_output(parser)
+    add_output(parser, FORMATS)
 
 
 def list_documents(session: Session) -> int:

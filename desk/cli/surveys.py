@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from desk.cli.options import add_output
+from desk.cli.options import FORMATS, add_output
 from desk.cli.output import refusal, told
 from desk.cli.parser import number, one_of
 from desk.cli.session import Session
@@ -190,7 +190,7 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--before", metavar=_("NUMBER"), type=number("--before", 1, 2**53), help=_("Only those before this number.")
     )
-    add_output(parser)
+    add_output(parser, FORMATS)
 
 
 def answers(session: Session) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.documents.cells import columns, csv_text
 from desk.rules.deviations import CauseCode, Coaching
-from desk.rules.events import field_word, happening
+from desk.rules.events import Happening, field_word, happening
 from desk.rules.goals import FIGURES, GoalSpan
 from desk.rules.kinds import kinds
 from desk.rules.labels import Code
@@ -74,7 +74,7 @@ def access_lines(rows: Sequence[Entry], zone: tzinfo, width: int | None) -> list
         return [_("Nothing has been opened.")]
     header = (_("When"), _("Who"), _("What"), _("Case"), _("Fields"), _("Reason"))
     table = [
-        (when(r.at, zone), r.by, happening(r.what), r.reference or r.subject or "", opened(r), r.why or "")
+        (when(r.at, zone), r.by, what_in_words(r), r.reference or r.subject or "", opened(r), r.why or "")
         for r in rows
     ]
     return columns(header, table, 5, width)
@@ -85,12 +85,23 @@ def desk_lines(rows: Sequence[Entry], zone: tzinfo, width: int | None) -> list[s
     if not rows:
         return [_("Nothing has been done to the desk yet.")]
     header = (_("When"), _("Who"), _("What"), _("About"), _("Changes"))
-    table = [(when(r.at, zone), r.by, happening(r.what), r.subject or "", changed(r)) for r in rows]
+    table = [(when(r.at, zone), r.by, what_in_words(r), r.subject or "", changed(r)) for r in rows]
     return columns(header, table, 4, width)
 
 
+def what_in_words(entry: Entry) -> str:
+    """What happened; a list that was written to a file was handed out to nobody yet."""
+    return _("Written to a file") if _is_list(entry) else happening(entry.what)
+
+
+def _is_list(entry: Entry) -> bool:
+    return entry.what == Happening.EXPORTED and (entry.subject or "").startswith("list:")
+
+
 def opened(entry: Entry) -> str:
-    """What was opened, in words."""
+    """What was opened, in words; of a list that was written to a file, how much."""
+    if _is_list(entry):
+        return changed(entry)
     return ", ".join(
         _(_PROTECTED) if each == "protected_identity" else field_word(each, "enquiry") for each in entry.fields
     )
@@ -191,7 +202,9 @@ _WORDS = {
     "analysis": N_("Analysis"),
     "actions": N_("Actions"),
     "handled": N_("Handled"),
-    # ---- what was brought in from a file
+    # ---- lists as files, out and in
+    "rows": N_("Rows"),
+    "narrowed": N_("Narrowed by"),
     "new": N_("New"),
     "changed": N_("Changed"),
     # ---- permits and cards

@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from desk import keys
-from desk.documents.access import changed, opened, when
-from desk.rules.events import happening
+from desk.documents.access import changed, opened, what_in_words, when
 from desk.screens.dialogs import Tell
 from desk.screens.place import CasesChanged, Place, SeatTaken, Trouble
 from desk.screens.widgets.frame import KeyLine, TitleBar
@@ -68,7 +67,7 @@ def _line(entry: Entry, names: dict[str, str], zone: tzinfo) -> Line:
     cells = {
         "at": when(entry.at, zone),
         "by": names.get(entry.by, entry.by),
-        "what": happening(entry.what),
+        "what": what_in_words(entry),
         "about": entry.reference or names.get(entry.subject or "", entry.subject or ""),
         "more": opened(entry) or changed(entry),
         "why": entry.why or "",
