@@ -27,6 +27,7 @@ class DueSort(Code):
     DECISION = "decision", N_("Decision of a dialogue")
     DOCUMENT = "document", N_("Review of a steering document")
     MEASUREMENT = "measurement", N_("Analysis of a measurement")
+    HANDOVER = "handover", N_("Answer from outside the desk")
     ROUTINE = "routine", N_("Routine to look through")
 
 
@@ -39,9 +40,10 @@ SCREENS = {
     DueSort.DECISION: "dialogues",
     DueSort.DOCUMENT: "documents",
     DueSort.MEASUREMENT: "measurements",
+    DueSort.HANDOVER: "calendar",
     DueSort.ROUTINE: "routines",
 }
-"""Where each sort is looked after, by the names of ``desk.screens.going``."""
+"""Where each sort is looked after, by the names of ``desk.screens.going``; what is handed over on its case."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Due:
     many: int = 1
     done: bool = False
     name: str | None = None
+    case: str | None = None
 
     @property
     def screen(self) -> str:

@@ -157,12 +157,19 @@ class CalendarScreen(Place[None]):
         """Go to the thing; of the wheel, open the date."""
         if (each := self._current) is None:
             return
-        if (of := self._date_of(each)) is None:
+        if each.case is not None:
+            self._open_case(each.case)
+        elif (of := self._date_of(each)) is None:
             go(self.app, each.screen)
         elif self.program.seat.who.may(Right.FOLLOW_UP) and of.active:
             self._open_form(of)
         else:
             self.app.push_screen(Tell(of.title, _told(of, each)))
+
+    def _open_case(self, reference: str) -> None:
+        from desk.screens.case import CaseScreen
+
+        self.app.push_screen(CaseScreen(reference))
 
     def action_add(self) -> None:
         """Add a recurring date."""
@@ -176,7 +183,9 @@ class CalendarScreen(Place[None]):
         """Mark the day under the cursor done, with a word about it; once more takes it back."""
         each = self._current
         if each is None or (of := self._date_of(each)) is None:
-            if each is not None:
+            if each is not None and each.case is not None:
+                self._open_case(each.case)
+            elif each is not None:
                 go(self.app, each.screen)
             return
         if not (is_theirs(of.responsible, self.program.seat.who) or self._may_keep()):

@@ -94,7 +94,8 @@ def _rows(tx: Transaction, who: Person, last: date, today: date) -> Iterator[Due
 
 
 def _due(row: Row, today: date) -> Due:
-    return Due(row.sort, row.id, row.what, row.who, row.day, row.day < today, row.department, row.many)
+    late = row.day < today
+    return Due(row.sort, row.id, row.what, row.who, row.day, late, row.department, row.many, case=row.case)
 
 
 def _wheel_due(tx: Transaction, today: date, last: date) -> Iterator[Due]:

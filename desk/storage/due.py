@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desk.rules.due import ANALYSIS_DAYS, EXPLAIN_DAYS, OPEN_DEVIATION_DAYS, DueSort
+from desk.rules.references import reference
 from desk.rules.routines import REVIEW_DAYS
 from desk.storage.database import Transaction
 from desk.storage.follow_up_sql import OPEN_DEVIATION
@@ -25,6 +26,7 @@ class Row(NamedTuple):
     department: str | None = None
     many: int = 1
     of: str | None = None
+    case: str | None = None
 
 
 _DUE = """
@@ -67,6 +69,13 @@ GROUP BY last, span
 """
 
 
+_HANDED_OVER = """
+SELECT h.id, c.year, c.number, coalesce(h.department, h."to"), c.agent, h.follow_up, h.department
+FROM handovers h INDEXED BY handovers_follow_up JOIN cases c ON c.id = h.case_id
+WHERE h.answered_on IS NULL AND h.follow_up <= :last AND c.closed_at IS NULL AND c.annulled_at IS NULL
+"""
+
+
 def due_by(tx: Transaction, last: date, today: date, *, individuals: bool) -> list[Row]:
     """What is not done and falls due by ``last``.
 
@@ -88,7 +97,16 @@ def due_by(tx: Transaction, last: date, today: date, *, individuals: bool) -> li
         Row(DueSort.DEVIATION, 0, span, None, date.fromordinal(ended + EXPLAIN_DAYS), None, many)
         for span, ended, many in tx.run(_OPEN, values)
     ]
-    return found + _never_reviewed(tx, last)
+    return found + _never_reviewed(tx, last) + _handed_over(tx, last)
+
+
+def _handed_over(tx: Transaction, last: date) -> list[Row]:
+    """The cases that wait for an answer from outside the desk, and are to be asked about."""
+    found = []
+    for number, year, place, to, who, day, department in tx.run(_HANDED_OVER, {"last": last.toordinal()}):
+        case, on = reference(year, place), date.fromordinal(day)
+        found.append(Row(DueSort.HANDOVER, number, f"{case} · {to}", who, on, department, case=case))
+    return found
 
 
 def _never_reviewed(tx: Transaction, last: date) -> list[Row]:
