@@ -29,7 +29,7 @@ class Sort(Code):
 class View(Code):
     """What of a register one looks at. The last two are of cases: they run on a day."""
 
-    ACTIVE = "active", N_("In use")
+    ACTIVE = "active", N_("Valid")
     EXPIRING = "expiring", N_("Expires within 60 days")
     BLOCKED = "blocked", N_("Blocked")
     ALL = "all", N_("All")
@@ -49,7 +49,7 @@ class State(Code):
     """How it stands with a permit or a card."""
 
     WAITING = "waiting", N_("Not handed out")
-    ACTIVE = "active", N_("In use")
+    ACTIVE = "active", N_("Valid")
     EXPIRING = "expiring", N_("Expires soon")
     EXPIRED = "expired", N_("Has expired")
     BLOCKED = "blocked", N_("Blocked")
