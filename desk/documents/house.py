@@ -140,7 +140,7 @@ def evacuation_list(house: House, municipality: str, now: datetime, zone: tzinfo
 
     if house.visitors:
         heads = (BOX, *_heads()[:-1])
-        shares = (0, 2.4, 2, 0.8, 1.2)
+        shares = (0, 2.4, 2, 0.8, 1.7)
         table = Table(
             _("Tick everybody who has come out."),
             tuple(Column(head, share=share) for head, share in zip(heads, shares, strict=True)),
