@@ -235,6 +235,14 @@ class DeskApp(CoveredApp):
         self.threads.interrupt = self._seat.database.interrupt
         self._watch.begin(looked)
         self.tell_screens(SeatTaken)
+        if self._seat.wrong_kinds:
+            self._tell_of_wrong_kinds()
+
+    def _tell_of_wrong_kinds(self) -> None:
+        """Say which files describe no kind, and why: what was brought in before holds."""
+        from desk.documents.kinds import warnings
+
+        self.notify("\n".join(warnings(self.seat.wrong_kinds)), severity="warning", timeout=20)
 
     def _take_away_what_was_told(self) -> None:
         from desk.screens.cannot_open import CannotOpen

@@ -58,6 +58,27 @@ def load(path: Path, *, named: bool = False) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise Refused(Problem("settings_invalid", "config", {"problem": str(error)})) from error
     try:
-        return Settings.model_validate(values)
+        return Settings.model_validate(values, context={"own_kinds": _own_kinds(path, values)})
     except ValidationError as error:
         raise Refused(*problems_in(error)) from error
+
+
+def kinds_folder(path: Path, settings: Settings) -> Path:
+    """Where the files lie that describe kinds of one's own; there may be none.
+
+    Args:
+        path: The settings file, which need not be there.
+    """
+    return path.parent / settings.kinds.folder
+
+
+def _own_kinds(path: Path, values: dict[str, Any]) -> tuple[str, ...]:
+    """The codes of the kinds of one's own, where the settings say for how long the data of any kind are kept."""
+    if "retention" not in values:
+        return ()
+    section = values.get("kinds")
+    folder = section.get("folder") if isinstance(section, dict) else None
+    try:
+        return tuple(sorted(each.stem for each in (path.parent / str(folder or "kinds")).glob("*.toml")))
+    except (OSError, ValueError):
+        return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, ValidationInfo
 
 from desk.rules.refusals import wrong
 
@@ -21,10 +21,19 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _known_kinds(chosen: dict[str, int]) -> dict[str, int]:
+def _known_kinds(chosen: dict[str, int], info: ValidationInfo) -> dict[str, int]:
     from desk.rules.retention import check_chosen  # the kinds take time to load, and few settings name any
 
-    return check_chosen(chosen)
+    return check_chosen(chosen, (info.context or {}).get("own_kinds", ()))
+
+
+class KindSettings(BaseModel):
+    """Where kinds of one's own are described."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: str = Field("kinds", min_length=1, max_length=1000)
+    """The folder of their files; seen from the settings file, where it is not written from the root."""
 
 
 class Settings(BaseModel):
@@ -50,6 +59,7 @@ class Settings(BaseModel):
     """Minutes without a key after which a session locks; 0 never locks."""
     retention: Annotated[dict[str, StrictInt], AfterValidator(_known_kinds)] = Field(default_factory=dict)
     """Days from closing until a kind's personal data goes, where it is not the kind's own default."""
+    kinds: KindSettings = KindSettings()
     keys: dict[str, str] = Field(default_factory=dict)
 
     @property

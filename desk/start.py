@@ -85,20 +85,22 @@ def seat_opener(options: Options) -> Callable[[], Seat]:
     def open_seat() -> Seat:
         from desk.services import entrance, setup
         from desk.services.seat import now_utc
-        from desk.settings import load
+        from desk.settings import kinds_folder, load
         from desk.storage.database import Database
         from desk.storage.faults import DatabaseUnusable, Fault
 
-        settings = load(config_path(options.config), named=options.config is not None)
+        path = config_path(options.config)
+        settings = load(path, named=options.config is not None)
+        folder = kinds_folder(path, settings)
         try:
-            return entrance.come_in(options.database, settings, options.acting_for)
+            return entrance.come_in(options.database, settings, options.acting_for, kinds_folder=folder)
         except DatabaseUnusable as unusable:
             if unusable.fault is not Fault.TOO_OLD:
                 raise
         database = Database(options.database or entrance.default_database())
         setup.prepare(database, entrance.login_of_system(), now_utc())
         database.close()
-        return entrance.come_in(options.database, settings, options.acting_for)
+        return entrance.come_in(options.database, settings, options.acting_for, kinds_folder=folder)
 
     return open_seat
 

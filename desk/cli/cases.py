@@ -11,7 +11,7 @@ from desk.cli.parser import number
 from desk.cli.session import Session
 from desk.documents.case_text import case_lines, page_lines
 from desk.documents.cases import case_document, page_csv, page_document
-from desk.rules.kinds import kind, kinds
+from desk.rules.kinds import built_in, kind
 from desk.rules.refusals import refuse
 from desk.services import lists, reading, searching
 from desk.services.reading import Opened
@@ -72,7 +72,7 @@ def add_list(parser: argparse.ArgumentParser) -> None:
         "--overdue", action="store_true", help=_("Lists only open cases whose deadline has passed, by deadline.")
     )
     parser.add_argument(
-        "--kind", metavar=_("KIND"), help=_("Lists only one kind: {allowed}.", allowed=", ".join(kinds()))
+        "--kind", metavar=_("KIND"), help=_("Lists only one kind: {allowed}.", allowed=", ".join(built_in()))
     )
     _add_page(parser)
 
@@ -104,16 +104,16 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
 
 def list_cases(session: Session) -> int:
     """Print a page of a list: newest first, open ones by deadline."""
-    args = session.args
+    args, seat = session.args, session.seat  # the seat first: with it come the municipality's own kinds
     if args.kind is not None:
         kind(args.kind)
     which = Which(
         open=args.open,
         overdue_at=int(session.now.timestamp()) if args.overdue else None,
-        agent=session.seat.who.login if args.mine else None,
+        agent=seat.who.login if args.mine else None,
         kind=args.kind,
     )
-    page = lists.page(session.seat, which, args.limit, args.after)
+    page = lists.page(seat, which, args.limit, args.after)
     _print_page(session, page.rows, page.next)
     return 0
 

@@ -172,9 +172,9 @@ def add_correct(parser: argparse.ArgumentParser) -> None:
 
 def correct(session: Session) -> int:
     """Correct fields of a case."""
-    args = session.args
+    args, seat = session.args, session.seat  # the seat first: with it come the fields of the municipality's own kinds
     values = read_sets(args.sets, session.today, session.settings.zone)
-    moved = corrections.correct(session.seat, args.reference, values, session.given_now)
+    moved = corrections.correct(seat, args.reference, values, session.given_now)
     return _answer(session, moved, _("{reference}: corrected.", reference=moved.case.reference))
 
 

@@ -18,8 +18,9 @@ from desk.cli.session import Session
 from desk.cli.values import filled_in, nested, read_sets
 from desk.rules.cases import Channel, Registration
 from desk.rules.fields import Field, fields_of
-from desk.rules.kinds import kind, kinds
+from desk.rules.kinds import built_in, kind
 from desk.rules.refusals import NotAllowed, Problem, Refused, refuse
+from desk.rules.rights import Right
 from desk.services import cases
 from desk.services.cases import RefusedLine, Registered
 from desk.storage.faults import DatabaseUnusable
@@ -63,11 +64,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def fields_help() -> str:
     """The fields that ``--set`` and JSON take, as text below the help."""
     lines = [_("Fields:"), *(_field_help(each) for each in fields_of(Registration))]
-    for code, model in kinds().items():
+    for code, model in built_in().items():
         own = fields_of(model, "details.")
         if own:
             lines += ["", _("Fields of {kind}:", kind=code), *(_field_help(each) for each in own)]
     return "\n".join(lines)
+
+
+def _know(session: Session) -> None:
+    """Take the seat before kinds and fields are looked at: the municipality's own are in its database."""
+    session.seat.demand(Right.HANDLE)
 
 
 _FORMS = {"yes_no": "true | false", "date": "2026-11-19", "instant": "2026-11-19T10:42+01:00", "number": "0, 1, 2 …"}
@@ -81,6 +87,7 @@ def _field_help(field: Field) -> str:
 def run(session: Session) -> int:
     """Register, and print the references."""
     args = session.args
+    _know(session)
     if args.kind is not None:
         kind(args.kind)
     values = read_sets(args.sets, session.today, session.settings.zone)

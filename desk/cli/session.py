@@ -37,8 +37,16 @@ class Session:
 
     @cached_property
     def seat(self) -> Seat:
-        """The seat of whoever runs the command."""
-        return come_in(self.args.database, self.settings, self.args.acting_for, self.given_now)
+        """The seat of whoever runs the command. Of files that describe no kind it is said which are wrong, and why."""
+        args = self.args
+        folder = settings.kinds_folder(settings.config_path(args.config), self.settings)
+        seat = come_in(args.database, self.settings, args.acting_for, self.given_now, folder)
+        if seat.wrong_kinds:
+            from desk.documents.kinds import warnings
+
+            for each in warnings(seat.wrong_kinds):
+                self.out.say(each)
+        return seat
 
     @property
     def now(self) -> datetime:

@@ -74,8 +74,7 @@ def access_lines(rows: Sequence[Entry], zone: tzinfo, width: int | None) -> list
         return [_("Nothing has been opened.")]
     header = (_("When"), _("Who"), _("What"), _("Case"), _("Fields"), _("Reason"))
     table = [
-        (when(r.at, zone), r.by, what_in_words(r), r.reference or r.subject or "", opened(r), r.why or "")
-        for r in rows
+        (when(r.at, zone), r.by, what_in_words(r), r.reference or r.subject or "", opened(r), r.why or "") for r in rows
     ]
     return columns(header, table, 5, width)
 
@@ -210,6 +209,9 @@ _WORDS = {
     # ---- permits and cards
     "blocked": N_("Blocked"),
     "ended": N_("Ended"),
+    # ---- kinds of one's own
+    "wording": N_("Wording"),
+    "retention_days": N_("Kept, days"),
     # ---- reports that are issued
     "email": N_("E-mail"),
     "report": N_("Report"),

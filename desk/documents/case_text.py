@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.documents.cases import local_value
 from desk.documents.cells import columns
-from desk.rules.case_fields import case_fields, is_instant
+from desk.rules.case_fields import case_fields, instant_in
 from desk.rules.cases import Case, Channel, Status
 from desk.rules.disclosure import Hidden
 from desk.rules.events import field_word, happening
@@ -115,8 +115,8 @@ def value_word(name: str, value: Any, kind: str) -> str:
         return ", ".join(Hidden(each).label for each in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    if isinstance(value, str) and value and is_instant(name, kind):
-        return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
+    if (at := instant_in(name, value, kind)) is not None:
+        return f"{at:%Y-%m-%d %H:%M}"
     if name in _SHOWN:
         return _SHOWN[name](value)
     if isinstance(value, Mapping):

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from desk.documents.cells import csv_text
-from desk.rules.case_fields import is_instant
+from desk.rules.case_fields import instant_in
 from desk.rules.cases import Case
 from desk.rules.handing_over import Handover
 from desk.services.reading import Opened
@@ -94,9 +94,8 @@ def _event(event: Event, zone: tzinfo, kind: str) -> dict[str, Any]:
 
 def local_value(name: str, value: Any, zone: tzinfo, kind: str) -> Any:
     """A stored value: instants, which are kept in UTC, in ``zone``; others as they are."""
-    if isinstance(value, str) and is_instant(name, kind):
-        return datetime.fromisoformat(value).astimezone(zone).isoformat()
-    return value
+    at = instant_in(name, value, kind)
+    return value if at is None else at.astimezone(zone).isoformat()
 
 
 def listed_document(row: Listed, zone: tzinfo, now: datetime) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from desk.rules.cases import Registration
 from desk.rules.fields import Field, fields_of
 from desk.rules.kinds import by_kinds, kinds
@@ -15,6 +17,17 @@ def case_fields(kind: str | None = None) -> dict[str, Field]:
     for model in wanted:
         found |= {each.name: each for each in fields_of(model.every_field(), "details.")}
     return found
+
+
+def instant_in(name: str, value: object, kind: str | None = None) -> datetime | None:
+    """The time of day that a stored value is, aware; ``None`` where it is none, as an earlier wording may have left it."""
+    if not (isinstance(value, str) and value and is_instant(name, kind)):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def is_instant(name: str, kind: str | None = None) -> bool:

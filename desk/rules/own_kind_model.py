@@ -189,11 +189,10 @@ class OwnDetails(Details):
     def next_steps(self, now: str | None, at: Circumstances) -> tuple[str, ...]:
         """The steps that may follow; from a step that is no more, those that came after it and are still there."""
         way = self.main_steps()
-        if now in self.goes_on:
-            way = way[way.index(self.goes_on[now]) :]
-            return way[:1]
         if now is None:
             return way[:1]
+        if now in self.goes_on:
+            return way[way.index(self.goes_on[now]) :][:1]
         if now in self.former_steps:
             earlier = next((each for each in self.earlier_ways if now in each), ())
             ahead = earlier[earlier.index(now) + 1 :] if now in earlier else ()

@@ -9,32 +9,55 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from desk.rules.cases import Case
 from desk.rules.kinds import kinds
 from desk.rules.kinds.base import Details
+from desk.rules.labels import Code
 from desk.rules.refusals import refuse, wrong
+from desk.words import N_
 
 LEAST_DAYS, MOST_DAYS = 1, 36_500
 """A day, because a case that is closed today may be reopened today; and a hundred years."""
 DECISION_LENGTH = 100
 
+
+@dataclass(frozen=True)
+class Decided:
+    """A municipality's decision on how long a kind's personal data are kept, and its local day."""
+
+    days: int
+    decision: str
+    decided_on: date
+
+
+class Source(Code):
+    """Who says how long."""
+
+    DECIDED = "decided", N_("decided here")
+    SETTINGS = "settings", N_("settings")
+    DEFAULT = "default", N_("Desk's own")
+
+
 Chosen = Mapping[str, int]
 """Days by kind, where the municipality has chosen others than the kind's own."""
 
 
-def check_chosen(chosen: dict[str, int]) -> dict[str, int]:
+def check_chosen(chosen: dict[str, int], own: Collection[str] = ()) -> dict[str, int]:
     """Return the chosen days, for the settings.
+
+    Args:
+        own: The codes of kinds of one's own, which are not known yet when the settings are read.
 
     Raises:
         PydanticCustomError: ``retention_kind`` where there is no such kind, ``retention_days`` for too few or too many.
     """
     for code, days in chosen.items():
-        if code not in kinds():
-            raise wrong("retention_kind", at=_named(code), allowed=", ".join(kinds()))
+        if code not in kinds() and code not in own:
+            raise wrong("retention_kind", at=_named(code), allowed=", ".join((*kinds(), *own)))
         if not LEAST_DAYS <= days <= MOST_DAYS:
             raise wrong("retention_days", at=code, least=LEAST_DAYS, most=MOST_DAYS)
     return chosen

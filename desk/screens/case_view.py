@@ -10,16 +10,18 @@ from typing import Any
 from desk.documents.case_text import topic_word, value_word
 from desk.documents.cases import local_value
 from desk.rules.cases import Case, Outcome, added
+from desk.rules.division import answers_in_words
 from desk.rules.events import field_word, happening
 from desk.rules.kinds import details_of, kind
 from desk.rules.people import show_personal_number, show_phone
 from desk.rules.text import shown
 from desk.screens.widgets.hanging import Row
 from desk.screens.wording import due_in_words, kind_in_words, moment_in_words, step_in_words, who_in_words
-from desk.services import cases, people, reading
+from desk.services import cases, division, people, reading
 from desk.services.changing import circumstances_of
 from desk.services.reading import Opened
 from desk.services.seat import Seat
+from desk.storage.routines import Written
 from desk.storage.trail import Event
 from desk.words import _
 
@@ -37,7 +39,7 @@ class CaseView:
     case: Case
     facts: tuple[Row, ...]
     timeline: tuple[Row, ...]
-    routine: str
+    routine: Written | None
     steps: tuple[str, ...]
     proposed: Outcome
     revealed: bool
@@ -104,12 +106,11 @@ def view_of(seat: Seat, opened: Opened, now: datetime) -> CaseView:
     """A case in words."""
     case = opened.case
     words = Words.at(seat, now)
-    topic = seat.topics.get(case.topic or "")
     return CaseView(
         case=case,
-        facts=_facts(words, opened),
+        facts=_facts(words, opened, _answers(seat, case, now)),
         timeline=_timeline(words, opened),
-        routine=topic.routine if topic else "",
+        routine=seat.organisation.routine(case.topic, case.kind),
         steps=cases.next_steps(seat, case, now) if case.annulled_at is None else (),
         proposed=_proposed(seat, case, now) or Outcome.SOLVED_LATER,
         revealed=opened.revealed,
@@ -126,14 +127,23 @@ def _proposed(seat: Seat, case: Case, now: datetime) -> Outcome | None:
 # ------------------------------------------------------------------ facts
 
 
-def _facts(words: Words, opened: Opened) -> tuple[Row, ...]:
+def _answers(seat: Seat, case: Case, now: datetime) -> str:
+    """Who answers for an open case's topic today, where somebody does and it is not its agent."""
+    if not case.is_open or case.topic not in seat.organisation.answered:
+        return ""
+    found = division.division(seat, now)
+    here = found.now(case.topic)
+    return "" if here is not None and here.login == case.agent else answers_in_words(found.of(case.topic))
+
+
+def _facts(words: Words, opened: Opened, answers: str) -> tuple[Row, ...]:
     case = opened.case
     parts = [
         _stand(words, case),
         [(_("Topic"), topic_word(case.topic, words.seat.topics)), (_("What"), _safe(case.summary))],
         _person(case, opened.revealed),
         list(_details(case, words)),
-        _work(words, case),
+        _work(words, case, answers),
         [(_("Note"), _safe(case.note))],
     ]
     rows: list[Row] = []
@@ -174,7 +184,8 @@ def _person(case: Case, revealed: bool) -> list[tuple[str, str]]:
 
 
 def _details(case: Case, words: Words) -> Iterator[tuple[str, str]]:
-    for name in kind(case.kind).model_fields:
+    """The kind's own fields in their order, then what earlier wordings of a kind of one's own had."""
+    for name in dict.fromkeys((*kind(case.kind).every_field().model_fields, *case.details)):
         value = case.details.get(name)
         inner = value.items() if isinstance(value, Mapping) else [("", value)]
         for part, each in inner:
@@ -182,13 +193,14 @@ def _details(case: Case, words: Words) -> Iterator[tuple[str, str]]:
             yield field_word(dotted, case.kind), words.value(dotted, each, case.kind)
 
 
-def _work(words: Words, case: Case) -> list[tuple[str, str]]:
+def _work(words: Words, case: Case, answers: str) -> list[tuple[str, str]]:
     return [
         (_("Channel"), case.channel.label),
         (_("Received"), words.moment(case.received_at)),
         (_("Department"), case.department or ""),
         (_("Answer group"), case.group or ""),
         (_("Agent"), words.person(case.agent)),
+        (_("Division"), answers),
         (_("Passed on to"), _safe(case.passed_on_to or "")),
         (_("Demand"), ", ".join(each.label for each in (case.demand, case.cause) if each)),
         (_("Confidential"), _("yes") if case.confidential else ""),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 from desk.rules.cases import Channel, Status
-from desk.rules.kinds import kinds
+from desk.rules.kinds import by_kinds, kinds
 from desk.rules.rights import Right
 from desk.rules.searching import read_query
 from desk.rules.text import shown
@@ -69,7 +68,7 @@ def topic_usage(seat: Seat, now: datetime | None = None) -> Mapping[str, int]:
 # ------------------------------------------------------------------ words that narrow
 
 
-@cache
+@by_kinds
 def _code_words() -> dict[str, dict[str, str]]:
     status = {word: str(each) for each in Status for word in (str(each), *everywhere(each.message))}
     status |= dict.fromkeys(("open", "öppen", "öppet", *everywhere("Open")), "open")
