@@ -96,9 +96,9 @@ class PoolScreen(PoolMoves):
         if view is View.WEEK:
             grid.go_to(column=weekday)
         elif view is View.ONE:
-            grid.go_to(row=weekday, column=MORNING)
+            grid.go_to(row=weekday, column=MORNING, first=MORNING - 1)
         else:
-            grid.go_to(column=MORNING)
+            grid.go_to(column=MORNING, first=MORNING - 1)
 
     def _not_there(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)

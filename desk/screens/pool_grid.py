@@ -39,12 +39,14 @@ class Mark:
     Attributes:
         signs: What must be seen, the fullest wording first: the first that fits is shown.
         words: Shown after it as far as there is room.
+        fills: It takes all of the cell; what is left of the bar is drawn as a line.
     """
 
     key: str
     signs: tuple[str, ...]
     words: str = ""
     style: str = ""
+    fills: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,10 @@ class PoolGrid(Widget, can_focus=True):
         self.refresh()
         self.post_message(self.Moved())
 
-    def go_to(self, *, row: int | None = None, column: int | None = None) -> None:
-        """Put the cursor on a row, a column (-1 is the last), or both."""
+    def go_to(self, *, row: int | None = None, column: int | None = None, first: int | None = None) -> None:
+        """Put the cursor on a row, a column (-1 is the last), or both; begin to show at ``first``, if there is room."""
         self._from = None
+        self._left = self._left if first is None else first
         if row is not None:
             self._row = max(0, min(row, len(self._rows) - 1))
         if column is not None:
@@ -284,7 +287,8 @@ def _bar(mark: Mark | None, width: int) -> tuple[str, str]:
     if mark.words and left >= min(LEAST, cell_len(mark.words)):
         text += " " + (mark.words if cell_len(mark.words) <= left else fit(mark.words, left))
     left = room - cell_len(text)
-    return text + (" " + BAR * (left - 1) if left > 1 else " " * left) + " " * GAP, mark.style
+    line = " " + BAR * (left - 1) if mark.fills and left > 1 else " " * left
+    return text + line + " " * GAP, mark.style
 
 
 def _beginnings(part: str, at: int, width: int, many: int) -> list[int]:

@@ -160,7 +160,7 @@ def _cell(row: CalendarRow, begins: datetime, ends: datetime, calendar: Calendar
     taken = row.between(begins, ends, calendar.now) if begins < ends else ()
     resource = row.resource
     if taken:
-        mark = _mark(taken, begins, calendar, signs)
+        mark = _mark(taken, begins, ends, calendar, signs)
     elif resource.out_between(begins, ends):
         mark = Mark("out", (OUT,), resource.out_why or _("out of service"), "$text-muted")
     else:
@@ -168,17 +168,21 @@ def _cell(row: CalendarRow, begins: datetime, ends: datetime, calendar: Calendar
     return Cell(resource, begins, ends, taken, mark)
 
 
-def _mark(taken: tuple[Reservation, ...], begins: datetime, calendar: Calendar, signs: _Signs) -> Mark:
+def _mark(taken: tuple[Reservation, ...], begins: datetime, ends: datetime, calendar: Calendar, signs: _Signs) -> Mark:
+    """What stands in a cell that is taken; of more than one booking, the hours at which they begin."""
     states = [each.state(calendar.now) for each in taken]
     key = "+".join(str(each.id) for each in taken)
     if len(taken) == 1:
-        return Mark(key, signs(taken[0], calendar), shown_who(taken[0]), _STYLES.get(states[0], ""))
+        said = signs(taken[0], calendar)
+        return Mark(key, said, shown_who(taken[0]), _STYLES.get(states[0], ""), fills=len(said) == 1)
     in_turn = " ".join(f"{SIGNS[state]}{_from(each, begins, calendar.zone)}"
                        for each, state in zip(taken, states, strict=True))  # fmt: skip
     worst = next((state for state in (Taken.OVERDUE, Taken.REQUESTED, Taken.LENT) if state in states), Taken.BOOKED)
     named = "  ".join(f"{SIGNS[state]} {_from(each, begins, calendar.zone)} {shown_who(each)}".replace("  ", " ")
                       for each, state in zip(taken, states, strict=True))  # fmt: skip
-    return Mark(key, (named, in_turn, f"{SIGNS[worst]}×{len(taken)}"), style=_STYLES.get(worst, ""))
+    return Mark(
+        key, (named, in_turn, f"{SIGNS[worst]}×{len(taken)}"), style=_STYLES.get(worst, ""), fills=taken[-1].ends > ends
+    )
 
 
 def _from(each: Reservation, begins: datetime, zone: tzinfo) -> str:
