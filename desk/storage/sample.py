@@ -233,9 +233,11 @@ def texts_of(story: Story, reference: str) -> tuple[str, str, str]:
     if story.protected:
         return "", f" {reference} {plain} ", ""
     own: list[str] = []
+    people = [story.name] if story.name else []
     if story.details:
-        own = [str(story.details[name]) for name in kinds()[story.kind].searched if story.details.get(name)]
-    people = [text for text in (story.name, story.details.get("pupil")) if text]
+        kind = kinds()[story.kind]
+        own = [str(story.details[name]) for name in kind.searched if story.details.get(name)]
+        people += [str(story.details[name]) for name in kind.named if story.details.get(name)]
     numbers = [bare_number(text) for text in own if any(c.isdigit() for c in text)]
     parts = [reference, plain, *_phone(story.phone), story.email, story.summary, *own, *numbers, story.note]
     words = [part for part in parts if part]

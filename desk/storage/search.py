@@ -26,7 +26,7 @@ def texts_of(case: Case, details: type[Details]) -> tuple[str, str, str]:
     if case.protected:
         return "", f" {case.reference} {plain} ", ""
     own = [str(case.details[name]) for name in details.searched if case.details.get(name)]
-    people = [case.name or "", str(case.details.get("pupil") or "")]
+    people = [case.name or "", *(str(case.details.get(name) or "") for name in details.named)]
     numbers = [bare_number(text) for text in own if any(c.isdigit() for c in text)]
     phone = [bare_number(show_phone(case.phone)), show_phone(case.phone)] if case.phone else []
     words = [case.reference, plain, *phone, case.email or "", case.summary, *own, *numbers, case.note]

@@ -11,7 +11,7 @@ import pytest
 from desk.rules.cases import Outcome, Status
 from desk.rules.refusals import NotAllowed, Problem
 from desk.rules.retention import stripped
-from desk.services import cases, house, reading, retention
+from desk.services import cases, house, reading, retention, searching
 from desk.services.seat import Seat
 
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
@@ -176,6 +176,11 @@ def test_a_desk_with_its_own_topics_takes_visitors_too(seat: Seat) -> None:
     seat.forget()
     case = reading.open_case(seat, come(seat, "Karin Ström")).case
     assert (case.kind, case.topic) == ("visitor", None)
+
+
+def test_two_letters_of_a_host_or_recipient_find_the_case(seat: Seat) -> None:
+    visit, parcel = come(seat, "Karin Ström", host="Bo Ek"), bring(seat, "Bo Ek")
+    assert [each.reference for each in searching.find(seat, "bo").rows] == [parcel, visit]
 
 
 def test_the_house_is_found_by_index(seat: Seat) -> None:

@@ -64,6 +64,8 @@ class Details(Input):
     """Personal texts of which reports count whether there is one: disposal leaves an empty text where there was."""
     searched: ClassVar[tuple[str, ...]] = ()
     """Own fields that search finds."""
+    named: ClassVar[tuple[str, ...]] = ()
+    """Own fields among them that hold a person's name: two letters find it."""
     books: ClassVar[bool] = False
     """Whether its cases take what can be booked (:meth:`wanted`)."""
     gives_up_at: ClassVar[tuple[str, ...]] = ()

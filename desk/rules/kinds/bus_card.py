@@ -60,6 +60,7 @@ class BusCard(Details):
     steps = Step
     personal = ("pupil", "school", "grade", "card_number")
     searched = ("pupil", "school", "card_number")
+    named = ("pupil",)
 
     reason: Annotated[Reason | None, Optional] = Field(None, title=N_("Reason"))
     pupil: Name = Field(None, title=N_("Pupil"), description=N_("Who travels with the card."), examples=["Oskar Berg"])

@@ -49,6 +49,7 @@ class LandUse(Details):
     answers_at = Step.ANSWERED
     personal = ("applicant", "place", "police_reference", "conditions")
     searched = ("applicant", "place", "police_reference")
+    named = ("applicant",)
 
     applicant: Name = Field(
         None, title=N_("Applicant"), description=N_("Who wants to use the place."), examples=["Broby IF"]

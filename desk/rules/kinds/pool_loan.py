@@ -51,6 +51,7 @@ class PoolLoan(Details):
     books = True
     personal = ("borrower", "damage")
     searched = ("item", "borrower")
+    named = ("borrower",)
 
     item: Name = Field(
         None,

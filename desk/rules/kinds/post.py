@@ -29,6 +29,7 @@ class Post(Details):
     retention_days = 30
     personal = ("sender", "recipient")
     searched = ("sender", "recipient")
+    named = ("recipient",)
 
     recipient: Name = Field(
         None,

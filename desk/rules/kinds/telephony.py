@@ -43,6 +43,7 @@ class Telephony(Details):
     answers_at = Step.DONE
     personal = ("employee", "supplier_reference")
     searched = ("employee", "supplier_reference")
+    named = ("employee",)
 
     request: Annotated[Request | None, Optional] = Field(
         None, title=N_("Errand"), description=N_("What the supplier is asked for.")

@@ -33,6 +33,7 @@ class Visitor(Details):
     retention_days = 30
     personal = ("host", "badge")
     searched = ("host",)
+    named = ("host",)
 
     host: Name = Field(None, title=N_("Host"), description=N_("Whom they visit."), examples=["Maria Holm"])
     badge: Mark = Field(None, title=N_("Badge"), description=N_("The number of the visitor's badge."))

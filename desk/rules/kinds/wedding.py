@@ -55,6 +55,7 @@ class Wedding(Details):
     gives_up_at = (Step.CANCELLED,)
     personal = ("partner_one", "partner_two", "certificate_date", "witness_one", "witness_two")
     searched = ("partner_one", "partner_two")
+    named = ("partner_one", "partner_two")
 
     partner_one: Name = Field(None, title=N_("Partner 1"), description=N_("The couple."), examples=["Karin Ström"])
     partner_two: Name = Field(None, title=N_("Partner 2"), description=N_("The couple."), examples=["Erik Lund"])
