@@ -49,6 +49,8 @@ def again(
     """
     moment = moment_of(now)
     counts = Counter[str]()
+    with database.read() as tx:
+        chosen = {**settings.retention, **organisation.read(tx).retention}
     still_open: list[str] = []
     for run in runs:
         redo = _Again(database, run, by, int(moment.timestamp()))
@@ -57,7 +59,7 @@ def again(
                 counts["cases"] += 1
                 if case.is_open:
                     still_open.append(case.reference)
-        counts["drafts"] += redo.drafts(drafts_end(settings, date.fromordinal(run.until)))
+        counts["drafts"] += redo.drafts(drafts_end(settings, chosen, date.fromordinal(run.until)))
     return Redone(counts["cases"], counts["drafts"], tuple(still_open), scrubbed(database))
 
 

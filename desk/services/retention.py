@@ -19,7 +19,7 @@ from desk.rules.cases import Case
 from desk.rules.kinds import details_of, kinds
 from desk.rules.refusals import refuse
 from desk.rules.registers import Sort
-from desk.rules.retention import check_decision, days_by_kind, shortest
+from desk.rules.retention import Chosen, check_decision, days_by_kind, shortest
 from desk.rules.rights import Right
 from desk.services.registration import clean, retention_of, today_of
 from desk.services.seat import Seat, moment_of
@@ -29,7 +29,7 @@ from desk.storage.database import Database, Transaction
 from desk.storage.disposal import Under
 from desk.storage.faults import DatabaseUnusable
 
-__all__ = ["PART", "Run", "drafts_end", "run", "scrubbed"]
+__all__ = ["PART", "Run", "drafts_end", "renew", "run", "scrubbed"]
 
 PART = 100
 """Cases disposed of in one transaction: others wait for it, so it is short."""
@@ -111,6 +111,19 @@ def run(
     return work.finished()
 
 
+def renew(seat: Seat, decision: str, now: datetime | None = None) -> int:
+    """Work out anew when the personal data of the cases that have ended may go; how many got another date.
+
+    Args:
+        decision: What it rests on, for the trail.
+    """
+    seat.demand(Right.RETAIN)
+    moment = moment_of(now)
+    work = _Work(seat, moment, decision, today_of(seat, moment), False, _silent)
+    work.renew()
+    return len(work.renewed)
+
+
 def _silent(_done: int, _all: int) -> None:
     """Nobody watches."""
 
@@ -137,12 +150,17 @@ class _Work:
     def at(self) -> int:
         return int(self.now.timestamp())
 
-    def take(self) -> None:
-        """Renew the dates, then dispose of what is due, part by part."""
+    def renew(self) -> dict[str, tuple[int, int]]:
+        """Work the dates out anew, where others hold than before; the days of those kinds, before and now."""
         changed = self._changed_kinds()
         self.renewed = self._dates(changed)
         if not self.dry_run:
             self._put_dates(changed)
+        return changed
+
+    def take(self) -> None:
+        """Renew the dates, then dispose of what is due, part by part."""
+        changed = self.renew()
         wanted, self.held = self._due()
         for first in range(0, len(wanted), PART):
             self.progress(first, len(wanted))
@@ -173,7 +191,7 @@ class _Work:
         with self.seat.database.read() as tx:
             text = remembered.get(tx, _APPLIED)
         before = {**days_by_kind({}), **(json.loads(text) if text else {})}
-        days = days_by_kind(self.seat.settings.retention)
+        days = days_by_kind(self.seat.retention)
         return {code: (before[code], each) for code, each in days.items() if before[code] != each}
 
     def _dates(self, changed: Mapping[str, object]) -> dict[int, date | None]:
@@ -198,7 +216,7 @@ class _Work:
                 disposal.put_dates(tx, rows[first : first + 5 * PART])
         if changed:
             with self.seat.database.write() as tx:
-                remembered.put(tx, _APPLIED, json.dumps(days_by_kind(self.seat.settings.retention)))
+                remembered.put(tx, _APPLIED, json.dumps(days_by_kind(self.seat.retention)))
                 trail.add(tx, None, self.at, self.seat.who.login, "retention_changed", changed, subject=self.decision)
                 for sort in Sort:
                     before, now = changed.get(sort.kind, (0, 0))
@@ -254,7 +272,7 @@ class _Work:
             self.brought_in += 1
 
     def _drafts(self) -> None:
-        before = drafts_end(self.seat.settings, self.until)
+        before = drafts_end(self.seat.settings, self.seat.retention, self.until)
         with self.seat.database.read() as tx:
             old = disposal.drafts_before(tx, before)
         if old:
@@ -302,9 +320,9 @@ class _Undone(Exception):  # noqa: N818  no error: how a dry run's transaction e
     """The end of a part that is only tried."""
 
 
-def drafts_end(settings: Settings, until: date) -> int:
+def drafts_end(settings: Settings, chosen: Chosen, until: date) -> int:
     """The instant (epoch seconds) before which a form must have been left for a run until that day to take it."""
-    day = until - timedelta(days=shortest(settings.retention)) + timedelta(days=1)
+    day = until - timedelta(days=shortest(chosen)) + timedelta(days=1)
     return int(datetime.combine(day, time(), settings.zone).timestamp())
 
 

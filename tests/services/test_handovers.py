@@ -108,7 +108,7 @@ def test_as_a_file_and_as_a_link(seat: Seat, refusal: Refusal) -> None:
     message = message_from_bytes(letter.eml(), policy=default)
     assert (message["To"], message["X-Unsent"], message["From"]) == ("miljo@example.se", "1", None)
     assert message["Subject"] == letter.subject
-    assert message.get_content().replace("\r\n", "\n") == letter.body + "\n"  # type: ignore[attr-defined]
+    assert message.get_content().replace("\r\n", "\n") == letter.body + "\n"
     from urllib.parse import parse_qs, urlsplit
 
     link = urlsplit(letter.mailto())
