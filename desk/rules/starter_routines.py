@@ -219,4 +219,22 @@ ROUTINES: Mapping[str, tuple[str, ...]] = {
         "Lämna en besöksbricka och notera numret.",
         "Ta tillbaka brickan när besökaren går.",
     ),
+    "pool_vehicle": (
+        "Fråga vem som lånar, vad och till när.",
+        "Boka, och lämna ut nyckeln när lånet börjar.",
+        "Vid återlämning: fråga om skador, skriv ner dem.",
+    ),
+    "pool_equipment": (
+        "Fråga vem som lånar, vad och till när.",
+        "Visa vad som hör till, räkna vid återlämning.",
+    ),
+    "civil_wedding": (
+        "Föreslå dag, plats och vigselförrättare.",
+        "Hindersprövningen görs av Skatteverket och gäller i fyra månader.",
+        "Två vittnen som fyllt 18 år.",
+    ),
+    "facility_booking": (
+        "Fråga vilken lokal, dag och tid, och för vilken förening.",
+        "Bekräfta bokningen och berätta om nycklar.",
+    ),
 }

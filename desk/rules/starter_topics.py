@@ -28,6 +28,13 @@ _TABLE = (
         ("public_record_request", "Allmän handling – begäran", "Public record – request", 1, False),
         ("invoice_question", "Faktura – fråga", "Invoice – question", 2, False),
     )),
+    ("pool_loan", "Kommunledning", "Reception", (
+        ("pool_vehicle", "Poollån – bil eller cykel", "Pool loan – car or bike", None, False),
+        ("pool_equipment", "Poollån – projektor eller passerkort", "Pool loan – projector or access card", None, False),
+    )),
+    ("wedding", "Kommunledning", "Reception", (
+        ("civil_wedding", "Borgerlig vigsel – bokning", "Civil wedding – booking", None, False),
+    )),
     ("telephony", "Kommunledning", "Växel", (
         ("telephony_order", "Telefoni – ny, ändrad eller avslutad", "Telephony – new, changed or ended", 5, False),
         ("telephony_fault", "Telefoni – fel", "Telephony – fault", 2, False),
@@ -108,6 +115,9 @@ _TABLE = (
         ("sports_hall_booking", "Idrottshall och lokal – boka", "Sports hall – booking", 2, True),
         ("swimming_pool_hours", "Simhallens öppettider", "Swimming pool opening hours", None, True),
         ("tourist_information", "Turistinformation", "Tourist information", None, True),
+    )),
+    ("booking", "Kultur & fritid", "Reception", (
+        ("facility_booking", "Lokal eller anläggning – bokning", "Room or facility – booking", None, False),
     )),
     ("enquiry", "Kommunala bolag", "Växel", (
         ("housing_queue", "Bostadskö – fråga", "Housing queue – question", None, False),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import words
+from desk.rules.kinds import built_in
 from desk.rules.organisation import ANSWER_GROUPS, DEPARTMENTS
 from desk.rules.starter_routines import ROUTINES
 from desk.rules.text import clean_line, clean_text
@@ -34,18 +35,7 @@ def test_the_starter_list_fits_the_organisation() -> None:
     assert 55 <= len(STARTER_TOPICS) <= 80
     assert {each.department for each in STARTER_TOPICS} == set(DEPARTMENTS)
     assert {each.group for each in STARTER_TOPICS} == set(ANSWER_GROUPS)
-    assert {each.kind for each in STARTER_TOPICS} == {
-        "enquiry",
-        "bus_card",
-        "parking_permit",
-        "feedback",
-        "fault",
-        "land_use",
-        "debt_advice",
-        "telephony",
-        "post",
-        "visitor",
-    }
+    assert {each.kind for each in STARTER_TOPICS} == set(built_in())
 
 
 def test_every_topic_can_be_told_from_the_others() -> None:
