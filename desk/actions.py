@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from desk.action import Action, Where
 from desk.actions_errands import ERRANDS
 from desk.actions_follow_up import FOLLOW_UP
+from desk.actions_lists import EXPORTS
 from desk.words import N_
 
 __all__ = ["ACTIONS", "PLACES", "Action", "Where"]
@@ -51,6 +52,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("See and book cars, rooms and officiants, lend and take back."), "desk", 8),
     Action("desk.registers", ("g",), "go('registers')", N_("Permits, cards"),
            N_("Look up who has which parking permit or bus card."), "desk", 9),
+    Action("desk.cover", ("c",), "go('division')", N_("Cover"),
+           N_("See who answers for what, who is away, and what you cover; say that you are away."), "desk"),
     Action("desk.drafts", ("d",), "drafts", N_("Drafts"),
            N_("Go on with a form that was left."), "desk", 5),
     Action("desk.annul_last", ("ctrl+z",), "annul_last", N_("Annul last"),
@@ -70,6 +73,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("Save as an open case, to be worked on."), "form", 3),
     Action("form.time", ("ctrl+t",), "change_time", N_("Change time"),
            N_("Say when the contact came in."), "form", 4),
+    Action("form.routine", ("ctrl+r",), "routine", N_("Routine"),
+           N_("Read the whole routine; what is typed stays as it is."), "form"),
     # ---- case
     Action("case.step", ("s",), "step", N_("Next step"), N_("Take the case's next step."), "case", 1),
     Action("case.note", ("n",), "note", N_("Note"), N_("Write a note."), "case", 2),
@@ -83,6 +88,8 @@ ACTIONS: tuple[Action, ...] = (
            N_("Correct a field; both values are kept."), "case", 7),
     Action("case.reveal", ("v",), "reveal", N_("Show person"),
            N_("Show the masked personal data; that it was shown is logged."), "case", 8),
+    Action("case.routine", ("r",), "routine", N_("Routine"),
+           N_("Read how such an errand is handled."), "case"),
     Action("case.annul", ("x",), "annul", N_("Annul"),
            N_("Annul the case: it keeps its reference and leaves every figure."), "case"),
     Action("case.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "case", 9),
@@ -92,6 +99,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("search.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "search", 2),
     *ERRANDS,
     *FOLLOW_UP,
+    *EXPORTS,
     # ---- access log
     Action("access.open", ("enter",), "open_entry", N_("Show"), N_("Show the whole entry."), "access", 1),
     Action("access.view", ("right", "h"), "view(1)", N_("Other log"),

@@ -17,7 +17,8 @@ from desk.screens.dialogs import AskLine
 from desk.screens.place import Trouble
 from desk.screens.shared import CompanyLine, Seen
 from desk.screens.widgets.frame import KeyLine, TitleBar
-from desk.screens.widgets.hanging import Hanging, Row
+from desk.screens.widgets.hanging import Hanging
+from desk.screens.widgets.markdown_text import MarkdownText
 from desk.words import N_, _
 
 WAITING = (
@@ -45,7 +46,7 @@ class CaseScreen(CaseMoves):
             with VerticalScroll(id="timeline-pane", classes="pane"):
                 yield Hanging(id="timeline")
             with VerticalScroll(id="routine-pane", classes="pane"):
-                yield Hanging(id="routine")
+                yield MarkdownText(id="routine")
         yield KeyLine("case", self.program.keys_chosen, id="keys")
 
     def on_mount(self) -> None:
@@ -77,9 +78,10 @@ class CaseScreen(CaseMoves):
         self.query_one(TitleBar).show(view.title, view.case.status.label)
         self.query_one("#facts", Hanging).show(view.facts)
         self.query_one("#timeline", Hanging).show(view.timeline)
-        routine = [Row(_("Routine"), name_style="bold"), Row("", view.routine, 0)] if view.routine else []
-        self.query_one("#routine", Hanging).show(routine)
-        self.query_one("#routine-pane").set_class(bool(routine), "-there")
+        if view.routine is not None:
+            title = _("Routine: {topic}", topic=view.routine.title)
+            self.query_one("#routine", MarkdownText).show(view.routine.text, title)
+        self.query_one("#routine-pane").set_class(view.routine is not None, "-there")
         left, self._left = self._left, None
         if left is not None:
             self.go_on_with(left)
@@ -125,6 +127,17 @@ class CaseScreen(CaseMoves):
             self._show(view)
 
     # ------------------------------------------------------------------ elsewhere
+
+    def action_routine(self) -> None:
+        """Read how such an errand is handled."""
+        from desk.screens.routine import RoutineScreen
+
+        if self.view is None:
+            return
+        if self.view.routine is None:
+            self.app.notify(_("There is no routine for this yet."))
+        else:
+            self.app.push_screen(RoutineScreen(self.view.routine.id))
 
     def action_back(self) -> None:
         """Back to where one came from."""

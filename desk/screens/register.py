@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from desk import keys
 from desk.rules.cases import Channel
+from desk.rules.division import answers_in_words
 from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Right
 from desk.rules.text import mixed_scripts
@@ -62,7 +63,7 @@ class RegisterScreen(Place[None]):
 
     CSS_PATH = "register.tcss"
     AUTO_FOCUS = ""
-    BINDINGS = keys.bindings("form.leave", "form.save_open", "form.time")
+    BINDINGS = keys.bindings("form.leave", "form.save_open", "form.time", "form.routine")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, begun: Contact | Draft) -> None:
@@ -213,8 +214,11 @@ class RegisterScreen(Place[None]):
     def _show(self) -> None:
         form = self.form
         topic = form.topic
+        known, code = self._known, topic.code if topic else None
         self.query_one(TitleBar).show(self._title(), self._state)
-        self.query_one(Aside).show_topic(topic, form.working_days())
+        aside = self.query_one(Aside)
+        aside.show_routine(known.routine(topic, form.kind))
+        aside.show_place(topic, form.working_days(), answers_in_words(known.division.of(code)))
 
     def _title(self) -> str:
         program, began = self.program, self._contact.began
@@ -247,7 +251,8 @@ class RegisterScreen(Place[None]):
 
     @on(SeatTaken)
     def _ask_what_is_known(self) -> None:
-        self.ask("known", read_known, self._now_known, lambda _trouble: None)
+        now = self.program.now()
+        self.ask("known", lambda seat: read_known(seat, now), self._now_known, lambda _trouble: None)
         self._see_who_may()
         if self.touched:
             self._draft_soon()
@@ -326,6 +331,16 @@ class RegisterScreen(Place[None]):
         """Say when the contact came in."""
         self.form.show_field("received_at", True)
         self.form.focus_field("received_at")
+
+    def action_routine(self) -> None:
+        """Read the whole routine; what is typed stays as it is."""
+        from desk.screens.routine import ReadRoutine
+
+        found = self._known.routine(self.form.topic, self.form.kind)
+        if found is None:
+            self.app.notify(_("There is no routine for this yet."))
+        else:
+            self.app.push_screen(ReadRoutine(found.of, found.text))
 
     def action_save_open(self) -> None:
         """Save as an open case, whatever outcome was proposed."""

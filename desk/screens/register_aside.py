@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from desk import keys
 from desk.rules import people
 from desk.rules.topics import Topic
+from desk.screens.register_known import Beside
+from desk.screens.widgets.markdown_text import MarkdownText
 from desk.screens.wording import kind_in_words
 from desk.services import searching
 from desk.services.seat import Seat
@@ -59,26 +63,38 @@ class Aside(Vertical, can_focus=False):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._routine = Static(id="routine", markup=False)
+        self._routine = MarkdownText(id="routine")
+        self._more = Static(id="more", markup=False)
         self._place = Static(id="place", markup=False)
         self._earlier = Static(id="earlier", markup=False)
 
     def compose(self) -> ComposeResult:
         """Routine, place, earlier cases."""
         yield self._routine
+        yield self._more
         yield self._place
         yield self._earlier
 
-    def show_topic(self, topic: Topic | None, working_days: int | None) -> None:
-        """Show how such a contact is dealt with, by whom, and within how many working days."""
-        if topic is None:
-            self._say(self._routine, "", ())
-            self._say(self._place, "", ())
-            return
-        self._say(self._routine, _("Routine: {topic}", topic=topic.label), topic.routine.splitlines() or (_("–"),))
-        where = " · ".join(each for each in (topic.department, topic.group) if each)
-        within = () if working_days is None else (_within(working_days),)
-        self._say(self._place, "", (where, *within))
+    def show_routine(self, routine: Beside | None) -> None:
+        """Show how such a contact is handled; nothing where nobody has written it."""
+        self._routine.display = routine is not None
+        if routine is not None:
+            self._routine.show(routine.text, _("Routine: {topic}", topic=routine.of))
+        else:
+            self._more.display = False
+
+    @on(MarkdownText.Cut)
+    def _is_cut(self, event: MarkdownText.Cut) -> None:
+        """Say where the rest is."""
+        self._more.display = event.cut
+        if event.cut:
+            self._more.update(_("… {key} shows all of it", key=keys.key_of(keys.action("form.routine"))))
+
+    def show_place(self, topic: Topic | None, working_days: int | None, answers: str) -> None:
+        """Show where the case belongs, by when it is to be done, and who answers for it."""
+        where = " · ".join(each for each in (topic.department, topic.group) if each) if topic else ""
+        within = () if topic is None or working_days is None else (_within(working_days),)
+        self._say(self._place, "", (*((where,) if where else ()), *within, *((answers,) if answers else ())))
 
     def show_earlier(self, found: EarlierCases | None) -> None:
         """Show earlier cases; nothing where there are none."""

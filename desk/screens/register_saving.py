@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from desk.screens.place import Last, Trouble
 from desk.screens.register_contact import Contact
+from desk.screens.register_known import latest_known
 from desk.services import cases
 from desk.services.cases import Registered
 from desk.services.seat import Seat
@@ -82,6 +83,9 @@ class Saving:
             said = _("{reference} was saved already.", reference=done.reference)
         elif done.closed:
             said = _("{reference} saved.", reference=done.reference)
+        elif done.given_to is not None:
+            name = latest_known(self.app).division.names.get(done.given_to, done.given_to)
+            said = _("{reference} saved as an open case: {name} answers for it.", reference=done.reference, name=name)
         else:
             said = _("{reference} saved as an open case.", reference=done.reference)
         self.app.notify(said)

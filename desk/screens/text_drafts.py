@@ -31,6 +31,8 @@ RESUMED: Mapping[str, str] = {
     "pool": "desk.screens.pool_out:resumed",
     "resources": "desk.screens.resources:resumed",
     "house": "desk.screens.house_forms:resumed",
+    "routines": "desk.screens.routine_form:resumed",
+    "division": "desk.screens.division_forms:resumed",
 }
 """Screens of :data:`desk.screens.going.SCREENS` that open a text again by its place; of the others the first one is
 opened, where the text is found when it is written on."""

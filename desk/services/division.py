@@ -16,7 +16,6 @@ from desk.rules.division import MOST, NAME_LENGTH, Answerer, Away, Division
 from desk.rules.events import Happening
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
-from desk.services.board import people_by_login
 from desk.services.kept import day_of, demand_both, login_of, tell
 from desk.services.people import known_login
 from desk.services.registration import clean, find_topic
@@ -37,7 +36,11 @@ def division(seat: Seat, now: datetime | None = None) -> Division:
 
 def read(tx: Transaction, day: date) -> Division:
     """The division as it is on a local day."""
-    return Division(stored.topics(tx, day), tuple(stored.away_from(tx, day)), people_by_login(tx))
+    return Division(stored.topics(tx, day), tuple(stored.away_from(tx, day)), _names(tx))
+
+
+def _names(tx: Transaction) -> dict[str, str]:
+    return {each.login: each.name for each in organisation.people(tx)}
 
 
 # ------------------------------------------------------------------ who answers
@@ -155,7 +158,7 @@ def away(
         who = _theirs(tx, seat, login)
         for each in stored.away_from(tx, today, who):
             if each.meets(begins, last):
-                refuse("away_already", "first", name=people_by_login(tx).get(who, who), days=days(each))
+                refuse("away_already", "first", name=_names(tx).get(who, who), days=days(each))
         number = stored.add_away(tx, who, begins, last)
         changes = {"first": (None, begins.isoformat()), "last": (None, last.isoformat() if last else None)}
         tell(tx, seat, moment, Happening.ADDED, f"away:{who}", changes)
@@ -178,7 +181,7 @@ def back(seat: Seat, login: str | None = None, number: int | None = None, now: d
         who = _theirs(tx, seat, login)
         found = next((each for each in stored.away_from(tx, today, who) if number in (None, each.id)), None)
         if found is None:
-            refuse("away_not", "login", name=people_by_login(tx).get(who, who))
+            refuse("away_not", "login", name=_names(tx).get(who, who))
         ended = None if found.first >= today else today - timedelta(days=1)
         stored.end_away(tx, found.id, ended)
         what = Happening.REMOVED if ended is None else Happening.ENDED

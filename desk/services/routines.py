@@ -19,7 +19,6 @@ from desk.rules.rights import Right
 from desk.rules.routine_input import RoutineInput
 from desk.rules.routines import Routine
 from desk.rules.text import folded, shown
-from desk.services.board import people_by_login
 from desk.services.kept import day_of, demand_both, differences, is_theirs, login_of, tell
 from desk.services.registration import find_topic, validated
 from desk.services.seat import Seat, moment_of
@@ -177,7 +176,8 @@ def write(seat: Seat, number: int, text: str, seen: int | None = None, now: date
 
 def _refuse_changed(tx: Transaction, before: Routine) -> NoReturn:
     by = before.latest.by or ""
-    refuse("routine_changed", "text", name=people_by_login(tx).get(by, by), version=before.latest.number)
+    who = organisation.person(tx, by)
+    refuse("routine_changed", "text", name=who.name if who else by, version=before.latest.number)
 
 
 def change(
