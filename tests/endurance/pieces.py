@@ -20,6 +20,7 @@ PIECES: dict[str, str] = {
     "kill": "killing",
     "ssh": "remote",
     "backup": "copying",
+    "booking": "booking",
 }
 """A name to the module whose ``run()`` measures it."""
 

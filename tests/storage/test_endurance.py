@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,25 @@ def test_a_backup_among_writers_is_whole_and_its_writers_are_heard_of(tmp_path: 
     assert len(found.backups) == len(found.plain) == 2
     assert found.during
     assert found.without
+
+
+def test_many_who_book_at_once_book_nothing_twice(tmp_path: Path) -> None:
+    from booking import desk_with_things, race
+
+    path = tmp_path / "desk.db"
+    desk_with_things(path)
+    found = race(path, attempts=240, processes=4)
+    assert (found.doubled, found.lost, found.strange, found.errors) == ((), (), (), ())
+    assert found.attempts.total() == 240
+    assert min(found.attempts["book"], found.attempts["taken"]) > 20
+
+
+def test_what_is_booked_twice_would_be_found(tmp_path: Path) -> None:
+    """Without the database's own rule the desk books twice: nothing else stands between."""
+    from booking import desk_with_things, race
+
+    path = tmp_path / "desk.db"
+    desk_with_things(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TRIGGER reservations_made; DROP TRIGGER reservations_moved")
+    assert race(path, attempts=120, processes=2).doubled
