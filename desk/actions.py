@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desk.action import Action, Where
+from desk.actions_administration import ADMINISTRATION
 from desk.actions_errands import ERRANDS
 from desk.actions_follow_up import FOLLOW_UP
 from desk.actions_lists import EXPORTS
@@ -90,6 +91,10 @@ ACTIONS: tuple[Action, ...] = (
            N_("Show the masked personal data; that it was shown is logged."), "case", 8),
     Action("case.routine", ("r",), "routine", N_("Routine"),
            N_("Read how such an errand is handled."), "case"),
+    Action("case.answer", ("a",), "answer", N_("Answer"),
+           N_("Note what the department answered; the case is the desk's again."), "case"),
+    Action("case.letter", ("e",), "letter", N_("Letter"),
+           N_("Write to those whom the case was handed over to, or reply to the citizen."), "case"),
     Action("case.annul", ("x",), "annul", N_("Annul"),
            N_("Annul the case: it keeps its reference and leaves every figure."), "case"),
     Action("case.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "case", 9),
@@ -98,6 +103,7 @@ ACTIONS: tuple[Action, ...] = (
            N_("Open the case under the cursor."), "search", 1),
     Action("search.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "search", 2),
     *ERRANDS,
+    *ADMINISTRATION,
     *FOLLOW_UP,
     *EXPORTS,
     # ---- access log
@@ -171,5 +177,6 @@ PLACES: Mapping[Where, str] = {
     "kinds": N_("Kinds"),
     "routines": N_("Routines"),
     "division": N_("Division of work"),
+    "handover": N_("Letters"),
     "any": N_("Anywhere"),
 }

@@ -86,17 +86,6 @@ ERRANDS: tuple[Action, ...] = (
     Action("registers.block", ("b",), "block", N_("Block"),
            N_("Block what was brought in; what has a case is blocked by its step."), "registers", 8),
     Action("registers.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "registers", 9),
-    # ---- administration
-    Action("administration.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "administration",
-           9),
-    # ---- topics
-    Action("topics.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "topics", 9),
-    # ---- departments
-    Action("departments.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "departments", 9),
-    # ---- answer groups
-    Action("groups.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "groups", 9),
-    # ---- retention
-    Action("retention.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "retention", 9),
     # ---- kinds
     Action("kinds.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "kinds", 9),
     # ---- routines
