@@ -20,7 +20,7 @@ def case_fields(kind: str | None = None) -> dict[str, Field]:
 
 
 def instant_in(name: str, value: object, kind: str | None = None) -> datetime | None:
-    """The time of day that a stored value is, aware; ``None`` where it is none, as an earlier wording may have left it."""
+    """The time of day that a stored value is, aware; ``None`` where it is none, as a former wording may allow."""
     if not (isinstance(value, str) and value and is_instant(name, kind)):
         return None
     try:

@@ -109,11 +109,14 @@ def _at_the_form(problem: Problem, topics: Mapping[str, Topic], asks_kind: bool)
     return problem_in_words(problem, None, topics)
 
 
-def proposals_of(topic: Topic | None) -> dict[str, str | None]:
-    """What a topic fills in. Never the demand: that stays unset until somebody says."""
+def proposals_of(topic: Topic | None, usual: str | None = None) -> dict[str, str | None]:
+    """What a topic fills in. Never the demand: that stays unset until somebody says.
+
+    ``usual`` is the department that cases of the kind belong to, where the topic says none.
+    """
     if topic is None:
-        return {}
-    return {"outcome": topic.proposed_outcome, "department": topic.department, "group": topic.group}
+        return {"department": usual} if usual else {}
+    return {"outcome": topic.proposed_outcome, "department": topic.department or usual, "group": topic.group}
 
 
 SAME_NUMBERS = ("citizen.phone", "citizen.personal_number", "details.card_number")

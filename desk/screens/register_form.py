@@ -13,7 +13,7 @@ from textual.widget import Widget
 from desk.rules.cases import PASSED_ON, Demand, causes_of
 from desk.rules.fields import Field
 from desk.rules.kinds import kind as kind_with
-from desk.rules.kinds import kinds
+from desk.rules.kinds import kinds, kinds_in_use
 from desk.rules.refusals import Problem
 from desk.rules.topics import Topic
 from desk.screens.register_among import AmongInput
@@ -25,6 +25,7 @@ from desk.screens.widgets.field_widgets import widget_for
 from desk.screens.widgets.form import Form
 from desk.screens.widgets.form_row import FormRow
 from desk.screens.widgets.topic_input import TopicInput
+from desk.services.registration import usual_department
 from desk.words import N_, _
 
 KIND = Field("kind", "choice", N_("Kind"))
@@ -64,6 +65,7 @@ class RegisterForm(Form):
         self._today, self._zone, self._label_width = today, zone, label_width
         self._answered = dict(answers)
         self._followed: Topic | None = None
+        self._proposed: Mapping[str, str | None] = {}
         self._demand: Answer = None
         self._topic_input: TopicInput[Offer] = TopicInput(known.offers(kind), self._offers)
         self.kind = self._kind_in(answers)
@@ -99,7 +101,7 @@ class RegisterForm(Form):
         widgets |= {each.name: found for each in kind_fields(self.kind) if (found := self._among(each))}
         widgets["topic"] = self._topic_input
         if self._asks_kind:
-            widgets["kind"] = Choice([Option(code, _(each.label)) for code, each in kinds().items() if each.listed])
+            widgets["kind"] = Choice(_kinds_to_choose())
         return widgets
 
     def _among(self, field: Field) -> AmongInput | None:
@@ -115,6 +117,10 @@ class RegisterForm(Form):
         """Show answers as they were; a topic among them proposes nothing again."""
         self.fill(answers)
         self._followed = self.topic
+        if answers.get("topic") or answers.get("kind"):
+            self._proposed = self._proposals()
+        else:
+            self._propose()
         self.adapt()
 
     # ------------------------------------------------------------------ what is answered
@@ -156,6 +162,11 @@ class RegisterForm(Form):
         if self.topic is None and answer in known.topics and not self._topic_input.has_focus_within:
             self._topic_input.show_answer(answer)
             self._followed = self.topic
+            self._proposed = self._proposals()
+        if self._asks_kind:
+            asked = self._field("kind").answer or self._answered.get("kind")
+            self.set_options("kind", _kinds_to_choose())
+            self._field("kind").show_answer(asked)
         for name in CHOSEN_AMONG:
             was = self._field(name).answer or self._answered.get(name)
             self.set_options(name, known.options(name))
@@ -219,12 +230,20 @@ class RegisterForm(Form):
         """Fill in what the topic decides, where nobody has said otherwise."""
         if self._fixed is None:
             self._use_kind(topic.kind)
-        before = proposals_of(self._followed)
-        for name, value in proposals_of(topic).items():
+        self._followed = topic
+        self._propose()
+
+    def _propose(self) -> None:
+        """Show what topic and kind propose, where nobody has said otherwise."""
+        before, self._proposed = self._proposed, self._proposals()
+        for name in (*before, *(each for each in self._proposed if each not in before)):
             field = self._field(name)
             if field.answer in (None, "", before.get(name)):
-                field.show_answer(value)
-        self._followed = topic
+                field.show_answer(self._proposed.get(name))
+
+    def _proposals(self) -> dict[str, str | None]:
+        usual = kind_with(self.kind).department if self.kind else None
+        return proposals_of(self._followed, usual_department(usual, self._known.departments))
 
     def _ask_for_causes(self) -> None:
         demand = self._field("demand").answer
@@ -256,6 +275,7 @@ class RegisterForm(Form):
                 row.remove()
             del self._fields[name]
         self._add_after(LAST_BEFORE_DETAILS, kind_fields(code))
+        self._propose()
 
     def _add_after(self, before: str, fields: Sequence[Field]) -> None:
         rows = {}
@@ -301,6 +321,10 @@ class RegisterForm(Form):
     def on_form_changed(self) -> None:
         """Follow the answer before the next key."""
         self.adapt()
+
+
+def _kinds_to_choose() -> list[Option]:
+    return [Option(code, _(each.label)) for code, each in kinds_in_use().items() if each.listed]
 
 
 def _bare(field: Field) -> Field:

@@ -37,7 +37,7 @@ def test_every_command_of_this_version_is_there() -> None:
         "calls heat", "calls need", "staffing list", "staffing set", "staffing copy", "staffing import",
         "staffing least", "staffing absence", "check", "access list", "trail list", "trail head", "backup", "restore",
         "agents add", "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin",
-        "authorized-keys",
+        "authorized-keys", "kinds list", "kinds show", "kinds check", "kinds bring", "kinds withdraw", "kinds use",
     }  # fmt: skip
 
 
