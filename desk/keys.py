@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+b", "ctrl+a", "ctrl+c", "ctrl+at"})
 """On old terminals these are Backspace, Tab and Enter; tmux and screen take ctrl+b and ctrl+a."""
 
+_BEFORE_FIELDS = frozenset({"any.lock", "any.quit", "search.export_list"})
+"""What a key does before a field gets it."""
 _BY_ID = {each.id: each for each in ACTIONS}
 
 _SIGNS = {
@@ -68,7 +70,7 @@ def actions_in(*wanted: str) -> tuple[Action, ...]:
 
 
 def bindings(*wanted: str) -> list[BindingType]:
-    """Textual bindings for places or ids, each with its id and tooltip, only Lock and Quit with priority.
+    """Textual bindings for places or ids, each with its id and tooltip; few come before what a field does.
 
     The words are those of the language spoken when this is called.
     """
@@ -82,7 +84,7 @@ def bindings(*wanted: str) -> list[BindingType]:
             show=each.footer > 0,
             key_display=shown(each.keys[0]),
             tooltip=_(each.help),
-            priority=each.id in ("any.lock", "any.quit"),
+            priority=each.id in _BEFORE_FIELDS,
             id=each.id,
         )
         for each in actions_in(*wanted)

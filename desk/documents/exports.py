@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -57,14 +58,31 @@ def listing(seat: Seat, what: str, only: Mapping[str, str], now: datetime | None
     return Listing(what, _(wanted.title), wanted.columns, rows, at, seat.who.name, town, names)
 
 
-def write(seat: Seat, what: str, only: Mapping[str, str], path: Path, now: datetime | None = None) -> int:
-    """Write a list into a new file that its owner alone may read; the ending chooses CSV or Excel.
+@dataclass(frozen=True, repr=False)
+class Made:
+    """A list ready to be written to ``path``, which ends as its form asks."""
 
-    Returns:
-        How many rows it has.
+    what: str
+    only: tuple[str, ...]
+    rows: int
+    path: Path
+    content: str | bytes
+    at: datetime
+
+    def log(self, seat: Seat) -> None:
+        """Write into the access log that it is taken out. Comes before :meth:`put`."""
+        taking_out.log(seat, self.what, self.rows, self.only, self.at)
+
+    def put(self) -> None:
+        """Write the file, which its owner alone may read. Raises Refused: ``file_exists``, ``file_not_written``."""
+        write_new(self.path, self.content, "to")
+
+
+def make(seat: Seat, what: str, only: Mapping[str, str], path: Path, now: datetime | None = None) -> Made:
+    """A list as it stands now, as CSV or Excel by how ``path`` ends; nothing is written yet.
 
     Raises:
-        NotAllowed, Refused: as :func:`listing`; ``format_unknown``, ``file_exists``, ``file_not_written``.
+        NotAllowed, Refused: as :func:`listing`; ``format_unknown``, ``file_exists``.
     """
     ending = path.suffix.casefold()
     if ending not in FORMATS:
@@ -73,11 +91,21 @@ def write(seat: Seat, what: str, only: Mapping[str, str], path: Path, now: datet
         refuse("file_exists", "to", file=path)
     found = listing(seat, what, only, now)
     content = as_csv(found.columns, found.rows) if ending == ".csv" else xlsx(found)
-    taking_out.log(seat, what, len(found.rows), tuple(only), found.at)
-    write_new(path, content, "to")
-    return len(found.rows)
+    return Made(what, tuple(only), len(found.rows), path, content, found.at)
 
 
-def file_name(what: str, at: datetime) -> str:
-    """What a list's file is called, without its ending: ``desk-permits-2026-11-19``."""
-    return f"desk-{what}-{at:%Y-%m-%d}"
+def write(seat: Seat, what: str, only: Mapping[str, str], path: Path, now: datetime | None = None) -> int:
+    """Make a list, log that it is taken out, and write it into a new file; how many rows it has.
+
+    Raises:
+        NotAllowed, Refused: as :func:`make` and :meth:`Made.put`.
+    """
+    made = make(seat, what, only, path, now)
+    made.log(seat)
+    made.put()
+    return made.rows
+
+
+def file_name(what: str, day: date) -> str:
+    """What a list's file is called, as it is proposed: ``desk-permits-2026-11-19.xlsx``."""
+    return f"desk-{what}-{day.isoformat()}.xlsx"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from desk.documents import house as house_document
+from desk.documents import registers as registers_document
 from desk.documents.cases import LISTED, instant, listed_document
 from desk.documents.export import Asked, Export
 from desk.rules.bookings import Reservation, Resource, ResourceSort
 from desk.rules.kinds import kind, kinds
 from desk.rules.refusals import refuse
-from desk.rules.registers import OF_CASES, VIEWS, Holding, Sort
+from desk.rules.registers import OF_CASES, VIEWS, Holding, Sort, View
 from desk.services import bookings, house, lists, registers, resources, searching
 from desk.storage.lists import Listed, Which
 from desk.words import N_
@@ -20,6 +21,7 @@ from desk.words import N_
 Rows = Iterable[Mapping[str, Any]]
 _PAGE = 1000
 _MOST_DAYS = 400
+_RUNNING = (View.APPEALS, View.TEMPORARY)
 SCOPES = ("all", "mine", "group")
 STATES = ("open", "overdue", "all")
 
@@ -86,53 +88,37 @@ def _post(asked: Asked) -> Rows:
 
 # ------------------------------------------------------------------ registers
 
-_PERMIT = (
-    "serial_number", "state", "person", "name", "phone", "valid_from", "valid_to", "blocked", "blocked_on",
-    "protected", "reference", "renewal",
-)  # fmt: skip
-_CARD = (
-    "card_number", "state", "name", "school", "person", "phone", "handed_out", "blocked", "blocked_on", "protected",
-    "reference", "renewal",
-)  # fmt: skip
 
-
-def _held(sort: Sort, names: tuple[str, ...]) -> Callable[[Asked], Rows]:
-    def rows(asked: Asked) -> Iterator[Mapping[str, Any]]:
-        view = next(each for each in VIEWS[sort] if each == asked.only.get("view", "all"))
-        after = None
-        while True:
-            page = registers.page(asked.seat, sort, view, _PAGE, after, asked.now)
-            for each in page.rows:
-                values = _holding(asked, each)
-                yield {name: values[name] for name in names}
-            if (after := page.next) is None:
-                return
+def _held(sort: Sort) -> Callable[[Asked], Rows]:
+    def rows(asked: Asked) -> Rows:
+        words, view = asked.only.get("words"), View(asked.only.get("view", str(View.ALL)))
+        found = registers.find(asked.seat, sort, words, _PAGE) if words else _holdings(asked, sort, view)
+        return (registers_document.document(each, asked.today) for each in found)
 
     return rows
 
 
-def _holding(asked: Asked, each: Holding) -> dict[str, Any]:
-    return {
-        "serial_number": each.number,
-        "card_number": each.number,
-        "state": str(each.state(asked.today)),
-        "person": each.person,
-        "name": each.name,
-        "school": each.school,
-        "phone": each.phone,
-        "valid_from": _iso(each.valid_from),
-        "valid_to": _iso(each.valid_to),
-        "handed_out": _iso(each.active_from),
-        "blocked": each.blocked,
-        "blocked_on": _iso(each.ended_on) if each.blocked else None,
-        "protected": each.protected,
-        "reference": each.reference,
-        "renewal": each.renewal,
-    }
+def _holdings(asked: Asked, sort: Sort, view: View) -> Iterator[Holding]:
+    after = None
+    while True:
+        page = registers.page(asked.seat, sort, view, _PAGE, after, asked.now)
+        yield from page.rows
+        if (after := page.next) is None:
+            return
 
 
-def _views(sort: Sort) -> tuple[str, ...]:
-    return tuple(str(each) for each in VIEWS[sort] if each not in OF_CASES)
+def _runs(view: View) -> Callable[[Asked], Rows]:
+    def rows(asked: Asked) -> Rows:
+        found = registers.running(asked.seat, view, asked.now)
+        return (registers_document.running_document(each, view) for each in found)
+
+    return rows
+
+
+def _register(sort: Sort) -> Export:
+    views = tuple(str(each) for each in VIEWS[sort] if each not in OF_CASES)
+    what = registers_document.KEYS[sort]
+    return Export(what, sort.message, registers_document.header(sort), _held(sort), {"view": views, "words": None})
 
 
 # ------------------------------------------------------------------ what can be booked
@@ -188,10 +174,6 @@ def _booking(asked: Asked, of: Resource, each: Reservation) -> Mapping[str, Any]
     }
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
 def exports() -> tuple[Export, ...]:
     """Every list of errands."""
     sorts = tuple(map(str, ResourceSort))
@@ -201,8 +183,8 @@ def exports() -> tuple[Export, ...]:
         Export("cases", N_("Cases"), (*LISTED, "protected"), _cases, narrow),
         Export("visitors", N_("Visitors in the house"), house_document.VISITORS, _visitors),
         Export("post", N_("Post that waits"), house_document.POST, _post),
-        Export("permits", N_("Parking permits"), _PERMIT, _held(Sort.PERMIT, _PERMIT), {"view": _views(Sort.PERMIT)}),
-        Export("cards", N_("Bus cards"), _CARD, _held(Sort.CARD, _CARD), {"view": _views(Sort.CARD)}),
+        *(_register(each) for each in Sort),
+        *(Export(str(each), each.message, registers_document.running_header(each), _runs(each)) for each in _RUNNING),
         Export("pool", N_("What can be booked"), _RESOURCE, _pool, {"sort": sorts}),
         Export("bookings", N_("Bookings"), _BOOKING, _bookings, weeks),
     )

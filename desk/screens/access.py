@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -95,6 +96,10 @@ class AccessScreen(Place[None]):
         yield Static("", id="none", markup=False)
         yield AccessTable(id="entries")
         yield KeyLine("access", self.program.keys_chosen, id="keys")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The log that is shown."""
+        return "trail" if self._of_desk else "access", {}
 
     def on_mount(self) -> None:
         """Ask for the newest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from textual import on
@@ -60,6 +61,10 @@ class AdminScreen(Place[None]):
         yield Static("", id="about", markup=False)
         yield PeopleTable(id="people")
         yield KeyLine("admin", self.program.keys_chosen, id="keys")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Everybody at the desk."""
+        return "people", {}
 
     def on_mount(self) -> None:
         """Ask who there is."""

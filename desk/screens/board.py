@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -44,6 +46,10 @@ class BoardScreen(CardMoves):
         self._column = BoardStatus.PROPOSED
         self._number: int | None = None
         self._rows = dict.fromkeys(BoardStatus, 0)
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Improvements of every age."""
+        return "improvements", {}
 
     def compose(self) -> ComposeResult:
         """Title, the board, keys."""

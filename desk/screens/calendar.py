@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -58,6 +59,10 @@ class CalendarScreen(Place[None]):
         super().__init__()
         self._month: date | None = None
         self._shown: Month | None = None
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The dates of the year that is shown."""
+        return "wheel", {"year": str(self.month.year)}
 
     def compose(self) -> ComposeResult:
         """Title with the month, the year where there is room, what is said of the month, its list, keys."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -268,6 +268,10 @@ class DeskScreen(DraftsOffered):
         from desk.screens.reports import ReportsScreen
 
         self.app.push_screen(ReportsScreen())
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The open cases that are shown: mine, the group's or all."""
+        return "cases", {"scope": self.scope}
 
     def hidden(self) -> Collection[str]:
         """The administration is not offered to those who may do nothing there."""

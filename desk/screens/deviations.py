@@ -139,6 +139,10 @@ class DeviationsScreen(Place[None]):
             number = self._number
             self.ask("one", lambda seat: read_one(seat, number), lambda found: open_form(self, *found))
 
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The open ones, or all."""
+        return "deviations", {"state": "open" if self._view == OPEN else "all"}
+
     def hidden(self) -> Collection[str]:
         """What the role may not do."""
         return () if self._may_write else WRITING

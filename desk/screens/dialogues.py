@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +95,11 @@ class DialoguesScreen(ListPlace[Shown]):
 
     AUTO_FOCUS = "#dialogues"
     CSS_PATH = "dialogues.tcss"
-    BINDINGS = keys.bindings("dialogues.open", "dialogues.add", "dialogues.back")
+    BINDINGS = keys.bindings("dialogues.open", "dialogues.add", "dialogues.export_list", "dialogues.back")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Every dialogue."""
+        return "dialogues", {}
 
     def compose(self) -> ComposeResult:
         """Title, who still waits, the list, keys."""

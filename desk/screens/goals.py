@@ -150,6 +150,10 @@ class GoalsScreen(Place[None]):
         """Ask for the goals."""
         self._ask()
 
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The goals that hold, or all that were set."""
+        return "goals", {"state": "all" if self._every else "holding"}
+
     def hidden(self) -> Collection[str]:
         """What the role may not do."""
         return () if self._may_write else WRITING

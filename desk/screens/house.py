@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -118,6 +119,10 @@ class HouseScreen(Place[None]):
         yield KeyLine("house", self.program.keys_chosen, id="keys")
 
     # ------------------------------------------------------------------ what is shown
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The list that one is in."""
+        return "post" if self.query_one(PostTable).has_focus else "visitors", {}
 
     def on_mount(self) -> None:
         """Ask who is here."""

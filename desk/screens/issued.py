@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -154,6 +155,10 @@ class IssuedScreen(Place[None]):
         yield Static(_("Issued reports"), id="head", markup=False)
         yield IssuedTable(id="issued")
         yield KeyLine("issued", self.program.keys_chosen, without=ELSEWHERE, id="keys")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Every report that was issued."""
+        return "issued", {}
 
     def on_mount(self) -> None:
         """Ask what there is."""

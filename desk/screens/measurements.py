@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -17,7 +19,7 @@ from desk.screens.widgets.list_table import ROWS, Column, Line, ListTable
 from desk.services import measurements
 from desk.words import N_, _, n_
 
-OWN = ("measurements.open", "measurements.add", "measurements.back")
+OWN = ("measurements.open", "measurements.add", "measurements.export_list", "measurements.back")
 
 
 class MeasurementsTable(ListTable):
@@ -65,6 +67,10 @@ class MeasurementsScreen(Place[None]):
     @property
     def _may_write(self) -> bool:
         return self.program.seated and self.program.seat.who.may(Right.FOLLOW_UP)
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Every measurement, a row for each comparison."""
+        return "measurements", {}
 
     def hidden(self) -> tuple[str, ...]:
         """What would be refused."""

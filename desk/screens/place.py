@@ -204,6 +204,24 @@ class Place(Screen[Result]):
         """What the palette does not offer here, by id: what would be refused."""
         return ()
 
+    def exporting(self) -> tuple[str, Mapping[str, str]] | None:
+        """The list shown here as :mod:`desk.documents.exports` has it, and what narrows it; ``None`` for none."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to export only where there is a list."""
+        if action == "export_list":
+            return self.program.seated and self.exporting() is not None
+        return super().check_action(action, parameters)
+
+    def action_export_list(self) -> None:
+        """Write the list shown here to a file."""
+        found = self.exporting() if self.program.seated else None
+        if found is not None:
+            from desk.screens.exporting import export_list
+
+            export_list(self, *found)
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Go; where another screen lies above, as soon as that has gone. Textual's own would take that one away."""
         if self.app.screen is self:

@@ -56,14 +56,10 @@ class PoolScreen(PoolMoves):
         self._asked = Asked(day=self.program.today())
         self._look()
 
-    @property
-    def _keymap(self) -> Mapping[str, str]:
-        return {**self.program.keys_chosen, **dict.fromkeys(self.hidden(), "")}
-
-    def hidden(self) -> tuple[str, ...]:
-        """What would be refused."""
-        may = self.program.seated and self.program.seat.who.may(Right.HANDLE)
-        return () if may else WRITING
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """What is booked in the days that are shown."""
+        days = self._asked.days
+        return "bookings", {"sort": str(self._asked.sort), "from": days[0].isoformat(), "to": days[-1].isoformat()}
 
     @on(SeatTaken)
     @on(CasesChanged)
@@ -120,7 +116,7 @@ class PoolScreen(PoolMoves):
     def _show_cell(self) -> None:
         if self.page is None:
             return
-        free = _("Free.") if self.hidden() else _("Free: {key} books it.", key=self._key("pool.open"))
+        free = _("Free: {key} books it.", key=self._key("pool.open"))
         static = self.query_one("#detail", Static)
         words = detail(self.page, self.query_one(PoolGrid).chosen, free)
         if static.content != words:

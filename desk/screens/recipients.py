@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from textual import on
@@ -20,7 +21,7 @@ from desk.services import report_texts
 from desk.services.seat import Seat
 from desk.words import N_, _
 
-OWN = ("issued.add", "issued.remove", "issued.back")
+OWN = ("issued.add", "issued.remove", "issued.export_list", "issued.back")
 
 
 class RecipientTable(WholeList):
@@ -65,6 +66,10 @@ class RecipientsScreen(Place[None]):
         yield RecipientTable(id="recipients")
         others = tuple(each.id for each in keys.actions_in("issued") if each.id not in OWN)
         yield KeyLine("issued", self.program.keys_chosen, without=others, id="keys")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Everybody to whom a report goes."""
+        return "recipients", {}
 
     def on_mount(self) -> None:
         """Ask who they are."""

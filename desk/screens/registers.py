@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from desk import keys
-from desk.rules.registers import VIEWS, Holding, Running, Sort, View
+from desk.rules.registers import OF_CASES, VIEWS, Holding, Running, Sort, View
 from desk.rules.rights import Right
 from desk.screens.holding_moves import HoldingMoves
 from desk.screens.place import CasesChanged, SeatTaken, Trouble
@@ -75,6 +77,13 @@ class RegistersScreen(HoldingMoves):
         """Begin with what is in use."""
         self._show_where()
         self._ask(to_top=True)
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """What the line finds, or else the view."""
+        what = "permits" if self._sort is Sort.PERMIT else "cards"
+        if words := self._line.value.strip():
+            return what, {"words": words}
+        return (str(self._view), {}) if self._view in OF_CASES else (what, {"view": str(self._view)})
 
     def hidden(self) -> tuple[str, ...]:
         """What would be refused."""

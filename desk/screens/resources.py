@@ -83,6 +83,10 @@ class ResourcesScreen(ListPlace[Shown]):
     def _keymap(self) -> Mapping[str, str]:
         return {**self.program.keys_chosen, **dict.fromkeys(self.hidden(), "")}
 
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """What of the sort can be booked."""
+        return "pool", {"sort": str(self._sort)}
+
     def hidden(self) -> tuple[str, ...]:
         """What would be refused."""
         who = self.program.seat.who if self.program.seated else None

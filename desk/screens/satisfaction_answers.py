@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,7 +27,7 @@ from desk.services.seat import Seat
 from desk.services.surveys import Kept, Places
 from desk.words import N_, _
 
-OWN = ("satisfaction.open", "satisfaction.remove", "satisfaction.back")
+OWN = ("satisfaction.open", "satisfaction.remove", "satisfaction.export_list", "satisfaction.back")
 
 
 class AnswersTable(ListTable):
@@ -68,6 +69,10 @@ class AnswersScreen(Place[None]):
         yield Static(_("Whom an answer is about stands only with those that you typed."), id="about", markup=False)
         yield AnswersTable()
         yield KeyLine("satisfaction", only(self.program.keys_chosen, without), id="keys")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Every answer."""
+        return "answers", {}
 
     def on_mount(self) -> None:
         """Ask for them."""

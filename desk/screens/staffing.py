@@ -85,6 +85,10 @@ class StaffingScreen(Place[None]):
     def _keymap(self) -> Mapping[str, str]:
         return {**self.program.keys_chosen, **dict.fromkeys(self.hidden(), "")}
 
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """The week that is shown."""
+        return "staffing", {"week": self.week.code}
+
     def hidden(self) -> tuple[str, ...]:
         """What would be refused."""
         individuals = self.program.seated and self.program.seat.who.may(Right.SEE_INDIVIDUALS)

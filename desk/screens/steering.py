@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -81,7 +82,11 @@ class DocumentsScreen(ListPlace[Shown]):
 
     AUTO_FOCUS = "#documents"
     CSS_PATH = "steering.tcss"
-    BINDINGS = keys.bindings("documents.open", "documents.add", "documents.back")
+    BINDINGS = keys.bindings("documents.open", "documents.add", "documents.export_list", "documents.back")
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Every document."""
+        return "documents", {}
 
     def compose(self) -> ComposeResult:
         """Title, the list, what to do where there is none, keys."""
