@@ -24,7 +24,6 @@ from desk.screens.pool_words import about, detail, legend, tabs, title
 from desk.screens.widgets.frame import KeyLine, Line, TitleBar
 from desk.words import _
 
-WRITING = ("pool.book", "pool.lend", "pool.give_back", "pool.out", "pool.cancel")
 MORNING = 8
 """The hour at which a day of hours begins to be looked at."""
 FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2999, 12, 1)
@@ -49,7 +48,7 @@ class PoolScreen(PoolMoves):
         yield Line(id="about")
         yield PoolGrid(id="grid")
         yield Static("", id="detail", markup=False)
-        yield KeyLine("pool", self._keymap, id="keys")
+        yield KeyLine("pool", self.program.keys_chosen, id="keys")
 
     def on_mount(self) -> None:
         """Begin with this week, at today."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from desk.rules.bookings import Resource, ResourceSort
 from desk.rules.cases import Channel
+from desk.rules.text import folded
 from desk.rules.topics import Topic
 from desk.screens.pool_grid import Cell
 from desk.screens.register import RegisterScreen
@@ -23,6 +24,8 @@ LONG: dict[ResourceSort, timedelta | None] = {
 }
 """How long a booking of a day is to begin with; ``None`` is the whole of it."""
 STEP = timedelta(minutes=15)
+SHORTEST = 3
+"""Letters of a topic's word by which a thing is known."""
 
 
 class _Asked(NamedTuple):
@@ -45,13 +48,13 @@ _FIELDS = {
 def form_of(
     resource: Resource, begins: datetime, ends: datetime, topics: Iterable[Topic], now: datetime
 ) -> RegisterScreen:
-    """The form that registers a booking of it, under the first topic of its kind."""
+    """The form that registers a booking of it, under its kind's topic."""
     asked, kind = _FIELDS[resource.sort], resource.sort.kind
     answers: dict[str, object] = {asked.what: resource.name, asked.begins: begins.isoformat(timespec="minutes")}
     if asked.ends:
         answers[asked.ends] = ends.isoformat(timespec="minutes")
-    if topic := next((each.code for each in topics if each.kind == kind), None):
-        answers["topic"] = topic
+    if topic := _topic_of(resource, [each for each in topics if each.kind == kind]):
+        answers["topic"] = topic.code
     contact = Contact(
         key=uuid.uuid4().hex,
         channel=Channel.VISIT,
@@ -63,6 +66,13 @@ def form_of(
         first=asked.first,
     )
     return RegisterScreen(contact)
+
+
+def _topic_of(resource: Resource, topics: Sequence[Topic]) -> Topic | None:
+    """The topic that says what it is (*Poollån – projektor*); else the only one there is: one of many may be wrong."""
+    words = folded(f"{resource.type} {resource.name}")
+    named = [each for each in topics if any(len(w) >= SHORTEST and w in words for w in folded(each.name).split())]
+    return (named or list(topics))[0] if named or len(topics) == 1 else None
 
 
 def proposed(

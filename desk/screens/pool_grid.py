@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.content import Content, Span
 from textual.message import Message
@@ -285,10 +285,15 @@ def _bar(mark: Mark | None, width: int) -> tuple[str, str]:
     text = next((each for each in mark.signs if cell_len(each) <= room), fit(mark.signs[-1], room))
     left = room - cell_len(text) - 1
     if mark.words and left >= min(LEAST, cell_len(mark.words)):
-        text += " " + (mark.words if cell_len(mark.words) <= left else fit(mark.words, left))
+        text += " " + (mark.words if cell_len(mark.words) <= left else _cut(mark.words, left))
     left = room - cell_len(text)
     line = " " + BAR * (left - 1) if mark.fills and left > 1 else " " * left
     return text + line + " " * GAP, mark.style
+
+
+def _cut(words: str, width: int) -> str:
+    """As much of the words as there is room for, with a sign that something was cut, and no space before it."""
+    return set_cell_size(words, width - 1).rstrip() + "…"
 
 
 def _beginnings(part: str, at: int, width: int, many: int) -> list[int]:

@@ -1,4 +1,7 @@
-"""What one does about a booking in the grid: book, lend, take back, cancel, put out of service, open its case."""
+"""What one does about a booking in the grid: book, lend, take back, cancel, put out of service, open its case.
+
+Whoever sees what is booked handles cases, and may do all of it; the services ask again.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,8 @@ from textual import on
 
 from desk.rules.bookings import Reservation, ResourceSort, Taken, shown_who
 from desk.rules.cases import Outcome
-from desk.rules.refusals import Refused
-from desk.rules.rights import Right
 from desk.screens.dialogs import AskLine, Choose, Confirm, Option
-from desk.screens.place import Place, Trouble, trouble_of
+from desk.screens.place import Place, Trouble
 from desk.screens.pool_booking import form_of, proposed
 from desk.screens.pool_grid import Cell, PoolGrid
 from desk.screens.pool_out import ask_in_or_out
@@ -39,15 +40,6 @@ class PoolMoves(Place[None]):
     @property
     def _cells(self) -> tuple[Cell, ...]:
         return self.query_one(PoolGrid).chosen
-
-    def _may(self) -> bool:
-        """Whether the person may do anything here; where not, say so."""
-        try:
-            self.program.seat.demand(Right.HANDLE)
-        except Refused as refusal:
-            self.program.say_trouble(trouble_of(refusal.problems))
-            return False
-        return True
 
     def _one(self, states: Collection[Taken], nothing: str, then: Callable[[Reservation], object]) -> None:
         """Do it with the booking under the cursor that is taken so; ask which, where there are several."""
@@ -86,7 +78,7 @@ class PoolMoves(Place[None]):
     def action_book(self) -> None:
         """Open the form of a booking, filled in with the thing and the time."""
         page, cells = self.page, self._cells
-        if page is None or not cells or not self._may():
+        if page is None or not cells:
             return
         whole_days = page.asked.view is View.WEEK
         now, topics = self.program.now(), self.program.seat.topics.values()
@@ -103,7 +95,7 @@ class PoolMoves(Place[None]):
 
     def _lends(self) -> bool:
         """Whether anything is lent here at all."""
-        if self.page is None or not self._may():
+        if self.page is None:
             return False
         if self.page.asked.sort is not ResourceSort.POOL:
             self.app.notify(_("Only what is in the pool is lent."), severity="warning")
@@ -165,8 +157,7 @@ class PoolMoves(Place[None]):
 
     def action_cancel(self) -> None:
         """Cancel the booking under the cursor; of one that comes back, this day or all that is left."""
-        if self._may():
-            self._one((Taken.BOOKED, Taken.REQUESTED), _("Nothing is booked here that could be cancelled."), self._sure)
+        self._one((Taken.BOOKED, Taken.REQUESTED), _("Nothing is booked here that could be cancelled."), self._sure)
 
     def _sure(self, each: Reservation) -> None:
         if self.page is None:
@@ -204,6 +195,5 @@ class PoolMoves(Place[None]):
 
     def action_out(self) -> None:
         """Put what is under the cursor out of service from that day, or into service again."""
-        cells = self._cells
-        if cells and self._may():
+        if cells := self._cells:
             ask_in_or_out(self, cells[0].resource, cells[0].begins.astimezone(self.program.zone).date())
