@@ -135,6 +135,7 @@ ERRANDS: dict[str, Sentence] = {
     "kind_changed": Sentence(
         N_("{name} has changed the kind while you wrote."), N_("Look at what it says now, and save again.")
     ),
+    "kind_line": Sentence(N_("Line {line}: {problem}")),
     "kind_file_name": Sentence(
         N_("A kind is called as its file is, and that is no name for one."),
         N_("Name the file with small letters a–z, digits and underscores, such as key_loan.toml."),

@@ -33,6 +33,11 @@ RESUMED: Mapping[str, str] = {
     "house": "desk.screens.house_forms:resumed",
     "routines": "desk.screens.routine_form:resumed",
     "division": "desk.screens.division_forms:resumed",
+    "departments": "desk.screens.departments:resumed",
+    "groups": "desk.screens.groups:resumed",
+    "topics": "desk.screens.topics:resumed",
+    "retention": "desk.screens.retention:resumed",
+    "kinds": "desk.screens.kind_text:resumed",
 }
 """Screens of :data:`desk.screens.going.SCREENS` that open a text again by its place; of the others the first one is
 opened, where the text is found when it is written on."""
