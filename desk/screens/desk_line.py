@@ -10,11 +10,12 @@ from textual.content import Content
 
 from desk.rules.cases import Channel
 from desk.rules.figures import rate
+from desk.rules.rights import Right
 from desk.screens.wording import spark
 from desk.services import lists, reports
 from desk.services.seat import Seat
 from desk.storage.lists import Which
-from desk.words import _, number, percent
+from desk.words import _, n_, number, percent
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,16 @@ def _due(seat: Seat, now: datetime) -> Content:
     ahead, late = ahead_in_words(found.ahead, now.astimezone(seat.settings.zone).date()), late_in_words(found.late)
     parts = [Content(ahead)] if ahead else []
     parts += [Content.styled(late, "bold $error")] if late else []
+    parts += _lapsing(seat, now)
     return Content(" · ").join(parts)
+
+
+def _lapsing(seat: Seat, now: datetime) -> list[Content]:
+    """How many permits expire within 60 days and nobody renews, for those who may look them up."""
+    from desk.services import registers
+
+    many = registers.lapsing(seat, now) if seat.who.may(Right.SEE_CASES) else 0
+    return [Content(n_("{n} permit expires", "{n} permits expire", many))] if many else []
 
 
 def _rate(today: reports.Today) -> Content:

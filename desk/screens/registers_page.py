@@ -28,7 +28,7 @@ class PermitsTable(ListTable):
         Column("who", N_("Holder"), 18),
         Column("person", N_("Personal number"), 13, 96),
         Column("phone", N_("Telephone"), 14, 112),
-        Column("valid_to", N_("Valid to"), 10),
+        Column("valid_to", N_("Valid to"), 12),
         Column("state", N_("State"), 18),
         Column("case", N_("Case"), 11),
         Column("renewal", N_("Open case"), 13, 126),
@@ -44,11 +44,11 @@ class CardsTable(ListTable):
     COLUMNS = (
         Column("reference", N_("Number"), 11),
         Column("who", N_("Holder"), 18),
-        Column("school", N_("School"), 16),
+        Column("school", N_("School"), 15),
         Column("person", N_("Personal number"), 13, 112),
         Column("phone", N_("Telephone"), 14, 96),
         Column("state", N_("State"), 18),
-        Column("case", N_("Case"), 9),
+        Column("case", N_("Case"), 10),
     )
     GROWING = ("who", "school", "reference")
     MOST = {"who": 40, "school": 30, "reference": 20}
@@ -60,10 +60,10 @@ class AppealsTable(WholeList):
 
     COLUMNS = (
         Column("reference", N_("Case"), 9),
-        Column("who", N_("Holder"), 16),
-        Column("decided", N_("Decided on"), 11),
-        Column("served", N_("Served on"), 11),
-        Column("last", N_("Last day"), 14),
+        Column("who", N_("Holder"), 15),
+        Column("decided", N_("Decided on"), 12),
+        Column("served", N_("Served on"), 12),
+        Column("last", N_("Last day"), 12),
         Column("appealed", N_("Appealed on"), 11),
     )
     GROWING = ("who",)

@@ -248,8 +248,8 @@ def begin(
     topic = topic_of(sort, what)
     answers: dict[str, object] = {
         "topic": topic if topic in seat.topics else None,
-        "citizen.phone": holding.phone,
-        "citizen.personal_number": holding.person,
+        "citizen.phone": people.show_phone(holding.phone) or None,
+        "citizen.personal_number": people.show_personal_number(holding.person) or None,
         "citizen.protected": holding.protected or None,
     }
     if sort is Sort.PERMIT:
