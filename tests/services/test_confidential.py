@@ -15,12 +15,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 import desk.services
+from desk.rules.bookings import ResourceSort
 from desk.rules.cases import Outcome, Status
 from desk.rules.period import ReportSort, span_for
 from desk.rules.refusals import Refused
 from desk.rules.spans import parse_span, year
 from desk.services import (
     access,
+    bookings,
     cases,
     changing,
     corrections,
@@ -40,6 +42,7 @@ from desk.services import (
     person,
     reading,
     reports,
+    resources,
     retention,
     searching,
     sessions,
@@ -61,6 +64,10 @@ Walk = Callable[[Seat, str], object]
 OPENS: dict[str, Walk] = {
     "changing.get": lambda seat, ref: _get(seat, ref),
     "changing.change": lambda seat, ref: changing.change(seat, ref, "note", lambda _tx, case, own: (case, own), NOW),
+    "bookings.lend": lambda seat, ref: bookings.lend(seat, ref, NOW),
+    "bookings.give_back": lambda seat, ref: bookings.give_back(seat, ref, "x", NOW),
+    "bookings.cancel": lambda seat, ref: bookings.cancel(seat, ref, NOW),
+    "bookings.skip": lambda seat, ref: bookings.skip(seat, ref, date(2026, 12, 1), NOW),
     "cases.step": lambda seat, ref: cases.step(seat, ref, "blocked", NOW),
     "cases.set_status": lambda seat, ref: cases.set_status(seat, ref, Status.ONGOING, NOW),
     "cases.park": lambda seat, ref: cases.park(seat, ref, date(2026, 12, 1), NOW),
@@ -112,6 +119,14 @@ PERIODS = (
 )  # fmt: skip
 
 COUNTS: dict[str, Walk] = {
+    "bookings.calendar": lambda seat, ref: [
+        bookings.calendar(seat, sort, date(2026, 11, 16), date(2026, 11, 29), NOW) for sort in ResourceSort
+    ],
+    "bookings.free": lambda seat, ref: [
+        bookings.free(seat, sort, NOW, NOW + timedelta(days=1)) for sort in ResourceSort
+    ],
+    "bookings.overdue": lambda seat, ref: bookings.overdue(seat, NOW + timedelta(days=7)),
+    "resources.out_of_service": lambda seat, ref: resources.out_of_service(seat, 1, None, None, "x", NOW),
     "reports.week": lambda seat, ref: reports.week(seat, now=NOW + timedelta(days=7)),
     "reports.span": lambda seat, ref: reports.span(seat, parse_span("2026-T3"), now=NOW + timedelta(days=7)),
     "reports.today": lambda seat, ref: reports.today(seat, NOW),
@@ -152,6 +167,9 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
+    "bookings.book", "reserving.settle", "reserving.keep", "reservations.shown_between", "resources.resources",
+    "resources.resource", "resources.add_resource", "resources.add_one", "resources.change_resource",
+    "resources.rest_resource", "resources.in_service",
     "wheel.between", "wheel.find", "wheel.add", "wheel.change", "wheel.rest", "wheel.start", "wheel.done", "wheel.undo",
     "steering.documents", "steering.open_document", "steering.add", "steering.write", "steering.decide",
     "steering.review", "steering.rest", "steering.wake",
@@ -238,7 +256,7 @@ def said(value: object) -> str:
 
 @pytest.fixture
 def secret(seat_of: Callable[[str], Seat], seat: Seat) -> str:
-    """A confidential case of Lisa's, with something in every place."""
+    """A confidential case of Lisa's, with something in every place, that has borrowed a thing too."""
     lisa = seat_of("lisa")
     values = {
         "kind": "bus_card", "citizen": PERSON, "summary": "Zorn Hemlig ringde", "note": "Zorn", "confidential": True,
@@ -248,6 +266,13 @@ def secret(seat_of: Callable[[str], Seat], seat: Seat) -> str:
     reference = cases.register(lisa, values, NOW).reference
     corrections.correct(lisa, reference, {"citizen.name": "Zorn Hemligare"}, NOW)
     reading.reveal(lisa, reference, "", NOW)
+    thing = resources.add_resource(seat, ResourceSort.POOL, "Elbil 1", now=NOW).id
+    with seat.database.write() as tx:
+        begins = int(NOW.timestamp())
+        tx.run(
+            "INSERT INTO reservations (resource_id, case_id, begins, ends, lent_at) SELECT ?, id, ?, ?, ? FROM cases",
+            (thing, begins, begins + 86400, begins),
+        )
     return reference
 
 
@@ -287,6 +312,8 @@ def test_those_who_may_see_it_see_it(login: str, secret: str, seat_of: Callable[
     sitting = seat_of(login)
     for walk in (OPENS["reading.open_case"], OPENS["changing.get"], LISTS["lists.page"], LISTS["searching.find"]):
         assert "zorn" in said(walk(sitting, secret)).casefold()
+    for name in ("bookings.calendar", "bookings.overdue", "resources.out_of_service"):
+        assert "zorn" in said(COUNTS[name](sitting, secret)).casefold()
     assert secret in said(LISTS["searching.earlier"](sitting, secret))
     assert LISTS["lists.count"](sitting, secret) == 1
 
