@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 
 from desk.cli.cases import add_reference, print_case
 from desk.cli.options import add_output
 from desk.cli.progress import Bar
 from desk.cli.session import Session
-from desk.documents.case_text import kind_word
+from desk.documents.retention import run_lines, trouble_lines
 from desk.services import holds, reading, retention
 from desk.services.retention import Run
-from desk.words import _, n_
-from desk.words import number as written
+from desk.words import _
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
@@ -47,10 +45,10 @@ def run(session: Session) -> int:
             dry_run=args.dry_run,
             progress=bar,
         )
-    session.out.answer(_document(done), _lines(done))
+    session.out.answer(_document(done), run_lines(done))
     if done.dry_run:
         return 0
-    for each in _troubles(done):
+    for each in trouble_lines(done):
         session.out.say(each)
     return 0 if done.scrubbed and done.listed else 1
 
@@ -71,43 +69,6 @@ def _document(done: Run) -> dict[str, object]:
         "listed": None if done.dry_run else done.listed,
         "copies": [str(each) for each in done.copies],
     }
-
-
-def _lines(done: Run) -> Iterator[str]:
-    if done.dry_run:
-        yield _("A dry run: nothing has been changed. This is what would go.")
-    yield _("Decision {decision}, retention days up to {day}.", decision=done.decision, day=done.until.isoformat())
-    for code, many in done.by_kind.items():
-        yield f"  {kind_word(code)}: {written(many)}"
-    cases = n_("{n} case", "{n} cases", done.cases)
-    oldest = _(", the oldest from {day}", day=done.oldest.isoformat()) if done.oldest else ""
-    yield f"{cases}{oldest}."
-    if done.brought_in:
-        yield n_(
-            "{n} permit or card that was brought in.", "{n} permits and cards that were brought in.", done.brought_in
-        )
-    yield n_("{n} unfinished form.", "{n} unfinished forms.", done.drafts)
-    if done.held:
-        yield _("Held back: {references}.", references=", ".join(done.held))
-    if done.renewed:
-        yield _("The settings say other days than before; dates worked out anew: {n}.", n=written(done.renewed))
-    if done.scrubbed:
-        yield _("Nothing of it is left in the database's file.")
-    if done.copies:
-        yield _("These copies may still hold it; remove them when they are no longer needed:")
-        yield from (f"  {each}" for each in done.copies)
-
-
-def _troubles(done: Run) -> Iterator[str]:
-    if done.trouble is not None:
-        yield str(done.trouble)
-    if not done.scrubbed:
-        yield _(
-            "The cases are disposed of, but traces are left in the database's file: somebody was reading all the while,"
-            " or there was no room. Run the same command again when nobody else has Desk open."
-        )
-    if not done.listed:
-        yield _("The list of disposals beside the database could not be written. See that its folder can be written.")
 
 
 # ------------------------------------------------------------------ hold

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from desk import keys
-from desk.screens.admin_door import enter, may_enter
 from desk.screens.desk_drafts import DraftsOffered
 from desk.screens.first import digits, title
 from desk.screens.place import Last, OthersChanged, Trouble
@@ -20,7 +19,6 @@ from desk.screens.widgets.frame import KeyLine, Line, TitleBar
 from desk.words import N_, _, clock, n_
 
 if TYPE_CHECKING:
-    from desk.app import DeskApp
     from desk.screens.case_lines import Window
     from desk.screens.desk_line import Counted, TodayLine
     from desk.screens.widgets.case_table import CaseTable
@@ -273,14 +271,9 @@ class DeskScreen(DraftsOffered):
         """The open cases that are shown: mine, the group's or all."""
         return "cases", {"scope": self.scope}
 
-    def hidden(self) -> Collection[str]:
-        """The administration is not offered to those who may do nothing there."""
-        return () if self.program.seated and may_enter(self.program.seat.who) else ("desk.admin",)
-
     def action_admin(self) -> None:
-        """The administration, where one may."""
-        if self.program.seated:
-            enter(cast("DeskApp", self.app))
+        """The administration."""
+        self.action_go("administration")
 
     def action_open_case(self) -> None:
         """Open the case under the cursor."""
