@@ -146,6 +146,7 @@ def test_every_command(
         run("report", "feedback", "2026-W47", "--output", form)
         run("report", "dialogue", "Barn & utbildning", "2026-11", "--output", form)
         run("due", "--output", form)
+    the_pool(cage)
     issue_reports(cage, tmp_path)
     run("improvements", "propose", "Skylt vid dörren", "--cause", "chasing")
     run("improvements", "change", "1", "--background", "Många går fel")
@@ -168,7 +169,7 @@ def test_every_command(
     assert bytes_with_it(tmp_path, "desk.db", "copy.db") != []
     # ---- and when its time has come, it is nowhere
     told = run("retention", "run", *DECISION, "--output", "json", at=later)
-    assert '"cases": 3' in told
+    assert '"cases": 5' in told
     run("show", protected, "--output", "json", at=later)
     run("search", "kanarie", at=later)
     run("list", at=later)
@@ -189,6 +190,33 @@ def test_every_command(
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"
     )
+
+
+def the_pool(cage: Cage) -> None:
+    """Lend something to somebody whom no list may name, and to others."""
+    run = cage.run
+    run("pool", "add", "Elbil 1", "--type", "Bil")
+    run("pool", "add", "Elbil 2")
+    times = ("--from", "2026-11-20 09:00", "--to", "2026-11-20 16:00")
+    loan = run("pool", "book", "Elbil 1", *times, *PERSON, *PROTECTED, "--for", "Kanarie Fågelsson").split(":")[0]
+    run("pool", "book", "Elbil 1", *times, *PERSON, code=2)
+    run("pool", "lend", loan, "--output", "json")
+    run("pool", "out", "Elbil 1", "--why", "service", "--output", "json")
+    run("pool", "in", "Elbil 1")
+    for form in ("text", "json", "csv"):
+        run("pool", "calendar", "--output", form)
+        run("pool", "list", "--output", form)
+        run("pool", "free", *times, "--output", form)
+    run("pool", "return", loan, "--damage", "Kanarie backade", "--output", "json")
+    run("close", loan, "--outcome", "solved_later")
+    run("pool", "change", "Elbil 2", "--name", "Volvo")
+    run("pool", "rest", "Volvo")
+    again = ("--repeats", "weekly", "--until", "2026-12-04")
+    loan = run("pool", "book", "Elbil 1", "--from", "2026-11-21 09:00", "--to", "2026-11-21 10:00", *again).split(":")[
+        0
+    ]
+    run("pool", "skip", loan, "2026-11-28")
+    run("pool", "cancel", loan)
 
 
 def issue_reports(cage: Cage, folder: Path) -> None:
