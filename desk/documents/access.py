@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from desk.documents.cells import columns, csv_text
+from desk.rules.bookings import ResourceSort
 from desk.rules.deviations import CauseCode, Coaching
 from desk.rules.events import Happening, field_word, happening
 from desk.rules.goals import FIGURES, GoalSpan
@@ -206,6 +207,11 @@ _WORDS = {
     "narrowed": N_("Narrowed by"),
     "new": N_("New"),
     "changed": N_("Changed"),
+    # ---- what can be booked
+    "type": N_("Type"),
+    "out_from": N_("Out of service from"),
+    "out_to": N_("Out of service until"),
+    "out_why": N_("Why out of service"),
     # ---- permits and cards
     "blocked": N_("Blocked"),
     "ended": N_("Ended"),
@@ -225,6 +231,7 @@ _CODED: Mapping[str, type[Code]] = {
     "span": GoalSpan,
     "cause_code": CauseCode,
     "coaching": Coaching,
+    "sort": ResourceSort,
 }
 """Fields whose values are codes with a word of their own."""
 

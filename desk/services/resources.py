@@ -90,7 +90,7 @@ def add_one(
     _demand_new_name(tx, given.sort, given.name, 0)
     made = Resource(0, given.sort, given.name, given.type, given.note)
     made = replace(made, id=bookings.add(tx, made))
-    tell(tx, seat, now, what, _subject(made), _changes(None, made))
+    tell(tx, seat, now, what, _subject(made), _changes(seat, None, made))
     return made
 
 
@@ -194,7 +194,7 @@ def _demand_new_name(tx: Transaction, sort: ResourceSort, name: str, but: int) -
 
 
 def _change(tx: Transaction, seat: Seat, before: Resource, after: Resource, now: datetime | None) -> Resource:
-    changes = _changes(before, after)
+    changes = _changes(seat, before, after)
     if not changes:
         refuse("nothing_changed")
     bookings.change(tx, after)
@@ -206,10 +206,13 @@ def _subject(made: Resource) -> str:
     return f"resource:{made.id}"
 
 
-def _changes(before: Resource | None, after: Resource) -> Changes:
-    pairs = {name: (_json(getattr(before, name, None)), _json(getattr(after, name))) for name in ABOUT}
+def _changes(seat: Seat, before: Resource | None, after: Resource) -> Changes:
+    pairs = {name: (_told(seat, getattr(before, name, None)), _told(seat, getattr(after, name))) for name in ABOUT}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value or None
+def _told(seat: Seat, value: Any) -> Any:
+    """A value as the trail holds it: an instant in local time, nothing as ``None``."""
+    if isinstance(value, datetime):
+        return said(value, seat.settings.zone)
+    return (str(value) if isinstance(value, str) else value) or None

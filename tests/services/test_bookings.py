@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -579,4 +580,7 @@ def test_what_was_done_to_a_thing_is_in_the_desks_trail(pool: Seat) -> None:
     with pool.database.read() as tx:
         rows = tx.all("SELECT what, changes FROM events WHERE subject = 'resource:1' ORDER BY id")
     assert [row[0] for row in rows] == ["added", "changed"]
-    assert '"out_why":["","krock"]' in rows[1][1] or '"out_why":[null,"krock"]' in rows[1][1]
+    assert json.loads(rows[0][1]) == {
+        "active": [None, True], "name": [None, "Elbil 1"], "sort": [None, "pool"], "type": [None, "Bil"],
+    }  # fmt: skip
+    assert json.loads(rows[1][1]) == {"out_from": [None, "2026-11-20 00:00"], "out_why": [None, "krock"]}
