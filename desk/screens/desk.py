@@ -243,9 +243,14 @@ class DeskScreen(DraftsOffered):
         self.query_one("#today", Line).show(line.contacts, line.rate)
         self.set_class(bool(line.due), "-due")
         if line.due:
-            calendar = keys.action("desk.calendar")
-            key = (keys.key_of(calendar, self.program.keys_chosen), "bold")
-            self.query_one("#due", Line).show(line.due, Content.assemble(key, f" {_(calendar.label)}"))
+            places = [
+                keys.action(each) for each in ("desk.cover", "desk.calendar") if line.covers or "cover" not in each
+            ]
+            named = [
+                Content.assemble((keys.key_of(each, self.program.keys_chosen), "bold"), f" {_(each.label)}")
+                for each in places
+            ]
+            self.query_one("#due", Line).show(line.due, Content("  ").join(named))
 
     # ------------------------------------------------------------------ keys
 

@@ -20,11 +20,15 @@ from desk.words import _, n_, number, percent
 
 @dataclass(frozen=True)
 class TodayLine:
-    """What stands at the left and at the right of the row, and in the one about what is due; empty where nothing is."""
+    """What stands at the left and at the right of the row, and in the one about what is due; empty where nothing is.
+
+    ``covers`` where that one begins with what the person covers for somebody who is away.
+    """
 
     contacts: Content
     rate: Content
     due: Content
+    covers: bool = False
 
 
 def today_line(seat: Seat, now: datetime) -> TodayLine:
@@ -37,7 +41,18 @@ def today_line(seat: Seat, now: datetime) -> TodayLine:
     )
     words = [Content.styled(_("Today"), "bold")]
     words += [Content.assemble(f"{what} ", (number(many), "bold")) for what, many in counts]
-    return TodayLine(Content("   ").join(words), _rate(today), _due(seat, now))
+    covered, due = _covered(seat, now), _due(seat, now)
+    parts = [each for each in (covered, due) if each]
+    return TodayLine(Content("   ").join(words), _rate(today), Content(" · ").join(parts), bool(covered))
+
+
+def _covered(seat: Seat, now: datetime) -> Content:
+    """Whom the person covers for, and how many open cases they have left."""
+    from desk.documents.division import cover_words
+    from desk.services import covering
+
+    found = covering.mine(seat, now) if seat.who.may(Right.HANDLE) else ()
+    return Content.styled(cover_words(found), "bold") if found else Content("")
 
 
 def _due(seat: Seat, now: datetime) -> Content:

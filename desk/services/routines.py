@@ -34,8 +34,8 @@ __all__ = [
 
 ABOUT = ("title", "topic", "kind", "owner")
 """What is said about a routine besides its text."""
-SHORTEST = 2
-"""Letters of a word that routines are searched for."""
+SHORTEST = 3
+"""Letters of a word that routines are searched for; two are somebody's name."""
 
 
 def routines(seat: Seat) -> tuple[Routine, ...]:
@@ -70,31 +70,34 @@ class Hit:
 
 
 def find(seat: Seat, line: str, limit: int = 3) -> tuple[Hit, ...]:
-    """Routines in use that hold every word of a search line, those with the words in their titles first.
+    """Routines in use that hold every word of a search line, those that have them in the title first.
 
-    Words that narrow a search (``kind:…``) are left out; a line without any other word finds nothing.
+    Three letters begin a word; four may stand within one: *skjuts* finds *skolskjuts*. Words that narrow a search
+    (``kind:…``) are left out; a line without any other, or with one that is too short, finds nothing.
     """
     seat.demand(Right.SEE_FIGURES)
-    words = [each for each in folded(shown(line)).split() if ":" not in each and len(each) >= SHORTEST]
-    if not words:
+    words = _words(" ".join(each for each in shown(line).split() if ":" not in each)).split()
+    if not words or any(len(each) < SHORTEST for each in words):
         return ()
+    words = [each if len(each) > SHORTEST else f" {each}" for each in words]
     with seat.database.read() as tx:
         every = stored.in_use(tx)
     found = []
     for each in every:
         about = _about(seat, each)
-        title = _folded(f"{each.title} {about}")
+        title = _words(f"{each.title} {about}")
         if all(word in title for word in words):
             found.append((0, Hit(each, about)))
-        elif all(word in title or word in _folded(each.text) for word in words):
+        elif all(word in title or word in _words(each.text) for word in words):
             found.append((1, Hit(each, about)))
     found.sort(key=lambda each: each[0])
     return tuple(hit for _rank, hit in found[:limit])
 
 
 @lru_cache(maxsize=2048)
-def _folded(text: str) -> str:
-    return folded(text)
+def _words(text: str) -> str:
+    """The words of a text without accents, a space before each."""
+    return " " + " ".join("".join(each if each.isalnum() else " " for each in folded(text)).split())
 
 
 def _about(seat: Seat, each: Written) -> str:
