@@ -12,7 +12,7 @@ Where = Literal[
     "reports", "deviations", "goals", "telephone", "staffing", "satisfaction", "measurements", "demand", "feedback",
     "board", "calendar", "documents", "dialogues", "issued", "wall",
     "access", "administration", "admin", "keys", "topics", "departments", "groups", "retention", "kinds", "routines",
-    "division", "handover",
+    "division", "handover", "bringing_in",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from desk.action import Action, Where
 from desk.actions_administration import ADMINISTRATION
 from desk.actions_errands import ERRANDS
 from desk.actions_follow_up import FOLLOW_UP
-from desk.actions_lists import EXPORTS
+from desk.actions_lists import BRINGING_IN, EXPORTS
 from desk.words import N_
 
 __all__ = ["ACTIONS", "PLACES", "Action", "Where"]
@@ -106,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     *ADMINISTRATION,
     *FOLLOW_UP,
     *EXPORTS,
+    *BRINGING_IN,
     # ---- access log
     Action("access.open", ("enter",), "open_entry", N_("Show"), N_("Show the whole entry."), "access", 1),
     Action("access.view", ("right", "h"), "view(1)", N_("Other log"),
@@ -177,6 +178,7 @@ PLACES: Mapping[Where, str] = {
     "kinds": N_("Kinds"),
     "routines": N_("Routines"),
     "division": N_("Division of work"),
+    "bringing_in": N_("Bringing in"),
     "handover": N_("Letters"),
     "any": N_("Anywhere"),
 }

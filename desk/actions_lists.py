@@ -18,9 +18,9 @@ def _export(where: Where, *keys: str, footer: int = 0) -> Action:
                   N_("Write the list to a file, CSV or Excel."), where, footer, local=True)  # fmt: skip
 
 
-def _bring_in(where: Where, footer: int) -> Action:
+def _bring_in(where: Where) -> Action:
     return Action(f"{where}.bring_in", ("i",), "bring_in", N_("Bring in"),
-                  N_("Bring in what stands in a file, CSV or Excel; a dry run comes first."), where, footer,
+                  N_("Bring in what stands in a file, CSV or Excel; a dry run comes first."), where, 0,
                   local=True)  # fmt: skip
 
 
@@ -30,8 +30,8 @@ EXPORTS: tuple[Action, ...] = (
     *(_export(each, "ctrl+e") for each in _X_IS_TAKEN),
 )
 BRINGING_IN: tuple[Action, ...] = (
-    _bring_in("registers", 12),
-    _bring_in("resources", 12),
+    _bring_in("registers"),
+    _bring_in("resources"),
     Action("bringing_in.save", ("ctrl+s",), "save", N_("Bring in"),
            N_("Bring in every line; where one is refused, none."), "bringing_in", 1, local=True),
     Action("bringing_in.open", ("enter",), "open", N_("Whole line"),

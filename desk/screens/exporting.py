@@ -27,7 +27,7 @@ def ask_where(
         command: What the command line calls it, without ``--to``.
         write: Writes it. Runs in a reading thread.
     """
-    if not _elsewhere(place, command):
+    if not _told_elsewhere(place, command):
         _ask(place, str(usual_folder() / name), endings, write)
 
 
@@ -45,7 +45,7 @@ def export_list(place: Place[Any], what: str, only: Mapping[str, str]) -> None:
     now = place.program.now()
     narrowed = "".join(f" --only {name}={shlex.quote(value)}" for name, value in only.items())
     command = f"desk export {what}{narrowed}"
-    if _elsewhere(place, command):
+    if _told_elsewhere(place, command):
         return
 
     def written(made: exports.Made) -> None:
@@ -76,9 +76,14 @@ def export_list(place: Place[Any], what: str, only: Mapping[str, str]) -> None:
     ask(str(usual_folder() / exports.file_name(what, place.program.today())))
 
 
-def _elsewhere(place: Place[Any], command: str) -> bool:
+def elsewhere(place: Place[Any]) -> bool:
+    """Whether the machine's files are not the person's own: a session over SSH."""
+    return place.program.remote or any(os.environ.get(each) for each in NOT_HERE)
+
+
+def _told_elsewhere(place: Place[Any], command: str) -> bool:
     """Whether a file would lie on somebody else's machine; then how it is done instead is said."""
-    if not (place.program.remote or any(os.environ.get(each) for each in NOT_HERE)):
+    if not elsewhere(place):
         return False
     how = _("Over SSH no file is written. Whoever looks after the server can: {command} --to FILE", command=command)
     place.app.notify(how, severity="warning", timeout=10)

@@ -209,10 +209,28 @@ class Place(Screen[Result]):
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to export only where there is a list."""
+        """Offer to export only where there is a list, and to bring in only to who may."""
         if action == "export_list":
             return self.program.seated and self.exporting() is not None
+        if action == "bring_in":
+            from desk.rules.rights import Right
+
+            may = self.program.seated and self.program.seat.who.may(Right.ORGANISE)
+            return may and self.bringing_in() is not None
         return super().check_action(action, parameters)
+
+    def bringing_in(self) -> str | None:
+        """What one may bring in here from a file (:class:`desk.rules.bringing_in.Brought`); ``None`` for nothing."""
+        return None
+
+    def action_bring_in(self) -> None:
+        """Bring in what stands in a file."""
+        what = self.bringing_in()
+        if what is not None:
+            from desk.rules.bringing_in import Brought
+            from desk.screens.bringing_in import begin
+
+            begin(self, Brought(what))
 
     def action_export_list(self) -> None:
         """Write the list shown here to a file."""

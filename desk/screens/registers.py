@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -58,6 +58,7 @@ class RegistersScreen(HoldingMoves):
         self._window: RegisterWindow | None = None
         self._starts: list[str | None] = [None]
         self._asked = ""
+        self._then: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """Title, the registers and the line, the views, the list, keys."""
@@ -78,9 +79,13 @@ class RegistersScreen(HoldingMoves):
         self._show_where()
         self._ask(to_top=True)
 
+    def bringing_in(self) -> str:
+        """Permits, or cards."""
+        return "permits" if self._sort is Sort.PERMIT else "cards"
+
     def exporting(self) -> tuple[str, Mapping[str, str]]:
         """What the line finds, or else the view."""
-        what = "permits" if self._sort is Sort.PERMIT else "cards"
+        what = self.bringing_in()
         if words := self._line.value.strip():
             return what, {"words": words}
         return (str(self._view), {}) if self._view in OF_CASES else (what, {"view": str(self._view)})
@@ -138,6 +143,16 @@ class RegistersScreen(HoldingMoves):
         none.update(_("Nothing found.") if found.text else _("There is none."))
         none.display = not found.lines
         self.query_one(TitleBar).show(_("Permits and cards"), _right(found))
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _read(self, then: Callable[[], None]) -> bool:
+        """Whether what is shown is what is asked for; a key that came before its answer waits for it."""
+        found = self._window
+        is_read = found is not None and (found.sort, found.view, found.text) == (self._sort, self._view, self._asked)
+        self._then = None if is_read else then
+        return is_read
 
     def _show_where(self) -> None:
         """The registers and the views, what is shown in brackets; the one table that shows it."""
@@ -206,7 +221,7 @@ class RegistersScreen(HoldingMoves):
     @on(ListTable.Opened)
     def action_open(self) -> None:
         """Open the case of the row, or what was brought in."""
-        row = self._row
+        row = self._row if self._read(self.action_open) else None
         if row is None:
             return
         if row.reference is None:
@@ -220,8 +235,18 @@ class RegistersScreen(HoldingMoves):
         """Everything that is known of the permit or card, and of its holder's others."""
         from desk.screens.holding import HoldingScreen
 
-        if (holding := self.holding) is not None:
-            self.app.push_screen(HoldingScreen(holding.sort, holding.id))
+        if self._read(self.action_history) and (holding := self.holding) is not None:
+            self.app.push_screen(HoldingScreen(holding))
+
+    def action_new(self) -> None:
+        """A new errand about the row."""
+        if self._read(self.action_new):
+            super().action_new()
+
+    def action_block(self) -> None:
+        """Block what the row is."""
+        if self._read(self.action_block):
+            super().action_block()
 
     def action_other(self) -> None:
         """Permits or cards."""

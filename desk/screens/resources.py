@@ -83,6 +83,10 @@ class ResourcesScreen(ListPlace[Shown]):
     def _keymap(self) -> Mapping[str, str]:
         return {**self.program.keys_chosen, **dict.fromkeys(self.hidden(), "")}
 
+    def bringing_in(self) -> str:
+        """What can be booked, of any sort."""
+        return "pool"
+
     def exporting(self) -> tuple[str, Mapping[str, str]]:
         """What of the sort can be booked."""
         return "pool", {"sort": str(self._sort)}

@@ -87,6 +87,52 @@ class Way(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class FileRead:
+    """A file as it was read once: what is shown of it is what is brought in, whatever becomes of the file."""
+
+    what: Brought
+    heading: Heading
+    rows: tuple[ReadRow | RefusedRow, ...]
+
+
+def read_file(seat: Seat, what: Brought, path: Path, mapping: str | None = None) -> FileRead:
+    """Read a file (docs/errands.md says how one is written); nothing is looked up or written yet.
+
+    Args:
+        mapping: The text of a mapping; what it does not say is found in the file.
+
+    Raises:
+        NotAllowed: the person may not organise the desk.
+        Refused: the file or its mapping cannot be read.
+    """
+    seat.demand(Right.ORGANISE)
+    how = BringMapping() if mapping is None else bring_mapping(mapping, what)
+    heading, rows = read_rows(rows_of(path, how.file), what, how)
+    return FileRead(what, heading, tuple(rows))
+
+
+def bring(seat: Seat, file: FileRead, *, dry_run: bool = False, now: datetime | None = None) -> BroughtIn:
+    """Bring in what was read, or with ``dry_run`` see what that would do. Lines that are refused are in the answer.
+
+    Raises:
+        NotAllowed: the person may not organise the desk.
+    """
+    seat.demand(Right.ORGANISE)
+    unread = tuple(shown(each) for each in file.heading.unread)
+    moment = moment_of(now)
+    try:
+        with seat.database.write() as tx:
+            demand_both(tx, seat, Right.ORGANISE)
+            done = BroughtIn(file.what, _put(tx, seat, file, moment), unread, written=True)
+            if dry_run or done.refused:
+                raise _NotAtAll(BroughtIn(file.what, done.lines, unread))
+    except _NotAtAll as not_at_all:
+        return not_at_all.came_to
+    seat.forget()
+    return done
+
+
 def bring_in(
     seat: Seat,
     what: Brought,
@@ -96,30 +142,8 @@ def bring_in(
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> BroughtIn:
-    """Bring in a file (docs/errands.md says how one is written), or with ``dry_run`` see what that would do.
-
-    Args:
-        mapping: The text of a mapping; what it does not say is found in the file.
-
-    Raises:
-        NotAllowed: the person may not organise the desk.
-        Refused: the file or its mapping cannot be read. Lines that are refused are in the answer.
-    """
-    seat.demand(Right.ORGANISE)
-    how = BringMapping() if mapping is None else bring_mapping(mapping, what)
-    heading, rows = read_rows(rows_of(path, how.file), what, how)
-    unread = tuple(shown(each) for each in heading.unread)
-    moment = moment_of(now)
-    try:
-        with seat.database.write() as tx:
-            demand_both(tx, seat, Right.ORGANISE)
-            done = BroughtIn(what, _put(tx, seat, (what, heading, rows), moment), unread, written=True)
-            if dry_run or done.refused:
-                raise _NotAtAll(BroughtIn(what, done.lines, unread))
-    except _NotAtAll as not_at_all:
-        return not_at_all.came_to
-    seat.forget()
-    return done
+    """Read a file and bring it in, as :func:`read_file` and :func:`bring` do."""
+    return bring(seat, read_file(seat, what, path, mapping), dry_run=dry_run, now=now)
 
 
 class _NotAtAll(Exception):  # noqa: N818  ends the transaction; never seen outside
@@ -128,14 +152,12 @@ class _NotAtAll(Exception):  # noqa: N818  ends the transaction; never seen outs
         self.came_to = came_to
 
 
-def _put(
-    tx: Transaction, seat: Seat, file: tuple[Brought, Heading, list[ReadRow | RefusedRow]], moment: datetime
-) -> tuple[Came, ...]:
-    what, heading, rows = file
+def _put(tx: Transaction, seat: Seat, file: FileRead, moment: datetime) -> tuple[Came, ...]:
+    what = file.what
     way: Way = way_of(tx, seat, what, moment)
     seen: dict[tuple[str, ...], int] = {}
     found = []
-    for each in rows:
+    for each in file.rows:
         if isinstance(each, RefusedRow):
             found.append(Came(each.line, Verdict.REFUSED, problems=each.problems))
             continue
@@ -147,7 +169,7 @@ def _put(
                 raise Refused(Problem("import_twice", KEYS[what][-1], {"line": earlier}))
             found.append(Came(each.line, way.put(tx, row), told))
         except Refused as refused:
-            problems = tuple(heading.named(problem) for problem in refused.problems)
+            problems = tuple(file.heading.named(problem) for problem in refused.problems)
             found.append(Came(each.line, Verdict.REFUSED, told, problems))
     way.done(tx)
     _tell(tx, seat, way.subject, found, moment)

@@ -66,7 +66,7 @@ async def test_every_place_with_a_list_writes_it(
         line.value = str(tmp_path / "list.csv")
         await pilot.press("enter")
         await settled(pilot)
-        assert type(pilot.app.screen) is type(screen)
+        assert pilot.app.screen_stack[-1] is screen
     with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert tuple(header) == exports.every()[found[0]].columns
