@@ -25,6 +25,11 @@ SCREEN = "kinds"
 class KindText(TextScreen):
     """The text of a kind. What is refused says its line, and the cursor goes there."""
 
+    def on_mount(self) -> None:
+        """Lines have numbers: refusals name them."""
+        super().on_mount()
+        self.query_one(NoteArea).show_line_numbers = True
+
     def _refused(self, trouble: Trouble) -> None:
         super()._refused(trouble)
         first = next((each for each in trouble.problems if each.code == "kind_line"), None)
