@@ -228,7 +228,7 @@ def test_it_goes_through_its_steps(run: Run, now: datetime) -> None:
     assert run("step", other, "felled", "--output", "json")["step"] == "felled"
 
 
-def test_it_is_listed_searched_and_counted(run: Run) -> None:
+def test_it_is_listed_searched_exported_and_counted(run: Run, tmp_path: Path) -> None:
     reference = asked_for(run)
     for found in (
         run("list", "--kind", CODE, "--output", "json"),
@@ -239,6 +239,8 @@ def test_it_is_listed_searched_and_counted(run: Run) -> None:
     ):
         assert [each["reference"] for each in found["cases"]] == [reference]
     assert "Trädfällning" in run("list", lang="sv")
+    run("export", "cases", "--to", str(tmp_path / "cases.csv"))
+    assert CODE in (tmp_path / "cases.csv").read_text(encoding="utf-8-sig")
     report = run("report", "week", "2026-W47", "--output", "json")
     assert report["cases"]["by_kind"] == {CODE: 1}
     assert "Trädfällning" in run("report", "week", "2026-W47", lang="sv")
@@ -252,8 +254,6 @@ def test_it_leaves_the_house_and_is_forgotten_when_its_time_has_come(run: Run, n
     run("person", "export", "070-174 06 05", "--to", str(tmp_path / "person.json"), "--why", "Begäran")
     assert "Parkgatan 3" in (tmp_path / "person.json").read_text(encoding="utf-8")
     assert "Bo Ek" in run("disclose", reference, "--to", "-")
-    run("export", "cases", "--to", str(tmp_path / "cases.csv"))
-    assert CODE in (tmp_path / "cases.csv").read_text(encoding="utf-8-sig")
     decision = ("--decision", "KS 2026/1", "--output", "json")
     assert run("retention", "run", *decision, at=now + timedelta(days=59))["cases"] == 0
     assert run("retention", "run", *decision, at=now + timedelta(days=61))["cases"] == 1
