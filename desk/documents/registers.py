@@ -117,8 +117,8 @@ def _iso(day: date | None) -> str | None:
 
 
 def who(each: Holding | Running) -> str:
-    """The holder's name, or that there is none to show."""
-    return _("Protected identity") if each.protected else each.name or "–"
+    """The holder's name, or that there is none to show; a protected one has a name only where it was opened."""
+    return each.name or (_("Protected identity") if each.protected else "–")
 
 
 def state_words(each: Holding, today: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -82,16 +81,19 @@ def read(seat: Seat, sort: Sort, number: int, now: datetime) -> Shown:
 
 
 class HoldingScreen(HoldingMoves):
-    """The facts above, the history below; Enter opens what is under the cursor."""
+    """The facts above, the history below; Enter opens what is under the cursor.
+
+    Args:
+        holding: The one, masked, as a list knows it; it is read anew.
+    """
 
     AUTO_FOCUS = "HistoryTable"
     CSS_PATH = "registers.tcss"
     BINDINGS = keys.bindings(*(each.id for each in keys.actions_in("registers") if each.id not in NOT_HERE))
 
-    def __init__(self, sort: Sort, number: int) -> None:
+    def __init__(self, holding: Holding) -> None:
         super().__init__()
-        self._sort = sort
-        self._number = number
+        self._holding = holding
         self._shown: Shown | None = None
         self._revealed: Holding | None = None
 
@@ -115,7 +117,7 @@ class HoldingScreen(HoldingMoves):
     @on(CasesChanged)
     def reread(self) -> None:
         """Ask again; what was opened is masked again where something changed."""
-        sort, number, now = self._sort, self._number, self.program.now()
+        sort, number, now = self._holding.sort, self._holding.id, self.program.now()
         self.ask("one", lambda seat: read(seat, sort, number, now), self._show, self._cannot)
 
     def _cannot(self, trouble: Trouble) -> None:
@@ -123,12 +125,12 @@ class HoldingScreen(HoldingMoves):
         self.dismiss(None)
 
     def _show(self, shown: Shown) -> None:
-        before, self._shown = self._shown, shown
-        if before is not None and before.about.holding != shown.about.holding:
-            self._revealed = None
+        self._shown = shown
+        if self._holding != shown.about.holding:
+            self._holding, self._revealed = shown.about.holding, None
         today = self.program.today()
         holding = self._revealed or shown.about.holding
-        self.query_one(TitleBar).show(f"{self._sort.label} · {holding.number}", state_words(holding, today))
+        self.query_one(TitleBar).show(f"{holding.sort.label} · {holding.number}", state_words(holding, today))
         if holding.person:
             holding = holding._replace(person=show_personal_number(holding.person))
         self.query_one("#facts", Hanging).show([Row(name, value, INDENT) for name, value in facts(holding, today)])
@@ -139,9 +141,9 @@ class HoldingScreen(HoldingMoves):
         table.show_all(shown.lines)
 
     @property
-    def holding(self) -> Holding | None:
-        """The one that is shown."""
-        return None if self._shown is None else self._shown.about.holding
+    def holding(self) -> Holding:
+        """The one that is shown, masked."""
+        return self._holding
 
     # ------------------------------------------------------------------ keys
 
@@ -151,7 +153,7 @@ class HoldingScreen(HoldingMoves):
         line, shown = self.query_one(HistoryTable).current, self._shown
         opens = shown.opens[line.id] if line is not None and shown is not None else None
         if isinstance(opens, Holding) and opens.reference is None:
-            self.app.push_screen(HoldingScreen(opens.sort, opens.id))
+            self.app.push_screen(HoldingScreen(opens))
             return
         reference = opens.reference if isinstance(opens, Holding) else opens
         if reference is not None:
@@ -162,15 +164,13 @@ class HoldingScreen(HoldingMoves):
     def action_reveal(self) -> None:
         """Show what is masked; that it was shown is logged, for a protected identity with the reason."""
         holding = self.holding
-        if holding is None:
-            return
         if self._revealed is not None or not (holding.person or holding.protected):
             self.app.notify(_("Nothing is hidden here."))
         else:
-            self.ask_why(holding, partial(self._reveal))
+            self.ask_why(holding, self._reveal)
 
     def _reveal(self, why: str) -> None:
-        sort, number, now = self._sort, self._number, self.program.now()
+        sort, number, now = self._holding.sort, self._holding.id, self.program.now()
         self.program.tell_quietly(
             lambda seat: registers.reveal(seat, sort, number, why, now), self._refused, self._show_revealed
         )

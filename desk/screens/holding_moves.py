@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from desk.rules.kinds.bus_card import Reason
@@ -51,7 +51,7 @@ class HoldingMoves(Place[None]):
         if what is not None:
             self.ask_why(holding, partial(self._begin, holding, what))
 
-    def ask_why(self, holding: Holding, then: partial[None]) -> None:
+    def ask_why(self, holding: Holding, then: Callable[[str], None]) -> None:
         """Go on at once; of a protected identity with the reason, for those who may open it."""
         if not holding.protected:
             then("")

@@ -6,6 +6,7 @@ opens it; that opening is in the access log, of what has no case under its own n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,7 +72,7 @@ def page(
     seat.demand(Right.SEE_CASES)
     _demand_view(sort, view)
     today = today_of(seat, moment_of(now))
-    cursor = _cursor(after)
+    cursor = _cursor(sort, view, after)
     with seat.database.read() as tx:
         rows = register_rows.page(tx, sort, view, viewer(seat), today, limit + 1, cursor)
     following = rows[limit - 1][1] if len(rows) > limit > 0 else None
@@ -86,13 +87,17 @@ def _demand_view(sort: Sort, view: View) -> None:
         refuse("view_unknown", "--view", allowed=VIEWS[sort])
 
 
-def _cursor(text: str | None) -> Cursor | None:
+def _cursor(sort: Sort, view: View, text: str | None) -> Cursor | None:
     if text is None:
         return None
     number, dot, key = text.partition(".")
-    if not dot or not number.isdecimal() or len(number) > 18:
+    by_text = register_rows.goes_by_text(sort, view)
+    if not dot or not _CURSOR_PART.fullmatch(number) or not (by_text or _CURSOR_PART.fullmatch(key)):
         refuse("cursor_invalid", "after")
-    return (int(key) if key.isdecimal() and len(key) <= 7 else key, int(number))
+    return (key if by_text else int(key), int(number))
+
+
+_CURSOR_PART = re.compile("[0-9]{1,18}")
 
 
 def count(seat: Seat, sort: Sort, view: View, most: int = 1000, now: datetime | None = None) -> int:

@@ -106,6 +106,11 @@ def page(
     return [(_holding(sort, row), (row[-1], row[0])) for row in rows]
 
 
+def goes_by_text(sort: Sort, view: View) -> bool:
+    """Whether a view's cursor begins with a text: a card's number, which may well be digits alone."""
+    return _WAYS[sort, view].by == "r.card_number"
+
+
 def count(tx: Transaction, sort: Sort, view: View, viewer: Viewer, today: date, most: int) -> int:
     """How many rows a view has, counted no further than ``most``."""
     there, values = _there(viewer)

@@ -126,7 +126,7 @@ def test_cards_by_view(seat: Seat) -> None:
 )
 def test_a_list_is_read_page_by_page(sort: Sort, view: View, seat: Seat) -> None:
     for n in range(7):
-        bring(seat, BroughtPermit(f"P{n}", date(2027, 6, 1 + n // 2)), BroughtCard(f"K.{n}", f"Elev {n}"))
+        bring(seat, BroughtPermit(f"P{n}", date(2027, 6, 1 + n // 2)), BroughtCard(f"00{n}", f"Elev {n}"))
     whole = numbers(registers.page(seat, sort, view, now=NOW).rows)
     found: list[str] = []
     after = None
