@@ -7,7 +7,7 @@ is older changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -167,7 +167,11 @@ def bring_in_files(seat: Seat, folder: Path | None, now: datetime | None = None)
     new: list[tuple[str, str, str]] = []
     with seat.database.read() as tx:
         texts = {(each.code, each.text) for each in stored.every(tx)}
-    for path in _files(folder):
+    files = _files(folder)
+    if len(files) > MOST_FILES:
+        too_many = Problem("kind_too_many_files", None, {"most": MOST_FILES})
+        wrong.append(WrongFile(folder.name, (Wrong(1, too_many),)))
+    for path in files[:MOST_FILES]:
         code = path.stem
         try:
             text = read_file(path)
@@ -203,13 +207,12 @@ def _bring_all(seat: Seat, new: Sequence[tuple[str, str, str]], moment: datetime
     return wrong
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> list[Path]:
     """The files that describe kinds, by name."""
     try:
-        found = sorted(path for path in folder.glob("*.toml") if path.is_file() and not path.name.startswith("."))
+        return sorted(path for path in folder.glob("*.toml") if path.is_file() and not path.name.startswith("."))
     except OSError:
-        return
-    yield from found[:MOST_FILES]
+        return []
 
 
 def read_file(path: Path) -> str:
