@@ -10,7 +10,7 @@ from desk.rules.bringing_in import Verdict
 from desk.rules.calls import quoted
 from desk.rules.refusals import Problem
 from desk.services.bringing_in import BroughtIn, Came
-from desk.words import _, number
+from desk.words import _, n_, number
 
 
 def document(done: BroughtIn, refusal: Callable[[Problem, int], dict[str, Any]]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def summary(done: BroughtIn) -> str:
         **counts,
     )
     over = done.counts[Verdict.OVER]
-    return text + " " + _("{n} are too old to be kept.", n=number(over)) if over else text
+    return text + " " + n_("{n} is too old to be kept.", "{n} are too old to be kept.", over) if over else text
 
 
 def lines(done: BroughtIn, *, dry_run: bool) -> Iterator[str]:

@@ -42,7 +42,7 @@ class Verdict(Code):
     KNOWN = "known", N_("Known")
     OVER = "over", N_("Too old")
     """For so long over that personal data of it may not be kept: nothing is written of it."""
-    REFUSED = "refused", N_("Refused")
+    REFUSED = "refused", N_("Not accepted")
 
 
 _Number = Annotated[Annotated[Line, Field(min_length=1, max_length=40)], Field()]

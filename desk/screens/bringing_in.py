@@ -73,9 +73,9 @@ class LinesTable(WholeList):
 
     COLUMNS = (
         Column("reference", N_("Line"), 6),
-        Column("becomes", N_("Becomes"), 11),
+        Column("becomes", N_("Becomes"), 14),
         Column("what", N_("What"), 20),
-        Column("why", N_("Why it is refused"), 36),
+        Column("why", N_("Why not"), 33),
     )
     GROWING = ("why", "what")
     MOST = {"why": 120, "what": 40}

@@ -92,7 +92,7 @@ async def test_a_refused_line_is_mended_and_read_again(
         await pilot.press("i")
         await settled(pilot)
         await choose_file(pilot, path, settled)
-        assert rows(pilot) == [("3", "! Refused", "–"), ("2", "New", "P1")]
+        assert rows(pilot) == [("3", "! Not accepted", "–"), ("2", "New", "P1")]
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert permits(seat) == []
