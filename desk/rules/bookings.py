@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
+from desk.rules.text import folded
 from desk.words import N_, _
 
 MOST_TIMES = 400
@@ -42,7 +43,7 @@ class Taken(Code):
     REQUESTED = "requested", N_("Asked for")
     BOOKED = "booked", N_("Booked")
     LENT = "lent", N_("Lent")
-    OVERDUE = "overdue", N_("Overdue")
+    OVERDUE = "overdue", N_("Not back")
     RETURNED = "returned", N_("Returned")
 
 
@@ -313,3 +314,10 @@ def shown_who(reservation: Reservation) -> str:
     if reservation.hidden:
         return _("Confidential")
     return _("Protected identity") if reservation.protected else reservation.who or ""
+
+
+def in_order(resource: Resource) -> tuple[object, ...]:
+    """Sorts by type and name as people count: *Cykel 2* before *Cykel 10*; what has no type comes last."""
+    parts = re.split(r"(\d+)", folded(resource.name))
+    name = tuple((int(each), "") if each.isdecimal() else (-1, each) for each in parts if each)
+    return not resource.type, folded(resource.type), name

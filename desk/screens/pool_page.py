@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -16,6 +15,7 @@ from desk.rules.bookings import (
     Taken,
     day_bounds,
     hour_bounds,
+    in_order,
     shown_who,
 )
 from desk.rules.calendar import Week
@@ -84,7 +84,7 @@ def read(seat: Seat, asked: Asked, now: datetime) -> Page:
     """Read what is to be shown."""
     days = asked.days
     calendar = bookings.calendar(seat, asked.sort, days[0], days[-1], now)
-    found = sorted((row for row in calendar.rows if _has(row, asked.words)), key=in_order)
+    found = sorted((row for row in calendar.rows if _has(row, asked.words)), key=lambda row: in_order(row.resource))
     if asked.view is View.ONE:
         heads, rows = _one(calendar, found, asked)
     elif asked.view is View.DAY:
@@ -96,17 +96,6 @@ def read(seat: Seat, asked: Asked, now: datetime) -> Page:
         heads = [_day_head(each, calendar) for each in days]
         rows = [_row(each.resource.name, each, bounds, calendar, _in_days) for each in found]
     return Page(asked, calendar, tuple(heads), tuple(rows), tuple(found), len(calendar.rows))
-
-
-def in_order(row: CalendarRow) -> tuple[object, ...]:
-    """By type and name as people count: *Cykel 2* before *Cykel 10*."""
-    return folded(row.resource.type), natural(row.resource.name)
-
-
-def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """A name to be sorted by, its numbers as numbers."""
-    parts = re.split(r"(\d+)", folded(name))
-    return tuple((int(each), "") if each.isdecimal() else (-1, each) for each in parts if each)
 
 
 def _has(row: CalendarRow, words: str) -> bool:

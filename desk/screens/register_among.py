@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from desk.rules.bookings import Resource
+from desk.rules.bookings import Resource, in_order
 from desk.rules.text import folded
 from desk.screens.widgets.topic_input import TopicInput
 from desk.words import _
@@ -38,7 +38,7 @@ class AmongInput(TopicInput[Thing]):
 
     def know(self, things: Iterable[Resource]) -> None:
         """Choose among others: they have been read meanwhile. What is typed stays."""
-        self._things = tuple(Thing(each.name, each.name, each.type) for each in things)
+        self._things = tuple(Thing(each.name, each.name, each.type) for each in sorted(things, key=in_order))
         self.set_topics(self._things)
 
     def show_free(self, free: frozenset[str] | None) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from desk import keys
-from desk.rules.bookings import Resource, ResourceSort
+from desk.rules.bookings import Resource, ResourceSort, in_order
 from desk.rules.fields import Field, fields_of
 from desk.rules.resource_input import ResourceInput
 from desk.rules.rights import Right
@@ -23,7 +23,7 @@ from desk.screens.follow_form import Answers, FollowForm
 from desk.screens.list_place import ListPlace
 from desk.screens.place import Program
 from desk.screens.pool_out import ask_in_or_out
-from desk.screens.pool_page import OUT, natural
+from desk.screens.pool_page import OUT
 from desk.screens.pool_words import TABS, tabs, to_be_out
 from desk.screens.text_drafts import KeptForm, TextDraft
 from desk.screens.widgets.frame import KeyLine, TitleBar
@@ -101,7 +101,9 @@ class ResourcesScreen(ListPlace[Shown]):
 
     def read(self, seat: Seat, now: datetime) -> Shown:
         """What there is of the sort, in order."""
-        found = sorted(bookings.resources(seat, self._sort, rested=True), key=_in_order)
+        found = sorted(
+            bookings.resources(seat, self._sort, rested=True), key=lambda each: (not each.active, in_order(each))
+        )
         zone = seat.settings.zone
         lines = tuple(
             Line(each.id, each.name, _cells(each, now, zone), late=each.active and to_be_out(each, now))
@@ -171,10 +173,6 @@ class ResourcesScreen(ListPlace[Shown]):
                 lambda _done: self.reread() if self.is_attached else None,
                 self.program.say_trouble,
             )
-
-
-def _in_order(each: Resource) -> tuple[object, ...]:
-    return not each.active, each.type.casefold(), natural(each.name)
 
 
 def _cells(each: Resource, now: datetime, zone: tzinfo) -> dict[str, str]:

@@ -286,7 +286,7 @@ async def test_of_a_booking_that_comes_back_one_day_or_all_are_cancelled(
     app = desk_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(app, pilot, settled)
-        await press(pilot, settled, "tab", "down", "full_stop")
+        await press(pilot, settled, "tab", "full_stop")
         assert "comes back · Broby IF" in text_of(pilot)
         await press(pilot, settled, "c", "enter")
         assert [each.begins for each in booked(seat, FACILITY)] == [at(18), at(18, days=14), at(18, days=21)]
