@@ -102,11 +102,11 @@ def left_lines(found: Iterable[Left], topics: Mapping[str, Topic], width: int | 
 
 
 def cover_words(found: Sequence[Left]) -> str:
-    """``Bo Ek is away, you cover 3``: what somebody covers, in a line; empty for nothing."""
+    """``You cover for Bo Ek: 3``, who is away: what somebody covers, in few words; empty for nothing."""
     many = sum(each.many for each in found)
     names = list(dict.fromkeys(each.name for each in found))
     if not names:
         return ""
     if len(names) == 1:
-        return _("{name} is away, you cover {n}", name=names[0], n=many)
-    return n_("{n} person is away, you cover {many}", "{n} people are away, you cover {many}", len(names), many=many)
+        return _("You cover for {name}: {n}", name=names[0], n=many)
+    return n_("You cover for {n} person: {many}", "You cover for {n} people: {many}", len(names), many=many)

@@ -241,16 +241,14 @@ class DeskScreen(DraftsOffered):
 
     def _show_today(self, line: TodayLine) -> None:
         self.query_one("#today", Line).show(line.contacts, line.rate)
-        self.set_class(bool(line.due), "-due")
-        if line.due:
-            places = [
-                keys.action(each) for each in ("desk.cover", "desk.calendar") if line.covers or "cover" not in each
-            ]
-            named = [
-                Content.assemble((keys.key_of(each, self.program.keys_chosen), "bold"), f" {_(each.label)}")
-                for each in places
-            ]
-            self.query_one("#due", Line).show(line.due, Content("  ").join(named))
+        self.set_class(bool(line.due or line.covers), "-due")
+        cover, calendar = self._key("desk.cover"), keys.action("desk.calendar")
+        covers = [Content.assemble(cover, f" {line.covers}")] if line.covers else []
+        due = Content(" · ").join([*covers, *([line.due] if line.due else [])])
+        self.query_one("#due", Line).show(due, Content.assemble(self._key(calendar.id), f" {_(calendar.label)}"))
+
+    def _key(self, name: str) -> tuple[str, str]:
+        return keys.key_of(keys.action(name), self.program.keys_chosen), "bold"
 
     # ------------------------------------------------------------------ keys
 

@@ -22,13 +22,13 @@ from desk.words import _, n_, number, percent
 class TodayLine:
     """What stands at the left and at the right of the row, and in the one about what is due; empty where nothing is.
 
-    ``covers`` where that one begins with what the person covers for somebody who is away.
+    ``covers`` is what the person covers for somebody who is away, said before what is due.
     """
 
     contacts: Content
     rate: Content
     due: Content
-    covers: bool = False
+    covers: str = ""
 
 
 def today_line(seat: Seat, now: datetime) -> TodayLine:
@@ -41,18 +41,15 @@ def today_line(seat: Seat, now: datetime) -> TodayLine:
     )
     words = [Content.styled(_("Today"), "bold")]
     words += [Content.assemble(f"{what} ", (number(many), "bold")) for what, many in counts]
-    covered, due = _covered(seat, now), _due(seat, now)
-    parts = [each for each in (covered, due) if each]
-    return TodayLine(Content("   ").join(words), _rate(today), Content(" · ").join(parts), bool(covered))
+    return TodayLine(Content("   ").join(words), _rate(today), _due(seat, now), _covers(seat, now))
 
 
-def _covered(seat: Seat, now: datetime) -> Content:
+def _covers(seat: Seat, now: datetime) -> str:
     """Whom the person covers for, and how many open cases they have left."""
     from desk.documents.division import cover_words
     from desk.services import covering
 
-    found = covering.mine(seat, now) if seat.who.may(Right.HANDLE) else ()
-    return Content.styled(cover_words(found), "bold") if found else Content("")
+    return cover_words(covering.mine(seat, now)) if seat.who.may(Right.HANDLE) else ""
 
 
 def _due(seat: Seat, now: datetime) -> Content:

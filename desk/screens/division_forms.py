@@ -44,7 +44,7 @@ class DivisionForm(FollowForm[tuple[Set, ...]]):
 
     def __init__(self, program: Program, shown: Shown, topic: Topic, able: tuple[Option, ...]) -> None:
         hint = _("An open case of the topic becomes that of who answers; while they are away, of the first who covers"
-                 " and is at work.")  # fmt: skip
+                 " and is at work. With somebody outside the desk it stays with who registers it.")  # fmt: skip
         super().__init__(topic.label, hint, KeptForm(program, "division", topic.code, topic.label))
         self._topic = topic
         self._began = [each.login or each.name for each in shown.division.of(topic.code)]
@@ -67,8 +67,8 @@ class DivisionForm(FollowForm[tuple[Set, ...]]):
         covers = (N_("Covers"), N_("Covers then"), N_("Covers last"))
         asked = [
             Field("who", "choice", N_("Answers")),
-            Field("outside", "text", N_("Or outside the desk"), max_length=NAME_LENGTH),
             *(Field(name, "choice", title) for name, title in zip(COVERS, covers, strict=True)),
+            Field("outside", "text", N_("Outside the desk"), max_length=NAME_LENGTH),
         ]
         return [*asked, Field("also", "choice", N_("Holds for"))]
 
@@ -90,16 +90,15 @@ class DivisionForm(FollowForm[tuple[Set, ...]]):
         who, *covers = self._began or [""]
         return {"who": who or None, "also": THIS, **dict(zip(COVERS, covers, strict=False))}
 
-    def adapt(self) -> None:
-        """Somebody outside is asked for where nobody of the desk answers."""
-        self.form.show_field("outside", not self.form.values()["who"])
-
     def saving(self, values: Answers, changed: frozenset[str]) -> Callable[[Seat], tuple[Set, ...]]:
-        """Send who answers and who covers; those whom the form has no room for cover after them."""
+        """Send who answers and who covers; those whom the form has no room for cover after them.
+
+        Somebody outside the desk stands last, and answers where nobody else is named.
+        """
         del changed
         now, began = self.program.now(), self._began
-        named = [values["who"] or values["outside"], *(values[name] for name in COVERS)]
-        people = [*(str(each) for each in named if each), *began[1 + len(COVERS) :]]
+        named = [values["who"], *(values[name] for name in COVERS), *began[1 + len(COVERS) :], values["outside"]]
+        people = [str(each) for each in named if each]
         topics = [self._topic.code, *self._near[str(values["also"] or THIS)]]
         return lambda seat: division.set_topics(seat, topics, people, now, began)
 
