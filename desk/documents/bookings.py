@@ -88,7 +88,7 @@ def calendar_lines(calendar: Calendar, width: int | None) -> Iterator[str]:
                 yield ""
             nothing = False
             yield f"{weekday(day)} {day.isoformat()}"
-            head = (_("From"), _("Until"), _("What"), _("State"), _("Who"), _("Number"))
+            head = (_("From"), _("To"), _("What"), _("State"), _("Who"), _("Number"))
             yield from columns(head, rows, give=4, width=width)
     if nothing:
         yield _("Nothing is booked.")

@@ -68,7 +68,6 @@ ERRANDS: dict[str, Sentence] = {
     "booked_without_what": Sentence(N_("What is booked is missing."), N_("Say which, or take the times away.")),
     "booked_without_begin": Sentence(N_("From when is missing."), N_("Say when it begins.")),
     "booked_without_end": Sentence(N_("Until when is missing."), N_("Say when it ends.")),
-    "due_back_missing": Sentence(N_("When it comes back is missing."), N_("Say until when it is lent.")),
     "borrower_missing": Sentence(N_("Who borrows is missing."), N_("Name the borrower, or the person of the case.")),
     "loan_out": Sentence(N_("It is lent and not back."), N_("Take it back first: the step returned.")),
     "nothing_booked": Sentence(N_("The case has nothing booked."), N_("Say what, from when and until when.")),

@@ -213,6 +213,8 @@ def _changes(seat: Seat, before: Resource | None, after: Resource) -> Changes:
 
 def _told(seat: Seat, value: Any) -> Any:
     """A value as the trail holds it: an instant in local time, nothing as ``None``."""
+    if isinstance(value, bool):
+        return value
     if isinstance(value, datetime):
         return said(value, seat.settings.zone)
     return (str(value) if isinstance(value, str) else value) or None

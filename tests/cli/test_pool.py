@@ -50,7 +50,7 @@ def test_a_loan_from_booking_to_return(pool: Desk, ask: Callable[..., Any]) -> N
         " Choose another time. Free then: Elbil 2.\n",
     )
     text = pool("pool", "calendar").out
-    assert text.startswith("Fri 2026-11-20\nFrom   Until  What     State   Who         Number\n")
+    assert text.startswith("Fri 2026-11-20\nFrom   To     What     State   Who         Number\n")
     assert "09:00  16:00  Elbil 1  Booked  Maria Holm  26-000001" in text
     free = ask("pool", "free", *FRIDAY)["resources"]
     assert [each["name"] for each in free] == ["Elbil 2"]

@@ -65,7 +65,7 @@ class PoolLoan(Details):
     )
     out: Instant = Field(None, title=N_("Out"), description=N_("From when; now, where nothing is said."))
     due_back: Instant = Field(None, title=N_("Due back"), description=N_("After that the loan is overdue."))
-    returned: Instant = Field(None, title=N_("In"), description=N_("When it came back; set by the step."))
+    returned: Instant = Field(None, title=N_("Returned"), description=N_("When it came back; set by the step."))
     damage: Annotated[Annotated[Line, Field(max_length=500)] | None, Optional] = Field(
         None, title=N_("Damage"), description=N_("What was damaged when it came back.")
     )
