@@ -199,9 +199,10 @@ class DivisionScreen(Place[None]):
             self._ask_to_take(each, (each,))
 
     def action_take_all(self) -> None:
-        """Take over all that one covers for the person; for a lead or an administrator all there is."""
+        """Take over all that one covers for the person; where one covers nothing of theirs, all there is."""
         if (each := self._left) is not None and self.shown is not None:
-            self._ask_to_take(each, tuple(other for other in self.shown.left if other.login == each.login))
+            theirs = tuple(other for other in self.shown.left if other.login == each.login)
+            self._ask_to_take(each, tuple(other for other in theirs if other.cover == self._who) or theirs)
 
     def _ask_to_take(self, each: Left, rows: tuple[Left, ...]) -> None:
         many = sum(row.many for row in rows)

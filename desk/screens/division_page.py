@@ -78,6 +78,7 @@ def read(seat: Seat, now: datetime) -> Shown:
     found, today = division.division(seat, now), day_of(seat, now)
     topics = tuple(sorted(seat.topics.values(), key=lambda each: (each.department or "", each.label)))
     left = covering.left(seat, now) if seat.who.may(Right.SEE_CASES) else ()
+    left = tuple(sorted(left, key=lambda each: each.cover != seat.who.login))
     return Shown(
         found,
         topics,

@@ -61,6 +61,11 @@ class SearchScreen(Place[None]):
 
     # ------------------------------------------------------------------ asking
 
+    def on_mount(self) -> None:
+        """Ask at once, where something stands in the line."""
+        if self._began:
+            self._ask(to_top=True)
+
     @on(Answered)
     def _typed(self, event: Answered) -> None:
         """Ask at each key; an answer to what stood there before is never shown."""
