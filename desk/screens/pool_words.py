@@ -114,5 +114,6 @@ def reservation_in_words(each: Reservation, calendar: Calendar) -> str:
     if each.returned_at is not None:
         when += f", {_('back {when}', when=moment_in_words(each.returned_at, now, zone))}"
     again = _("comes back") if each.repeats else ""
-    parts = (f"{SIGNS[state]} {state.label}", when, again, shown_who(each), each.reference, each.summary)
+    how = _("Should have been returned") if state is Taken.OVERDUE else state.label
+    parts = (f"{SIGNS[state]} {how}", when, again, shown_who(each), each.reference, each.summary)
     return " · ".join(part for part in parts if part)

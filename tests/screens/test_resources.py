@@ -147,7 +147,7 @@ async def test_an_agent_sees_the_list_and_puts_things_out_of_service(
 ) -> None:
     async with desk_app(seat_of("bo")).run_test(size=(140, 40)) as pilot:
         screen = await opened(pilot, settled)
-        assert "Take away" not in text_of(pilot)
+        assert "Rest" not in text_of(pilot)
         await press(pilot, settled, "n", "enter", "r")
         assert on(pilot) is screen
         await press(pilot, settled, "o", *"Trasig", "ctrl+s")
