@@ -110,9 +110,8 @@ class OwnDetails(Details):
         """What the step needs is there."""
         del at
         way = self.main_steps()
-        if step not in way:
-            return
-        wanted = (name for name, since in self.required.items() if since in way[: way.index(step) + 1])
+        gone_through = way[: way.index(step) + 1] if step in way else (step,)
+        wanted = (name for name, since in self.required.items() if since in gone_through)
         missing = [name for name in wanted if self._is_missing(name)]
         if self._corrected:
             missing = [name for name in missing if self._loaded and name in self._loaded]

@@ -20,6 +20,7 @@ from desk.cli.commands import COMMANDS
 from desk.services import drafts, entrance, lists
 from desk.services.drafts import Draft
 from desk.services.seat import Seat
+from desk.storage.brought_in import Bringing, BroughtCard, BroughtPermit, add_card, add_permit
 
 PIECES = (
     "kanarie", "fågelsson", "189001189829", "18900118-9829", "900118-9829", "9829", "0701740699", "+46701740699",
@@ -147,6 +148,7 @@ def test_every_command(
         run("report", "dialogue", "Barn & utbildning", "2026-11", "--output", form)
         run("due", "--output", form)
     the_pool(cage)
+    the_registers(cage, seat, now)
     issue_reports(cage, tmp_path)
     run("improvements", "propose", "Skylt vid dörren", "--cause", "chasing")
     run("improvements", "change", "1", "--background", "Många går fel")
@@ -185,7 +187,8 @@ def test_every_command(
     assert not (tmp_path / "never").exists()
     left_out = {"demo", "sample", "calls import", "authorized-keys", "wall"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
-    nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ", "routines ", "division ")
+    nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ", "routines ", "division ",
+             "kinds ")  # fmt: skip
     of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith(nouns))}
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"
@@ -217,6 +220,26 @@ def the_pool(cage: Cage) -> None:
     ]
     run("pool", "skip", loan, "2026-11-28")
     run("pool", "cancel", loan)
+
+
+def the_registers(cage: Cage, seat: Seat, now: datetime) -> None:
+    """Look up, list and block permits and cards that were brought in, of somebody whom no list may name."""
+    run = cage.run
+    who = {"name": "Kanarie Fågelsson", "person": "189001189829", "phone": "+46701740699", "protected": True}
+    bringing = Bringing(int(now.timestamp()), now.date(), 730)
+    with seat.database.write() as tx:
+        add_permit(tx, BroughtPermit("P1", now.date() + timedelta(days=9), **who), bringing)  # type: ignore[arg-type]
+        add_card(tx, BroughtCard("K1", school="Kanarieskolan", **who), bringing)  # type: ignore[arg-type]
+    for noun, number in (("permits", "P1"), ("cards", "K1")):
+        for form in ("text", "json", "csv"):
+            for view in ("active", "blocked", "all"):
+                run(noun, "list", "--view", view, "--output", form)
+        for form in ("text", "json"):
+            run(noun, "show", number, "--output", form)
+        run(noun, "show", "kanarie", "--as", "bo", code=2)
+        run(noun, "block", number, "--output", "json")
+    run("permits", "list", "--view", "appeals")
+    run("cards", "list", "--view", "temporary")
 
 
 def issue_reports(cage: Cage, folder: Path) -> None:

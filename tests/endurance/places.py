@@ -193,4 +193,12 @@ DOCUMENTS = {
 }
 """What is written and decided."""
 
-PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS}
+KINDS = {
+    "kinds": Place("ak", ""),
+    "kind": Place("\r", "", "kinds"),
+    "new kind": Place("n", "", "kinds"),
+    "text of a kind": Place("spare_key\r", "", "new kind"),
+}
+"""The kinds of cases."""
+
+PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS}

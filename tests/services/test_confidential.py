@@ -19,6 +19,9 @@ from desk.rules.bookings import ResourceSort
 from desk.rules.cases import Outcome, Status
 from desk.rules.period import ReportSort, span_for
 from desk.rules.refusals import Refused
+from desk.rules.registers import OF_CASES, VIEWS
+from desk.rules.registers import Sort as RegisterSort
+from desk.rules.registers import View as RegisterView
 from desk.rules.spans import parse_span, year
 from desk.services import (
     access,
@@ -38,9 +41,11 @@ from desk.services import (
     house,
     issuing,
     lists,
+    own_kinds,
     periods,
     person,
     reading,
+    registers,
     reports,
     resources,
     retention,
@@ -108,6 +113,21 @@ LISTS: dict[str, Walk] = {
         )
     ],
     "searching.earlier": lambda seat, ref: searching.earlier(seat, "+46701740677", "189001189811", "Z-77"),
+    "registers.page": lambda seat, ref: [
+        registers.page(seat, sort, view, now=NOW)
+        for sort, views in VIEWS.items() for view in views if view not in OF_CASES
+    ],
+    "registers.running": lambda seat, ref: [registers.running(seat, view, NOW) for view in OF_CASES],
+    "registers.find": lambda seat, ref: [
+        registers.find(seat, RegisterSort.CARD, line)
+        for line in ("zorn", "hemligskolan", "Z-77", "070-174 06 77", "18900118-9811")
+    ],
+    "registers.by_number": lambda seat, ref: registers.by_number(seat, RegisterSort.CARD, "Z-77"),
+    "registers.about": lambda seat, ref: registers.about(seat, RegisterSort.CARD, 1),
+    "registers.reveal": lambda seat, ref: registers.reveal(seat, RegisterSort.CARD, 1, "x", NOW),
+    "registers.begin": lambda seat, ref: registers.begin(seat, RegisterSort.CARD, 1, "lost", "x", NOW),
+    "registers.block": lambda seat, ref: registers.block(seat, RegisterSort.CARD, 1, NOW),
+    "registers.count": lambda seat, ref: registers.count(seat, RegisterSort.CARD, RegisterView.ALL, now=NOW) or None,
     "drafts.mine": lambda seat, ref: drafts.mine(seat),
     "house.who_is_here": lambda seat, ref: house.who_is_here(seat),
 }  # fmt: skip
@@ -151,7 +171,9 @@ COUNTS: dict[str, Walk] = {
     "deviation_finder.find_quietly": lambda seat, ref: deviation_finder.find_quietly(seat, NOW + timedelta(days=7)),
     "deviations.listed": lambda seat, ref: deviations.listed(seat, deviations.Which()),
     "deviations.causes": lambda seat, ref: deviations.causes(seat, date(2026, 1, 1), date(2026, 12, 31)),
+    "registers.lapsing": lambda seat, ref: registers.lapsing(seat, NOW),
     "house.present": lambda seat, ref: house.present(seat),
+    "own_kinds.everything": lambda seat, ref: own_kinds.everything(seat),
     "searching.topic_usage": lambda seat, ref: searching.topic_usage(seat, NOW),
     "covering.left": lambda seat, ref: covering.left(seat, NOW),
     "covering.mine": lambda seat, ref: covering.mine(seat, NOW),
@@ -174,6 +196,8 @@ OF_NO_CASE = {
     "steering.documents", "steering.open_document", "steering.add", "steering.write", "steering.decide",
     "steering.review", "steering.rest", "steering.wake",
     "routines.routines", "routines.open_routine", "routines.may_write", "routines.find", "routines.add",
+    "own_kinds.history", "own_kinds.check", "own_kinds.bring", "own_kinds.bring_in_files", "own_kinds.withdraw",
+    "own_kinds.take_into_use",
     "routines.write", "routines.change", "routines.review", "routines.rest", "routines.wake",
     "division.division", "division.set_topics", "division.away", "division.back",
     "dialogues.find", "dialogues.one", "dialogues.overview",
@@ -312,6 +336,7 @@ def test_those_who_may_see_it_see_it(login: str, secret: str, seat_of: Callable[
     sitting = seat_of(login)
     for walk in (OPENS["reading.open_case"], OPENS["changing.get"], LISTS["lists.page"], LISTS["searching.find"]):
         assert "zorn" in said(walk(sitting, secret)).casefold()
+    assert "zorn" in said(LISTS["registers.find"](sitting, secret)).casefold()
     for name in ("bookings.calendar", "bookings.overdue", "resources.out_of_service"):
         assert "zorn" in said(COUNTS[name](sitting, secret)).casefold()
     assert secret in said(LISTS["searching.earlier"](sitting, secret))
