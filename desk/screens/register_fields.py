@@ -35,13 +35,6 @@ LAST = (
 )
 NOT_ASKED = frozenset({"key", "kind"})
 
-USUAL_CHANNEL: Mapping[str, Channel] = {
-    "feedback": Channel.PHONE,
-    "telephony": Channel.INTERNAL,
-    "post": Channel.LETTER,
-}
-"""The channel that a form opened for a kind begins with, where it is not a visit."""
-
 
 def opened_with(what: str) -> tuple[str, str | None, bool]:
     """What a digit on the desk means: the channel, the kind where it says one, and whether the kind is asked for.
@@ -52,7 +45,12 @@ def opened_with(what: str) -> tuple[str, str | None, bool]:
         return what, None, False
     if what == "other":
         return Channel.VISIT, None, True
-    return USUAL_CHANNEL.get(what, Channel.VISIT), what, False
+    return usual_channel(what), what, False
+
+
+def usual_channel(code: str | None) -> Channel:
+    """The channel that a form for this kind begins with, where nobody has said one."""
+    return kind(code).usual_channel if code else Channel.VISIT
 
 
 def head_fields() -> tuple[Field, ...]:

@@ -17,7 +17,7 @@ from desk.rules.kinds import kinds, kinds_in_use
 from desk.rules.refusals import Problem
 from desk.rules.topics import Topic
 from desk.screens.register_among import AmongInput
-from desk.screens.register_fields import DETAILS, head_fields, kind_fields, proposals_of, tail_fields
+from desk.screens.register_fields import DETAILS, head_fields, kind_fields, proposals_of, tail_fields, usual_channel
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer
 from desk.screens.widgets.answer import Answer
 from desk.screens.widgets.choice import Choice, Option
@@ -243,7 +243,8 @@ class RegisterForm(Form):
 
     def _proposals(self) -> dict[str, str | None]:
         usual = kind_with(self.kind).department if self.kind else None
-        return proposals_of(self._followed, usual_department(usual, self._known.departments))
+        proposed = proposals_of(self._followed, usual_department(usual, self._known.departments))
+        return proposed | ({"channel": usual_channel(self.kind)} if self._asks_kind else {})
 
     def _ask_for_causes(self) -> None:
         demand = self._field("demand").answer

@@ -93,11 +93,12 @@ WAYS: dict[str, Way] = {
     ),
     "telephony": Way(
         ("7", "t", TAB, "f", *SKIP, TAB, "f", TAB, Value("Maria Holm"), TAB, Value("S-4711"), SAVE),
-        {"topic": "telephony_fault", "request": "fault", "employee": "Maria Holm", "supplier_reference": "S-4711"},
+        {"topic": "telephony_fault", "channel": "internal", "request": "fault", "employee": "Maria Holm",
+         "supplier_reference": "S-4711"},
     ),
     "post": Way(
         ("v", "m", Value("Maria Holm"), TAB, Value("Bokförlaget"), SAVE, BACK),
-        {"topic": "post_for_somebody", "recipient": "Maria Holm", "sender": "Bokförlaget"},
+        {"topic": "post_for_somebody", "channel": "letter", "recipient": "Maria Holm", "sender": "Bokförlaget"},
     ),
     "visitor": Way(
         ("v", "n", Value("Lisa Ek"), TAB, Value("Maria Holm"), TAB, Value("12"), SAVE, BACK),
@@ -146,7 +147,7 @@ async def test_an_ordinary_case_takes_few_keys(code: str, desk_app: MakeApp, set
     assert counted <= way.most
     (row,) = lists.page(resourced, Which()).rows
     case = reading.open_case(resourced, row.reference).case
-    said = {"topic": case.topic, "outcome": case.outcome, **case.details}
+    said = {"topic": case.topic, "channel": case.channel, "outcome": case.outcome, **case.details}
     assert case.kind == code
     assert {name: said.get(name) for name in way.registered} == way.registered
 

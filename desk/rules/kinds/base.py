@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from desk.rules.bookings import Wanted
-from desk.rules.cases import Citizen, Input, Outcome
+from desk.rules.cases import Channel, Citizen, Input, Outcome
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
 
@@ -72,6 +72,8 @@ class Details(Input):
     """Steps at which a case has given up what it booked."""
     department: ClassVar[str | None] = None
     """The department that its cases belong to, where nobody and no topic says another."""
+    usual_channel: ClassVar[Channel] = Channel.VISIT
+    """The channel that a form opened for the kind begins with."""
     withdrawn: ClassVar[bool] = False
     """Whether there are no new cases of it any more; those that there are go on."""
     listed: ClassVar[bool] = True

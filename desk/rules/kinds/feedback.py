@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from desk.rules.cases import NOTE_LENGTH, Day, Optional
+from desk.rules.cases import NOTE_LENGTH, Channel, Day, Optional
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -49,6 +49,7 @@ class Feedback(Details):
     help = N_("Faults, damages claims and appeals are not feedback.")
     order = 40
     steps = Step
+    usual_channel = Channel.PHONE
     answers_at = Step.ANSWERED
     working_days = ANSWER_WORKING_DAYS
     personal = ("answer", "action")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from desk.rules.cases import Name
+from desk.rules.cases import Channel, Name
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
@@ -25,6 +25,7 @@ class Post(Details):
     label = N_("Post")
     order = 110
     steps = Step
+    usual_channel = Channel.LETTER
     answers_at = Step.HANDED_OVER
     retention_days = 30
     personal = ("sender", "recipient")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from desk.rules.cases import Mark, Name, Optional
+from desk.rules.cases import Channel, Mark, Name, Optional
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.labels import Code
 from desk.rules.refusals import Problem, Refused
@@ -40,6 +40,7 @@ class Telephony(Details):
     help = N_("An employee's telephone; the supplier is told.")
     order = 90
     steps = Step
+    usual_channel = Channel.INTERNAL
     answers_at = Step.DONE
     personal = ("employee", "supplier_reference")
     searched = ("employee", "supplier_reference")
