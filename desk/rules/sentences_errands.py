@@ -93,7 +93,10 @@ ERRANDS: dict[str, Sentence] = {
     "day_not_booked": Sentence(N_("Nothing is booked on {day}."), N_("Booked: {allowed}.")),
     "couple_missing": Sentence(N_("Both of the couple are needed."), N_("Name them both.")),
     "wedding_time_missing": Sentence(N_("The time of the wedding is missing."), N_("Say day and time.")),
-    "wedding_place_missing": Sentence(N_("The place of the wedding is missing."), N_("Choose a place that is free.")),
+    "wedding_place_missing": Sentence(
+        N_("The place of the wedding is missing."), N_("Choose one that is free, or name another place.")
+    ),
+    "wedding_places": Sentence(N_("There are two places."), N_("Leave one of them empty.")),
     "officiant_missing": Sentence(N_("The officiant is missing."), N_("Choose an officiant who is free.")),
     "impediment_certificate_missing": Sentence(
         N_("The impediment certificate is missing."), N_("Write the day of the examination.")

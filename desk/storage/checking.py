@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from desk.storage import cases, chain, trail
-from desk.storage.database import Transaction
+from desk.storage.database import Row, Transaction
 from desk.storage.faults import Fault, fault_of
 
 MOST = 100
@@ -113,8 +113,21 @@ def events(tx: Transaction, heads: Iterable[chain.Head] = ()) -> list[str]:
     ]
 
 
+def _booked_twice(tx: Transaction) -> list[Row]:
+    """What is booked of a resource while an earlier reservation still takes it: the resource, and the later one."""
+    taken = (
+        "SELECT id, resource_id, begins, min(ends, coalesce(returned_at, ends)) AS until FROM reservations"
+        " WHERE ended_at IS NULL"
+    )
+    earlier = "PARTITION BY resource_id ORDER BY begins, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    return tx.all(
+        f"SELECT resource_id, id FROM (SELECT id, resource_id, begins, max(until) OVER ({earlier}) AS before"
+        f" FROM ({taken})) WHERE before > begins LIMIT {MOST}"
+    )
+
+
 def registers(tx: Transaction) -> list[str]:
-    """Handed-out cards or permits without their row, and active ones of a case that was annulled."""
+    """Handed-out cards or permits without their row, active ones of a case that was annulled, and what is doubled."""
     cards = tx.all(
         "SELECT id FROM cases WHERE kind = 'bus_card' AND step = 'handed_out' AND annulled_at IS NULL AND id NOT IN"
         f" (SELECT case_id FROM bus_cards WHERE active_day IS NOT NULL AND case_id IS NOT NULL) LIMIT {MOST}"
@@ -133,6 +146,7 @@ def registers(tx: Transaction) -> list[str]:
     ]
     return [
         *(f"case {number}: {sort} active though annulled" for sort, number in void),
+        *(f"resource {row[0]}: reservation {row[1]} is of a time that was taken" for row in _booked_twice(tx)),
         *(f"case {row[0]}: card not in the register" for row in cards),
         *(f"case {row[0]}: permit not in the register" for row in permits),
     ]

@@ -147,11 +147,20 @@ def test_being_booked_needs_couple_time_place_and_officiant(at: At) -> None:
     assert missing(empty, Step.BOOKED, at()) == [
         ("details.partner_one", "Both of the couple are needed. Name them both."),
         ("details.begins", "The time of the wedding is missing. Say day and time."),
-        ("details.place", "The place of the wedding is missing. Choose a place that is free."),
+        ("details.place", "The place of the wedding is missing. Choose one that is free, or name another place."),
         ("details.officiant", "The officiant is missing. Choose an officiant who is free."),
     ]
     assert missing(wedding(partner_two=None), Step.BOOKED, at())[0][0] == "details.partner_two"
     wedding(certificate_date=None, witness_one=None, witness_two=None).check_step(Step.BOOKED, at())
+
+
+def test_a_wedding_may_be_where_nobody_books(at: At, refused: Refuses) -> None:
+    elsewhere = wedding(place=None, elsewhere="Vid sjön")
+    elsewhere.check(at())
+    elsewhere.check_step(Step.BOOKED, at())
+    assert [each.sort for each in elsewhere.wanted(ZONE)] == [ResourceSort.OFFICIANT]
+    with refused("wedding_places", "details.elsewhere", "There are two places.", "Leave one of them empty."):
+        wedding(elsewhere="Vid sjön").check(at())
 
 
 def test_checking_the_certificate_needs_one(at: At) -> None:

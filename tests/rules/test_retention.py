@@ -102,7 +102,7 @@ DETAILS: dict[str, dict[str, Any]] = {
     },
     "wedding": {
         "partner_one": "Karin Ström", "partner_two": "Erik Lund", "begins": "2026-11-19T13:00:00Z", "minutes": 45,
-        "place": "Vigselrummet", "officiant": "Anders Nyberg", "certificate_date": "2026-10-01",
+        "elsewhere": "Hos Karin", "officiant": "Anders Nyberg", "certificate_date": "2026-10-01",
         "witness_one": "Karin Holm", "witness_two": "Karin Berg", "witnesses_of_age": True,
     },
 }  # fmt: skip

@@ -115,3 +115,19 @@ def test_damage_is_found_where_it_is(part: str, words: str, damage: list[str], s
 def test_anybody_who_sees_figures_may_check(seat_of: Callable[[str], Seat]) -> None:
     for login in ("bo", "lisa", "rut"):
         assert all(each.clean for each in upkeep.check(seat_of(login)))
+
+
+def test_what_is_booked_twice_is_found_and_what_follows_closely_is_not(seat: Seat, now: datetime) -> None:
+    begins = int(now.timestamp())
+    taken = "INSERT INTO reservations (resource_id, case_id, begins, ends) VALUES (1, 1, ?, ?)"
+    with seat.database.write() as tx:
+        tx.run("INSERT INTO resources (sort, type, name, note, active, out_why) VALUES ('pool', '', 'Bil', '', 1, '')")
+        tx.run(taken, (begins, begins + 3600))
+        tx.run(taken, (begins + 3600, begins + 7200))
+    assert wrong(seat) == {}
+    with seat.database.write() as tx:
+        (trigger,) = tx.one("SELECT sql FROM sqlite_schema WHERE name = 'reservations_made'") or ("",)
+        tx.run("DROP TRIGGER reservations_made")
+        tx.run(taken, (begins + 1800, begins + 2000))
+        tx.run(trigger)
+    assert wrong(seat) == {"registers": ("resource 1: reservation 3 is of a time that was taken",)}

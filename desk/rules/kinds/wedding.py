@@ -53,7 +53,7 @@ class Wedding(Details):
     answers_at = Step.BOOKED
     books = True
     gives_up_at = (Step.CANCELLED,)
-    personal = ("partner_one", "partner_two", "certificate_date", "witness_one", "witness_two")
+    personal = ("partner_one", "partner_two", "elsewhere", "certificate_date", "witness_one", "witness_two")
     searched = ("partner_one", "partner_two")
     named = ("partner_one", "partner_two")
 
@@ -70,6 +70,7 @@ class Wedding(Details):
         examples=["Vigselrummet"],
         json_schema_extra={"among": ResourceSort.FACILITY.value},
     )
+    elsewhere: Name = Field(None, title=N_("Elsewhere"), description=N_("A place that nobody books: a garden, a lake."))
     officiant: Name = Field(
         None,
         title=N_("Officiant"),
@@ -86,7 +87,9 @@ class Wedding(Details):
     witnesses_of_age: bool | None = Field(None, title=N_("Witnesses of age"), description=N_("Both are 18 or older."))
 
     def check(self, at: Circumstances) -> None:
-        """The certificate's day, and that the witnesses are two persons of age."""
+        """One place; the certificate's day; and that the witnesses are two persons of age."""
+        if self.place and self.elsewhere:
+            refuse("wedding_places", "details.elsewhere")
         self._check_certificate(at)
         names = [each.casefold() for each in (self.witness_one, self.witness_two) if each]
         couple = [each.casefold() for each in (self.partner_one, self.partner_two) if each]
@@ -121,13 +124,12 @@ class Wedding(Details):
         if step in _BOOKED:
             if not (self.partner_one and self.partner_two):
                 yield "couple_missing", "partner_two" if self.partner_one else "partner_one"
-            for code, field in (
-                ("wedding_time_missing", "begins"),
-                ("wedding_place_missing", "place"),
-                ("officiant_missing", "officiant"),
-            ):
-                if not getattr(self, field):
-                    yield code, field
+            if self.begins is None:
+                yield "wedding_time_missing", "begins"
+            if not (self.place or self.elsewhere):
+                yield "wedding_place_missing", "place"
+            if not self.officiant:
+                yield "officiant_missing", "officiant"
         if step in _CHECKED and self.certificate_date is None:
             yield "impediment_certificate_missing", "certificate_date"
         if step == Step.HELD:
