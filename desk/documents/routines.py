@@ -14,8 +14,8 @@ from desk.rules.topics import Topic
 from desk.words import _
 
 __all__ = [
-    "about_words", "difference_lines", "document", "list_lines", "owner_word", "reviewed_words", "text_lines",
-    "version_words",
+    "about_words", "difference_lines", "document", "list_lines", "owner_word", "place_words", "reviewed_words",
+    "text_lines", "version_words",
 ]  # fmt: skip
 
 COLUMNS = ("number", "title", "topic", "kind", "owner", "reviewed_on", "due_on", "due", "active", "version")
@@ -71,6 +71,15 @@ def about_words(of: Routine, topics: Mapping[str, Topic]) -> str:
     if of.topic:
         return topic_word(of.topic, topics)
     return kind_word(of.kind) if of.kind else _("The desk at large")
+
+
+def place_words(of: Routine, topics: Mapping[str, Topic]) -> str:
+    """Where it belongs, besides its title: the topic's department, or what it is of where the title says another."""
+    about = about_words(of, topics)
+    if about != of.title:
+        return about
+    topic = topics.get(of.topic or "")
+    return (topic.department or "") if topic else _("Kind")
 
 
 def owner_word(of: Routine, names: Mapping[str, str]) -> str:

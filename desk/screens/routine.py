@@ -148,7 +148,7 @@ class RoutineScreen(Place[None]):
         self._read = found
         of, today = found.routine, self.program.today()
         each = self._current(of)
-        self.query_one(TitleBar).show(of.title, words.about_words(of, found.topics))
+        self.query_one(TitleBar).show(of.title, words.place_words(of, found.topics))
         owner, day = words.owner_word(of, found.names), words.reviewed_words(of, today)
         about = [
             _("Owner: {name} · looked through: {day}", name=owner, day=day),

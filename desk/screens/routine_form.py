@@ -100,10 +100,6 @@ class RoutineForm(FollowForm[Routine]):
         of = self._of
         return {} if of is None else {"topic": of.topic, "kind": of.kind, "title": of.title, "owner": of.owner or None}
 
-    def adapt(self) -> None:
-        """A kind is asked for where there is no topic."""
-        self.form.show_field("kind", not self.form.values()["topic"])
-
     def saving(self, values: Answers, changed: frozenset[str]) -> Callable[[Seat], Routine]:
         """Add it, or send what differs."""
         of, now = self._of, self.program.now()

@@ -28,14 +28,14 @@ class RoutineTable(WholeList):
     """The routines; those out of use last."""
 
     COLUMNS = (
-        Column("reference", N_("Title"), 32),
+        Column("reference", N_("Title"), 31),
         Column("reviewed", N_("Looked through"), 15),
         Column("owner", N_("Owner"), 12),
-        Column("about", N_("About"), 12),
+        Column("about", N_("About"), 14),
         Column("version", N_("Version"), 7, 110),
     )
-    GROWING = ("reference", "about", "owner")
-    MOST = {"reference": 50, "about": 44, "owner": 24}
+    GROWING = ("about", "reference", "owner")
+    MOST = {"about": 24, "reference": 60, "owner": 24}
     LATE = "reviewed"
 
 
@@ -78,7 +78,7 @@ class RoutinesScreen(ListPlace[Shown]):
                 {
                     "reviewed": words.reviewed_words(each, today),
                     "owner": words.owner_word(each, names),
-                    "about": words.about_words(each, seat.topics),
+                    "about": words.place_words(each, seat.topics),
                     "version": str(each.latest.number),
                 },
                 each.is_due(today),
