@@ -54,7 +54,7 @@ def about(page: Page) -> Content:
     parts = [Content(f"“{asked.words}” {len(page.found)}/{page.every}")] if asked.words else []
     parts += [Content(n_("{n} lent", "{n} lent", len(out)))] if out else []
     if late:
-        parts.append(Content.styled(f"{SIGNS[Taken.OVERDUE]} {_('{n} overdue', n=late)}", "bold $error"))
+        parts.append(Content.styled(n_("! {n} overdue", "! {n} overdue", late), "bold $error"))
     return Content(" · ").join(parts)
 
 
