@@ -201,4 +201,26 @@ KINDS = {
 }
 """The kinds of cases."""
 
-PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS}
+HOUSE = {
+    "house": Place("v", "Visitors and post"),
+    "visitor": Place("n", "In the house until", "house"),
+    "post": Place("m", "It waits until", "house"),
+    "out": Place("o", "", "house"),
+    "taken back": Place("o\x1a", "", "house"),
+    "other list of the house": Place("\to", "", "house"),
+    "evacuation list": Place("p", "", "house"),
+}
+"""Who is in the house, and which post waits."""
+
+REGISTERS = {
+    "permits": Place("g", "[Parking permits]"),
+    "cards": Place("g\t", "[Bus cards]"),
+    "appeals": Place(f"g{RIGHT}{RIGHT}{RIGHT}", "[Appeals]"),
+    "looked up": Place("g/70", "Nothing found."),
+    "errand about a card": Place("n", "", "cards"),
+    "history of a card": Place("h", "", "cards"),
+    "blocking a card": Place("b", "", "cards"),
+}
+"""Permits and cards."""
+
+PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS, **HOUSE, **REGISTERS}
