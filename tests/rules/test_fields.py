@@ -71,3 +71,14 @@ def test_examples_and_defaults_are_handed_on() -> None:
     assert named(Registration)["channel"].default is Channel.PHONE
     assert named(Feedback)["reply_wanted"].default is False
     assert not any(field.required for field in fields_of(Registration))
+
+
+def test_a_field_says_among_what_it_is_chosen() -> None:
+    from desk.rules.kinds import kinds
+
+    among = {code: {f.name: f.among for f in fields_of(kinds()[code]) if f.among} for code in kinds()}
+    assert {code: names for code, names in among.items() if names} == {
+        "pool_loan": {"item": "pool"},
+        "booking": {"facility": "facility"},
+        "wedding": {"place": "facility", "officiant": "officiant"},
+    }
