@@ -235,8 +235,6 @@ async def test_what_is_late_has_a_sign_and_a_word_and_a_key_that_finds_it(
         await press(pilot, settled, "full_stop", "f")
         words = " ".join(text_of(pilot).split())
         assert f"! Should have been returned · Mon 9 Nov 08:00 – Tue 10 Nov 16:00 · Åsa Alm · {reference}" in words
-            pilot
-        )
         await press(pilot, settled, "r", "escape")
         assert booked(seat)[0].is_out
         await press(pilot, settled, "r", "enter", "escape", "f")
