@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from desk import keys
 from desk.rules.cases import Status
 from desk.rules.rights import Right
-from desk.screens.case_moves import CaseMoves
+from desk.screens.case_handing import CaseHanding
 from desk.screens.case_view import CaseView, load, reveal
 from desk.screens.dialogs import AskLine
 from desk.screens.place import Trouble
@@ -28,7 +28,7 @@ WAITING = (
 )
 
 
-class CaseScreen(CaseMoves):
+class CaseScreen(CaseHanding):
     """Opens a case by its reference. Every change says which version the person has seen."""
 
     AUTO_FOCUS = "#timeline-pane"

@@ -1,16 +1,17 @@
-"""Notes and corrections that are half typed: drafts as a form's are, each gone on with at its case."""
+"""What is half typed about a case (a note, a correction, an answer, a reply): drafts, gone on with at the case."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from desk.screens.place import Program
 from desk.screens.widgets.answer import Answer
 from desk.services import drafts
 from desk.services.drafts import Draft
 
-What = Literal["note", "correction"]
+What = Literal["note", "correction", "answer", "reply"]
+SORTS: tuple[What, ...] = get_args(What)
 _CASE, _WHAT = "_case", "_what"
 
 
@@ -24,9 +25,10 @@ class About(NamedTuple):
 def about(draft: Draft) -> About | None:
     """What a draft is about; ``None`` for a registration's."""
     reference, what = draft.fields.get(_CASE), draft.fields.get(_WHAT)
-    if what == "note":
-        return About(str(reference), "note")
-    return About(str(reference), "correction") if what == "correction" else None
+    for each in SORTS:
+        if what == each:
+            return About(str(reference), each)
+    return None
 
 
 def typed_in(draft: Draft) -> dict[str, Answer]:

@@ -256,25 +256,7 @@ class CaseMoves(SharedPlace[None]):
 
         self._move(Move(let_go, _("released"), self.seen, _("Release the hold")))
 
-    # ------------------------------------------------------------------ passing on, and until when
-
-    def action_forward(self) -> None:
-        """Hand it to somebody else's work."""
-        self._ask_to_whom((self.view.case.passed_on_to if self.view else None) or "")
-
-    def _ask_to_whom(self, value: str) -> None:
-        question = AskLine(_("To whom?"), _("A department or a person."), value=value)
-        self.app.push_screen(question, partial(self._forward, self.seen))
-
-    def _forward(self, seen: Seen, to: str | None) -> None:
-        if to is None:
-            return
-        now, said = self.program.now(), _("handed to {name}", name=to)
-
-        def forward(seat: Seat, version: int) -> Moved:
-            return cases.forward(seat, self.reference, to, now, version)
-
-        self._move(Move(forward, said, seen, f"{_('Passed on to')}: {to}", partial(self._ask_to_whom, to)))
+    # ------------------------------------------------------------------ until when
 
     def action_park(self) -> None:
         """Park it until a day."""

@@ -12,6 +12,7 @@ from desk.documents.cases import local_value
 from desk.rules.cases import Case, Outcome, added
 from desk.rules.division import answers_in_words
 from desk.rules.events import field_word, happening
+from desk.rules.handing_over import Handover
 from desk.rules.kinds import details_of, kind
 from desk.rules.people import show_personal_number, show_phone
 from desk.rules.text import shown
@@ -43,6 +44,14 @@ class CaseView:
     steps: tuple[str, ...]
     proposed: Outcome
     revealed: bool
+    handovers: tuple[Handover, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody outside the desk is to answer."""
+        if self.case.disposed_at is not None or self.case.annulled_at is not None:
+            return False
+        return self.handovers[-1].waits if self.handovers else bool(self.case.passed_on_to)
 
     @property
     def title(self) -> str:
@@ -114,6 +123,7 @@ def view_of(seat: Seat, opened: Opened, now: datetime) -> CaseView:
         steps=cases.next_steps(seat, case, now) if case.annulled_at is None else (),
         proposed=_proposed(seat, case, now) or Outcome.SOLVED_LATER,
         revealed=opened.revealed,
+        handovers=opened.handovers,
     )
 
 
@@ -143,7 +153,7 @@ def _facts(words: Words, opened: Opened, answers: str) -> tuple[Row, ...]:
         [(_("Topic"), topic_word(case.topic, words.seat.topics)), (_("What"), _safe(case.summary))],
         _person(case, opened.revealed),
         list(_details(case, words)),
-        _work(words, case, answers),
+        _work(words, case, answers, _ask_again(words, opened.handovers)),
         [(_("Note"), _safe(case.note))],
     ]
     rows: list[Row] = []
@@ -193,7 +203,7 @@ def _details(case: Case, words: Words) -> Iterator[tuple[str, str]]:
             yield field_word(dotted, case.kind), words.value(dotted, each, case.kind)
 
 
-def _work(words: Words, case: Case, answers: str) -> list[tuple[str, str]]:
+def _work(words: Words, case: Case, answers: str, ask_again: str) -> list[tuple[str, str]]:
     return [
         (_("Channel"), case.channel.label),
         (_("Received"), words.moment(case.received_at)),
@@ -202,11 +212,21 @@ def _work(words: Words, case: Case, answers: str) -> list[tuple[str, str]]:
         (_("Agent"), words.person(case.agent)),
         (_("Division"), answers),
         (_("Passed on to"), _safe(case.passed_on_to or "")),
+        (_("Ask again"), ask_again),
         (_("Demand"), ", ".join(each.label for each in (case.demand, case.cause) if each)),
         (_("Confidential"), _("yes") if case.confidential else ""),
         (_("First answered"), words.moment(case.first_answered_at)),
         (_("Closed"), words.moment(case.closed_at)),
     ]
+
+
+def _ask_again(words: Words, handovers: Sequence[Handover]) -> str:
+    """The day on which to ask, where nobody has answered; marked where it has passed."""
+    day = handovers[-1].follow_up if handovers and handovers[-1].waits else None
+    if day is None:
+        return ""
+    late = day < words.now.astimezone(words.zone).date()
+    return f"{'! ' if late else ''}{day.isoformat()}"
 
 
 # ------------------------------------------------------------------ timeline

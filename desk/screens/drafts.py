@@ -18,11 +18,12 @@ from desk.screens.place import Program
 from desk.screens.text_drafts import about as text_about
 from desk.screens.wording import kind_in_words, moment_in_words
 from desk.services.drafts import Draft
-from desk.words import _, n_
+from desk.words import N_, _, n_
 
 SHOWN = ("topic", "citizen.name", "summary")
 """What tells one draft from another; numbers and notes stay where they are."""
 
+_LEFT = {"note": N_("Note"), "correction": N_("Correction"), "answer": N_("Answer"), "reply": N_("Reply")}
 BEGINNING = 200
 """How much of a half-typed text is shown."""
 
@@ -84,7 +85,7 @@ class DraftsDialog(Dialog[Draft | None]):
         what += [kind_in_words(draft.kind)] if draft.kind else []
         left = about(draft)
         if left is not None:
-            what = [_("Note") if left.what == "note" else _("Correction"), left.reference]
+            what = [_(_LEFT[left.what]), left.reference]
         text = text_about(draft)
         if text is not None:
             what = [text.title]

@@ -37,6 +37,8 @@ __all__ = [
 
 Kept = Department | Group | KeptTopic
 _UNKNOWN = {Part.DEPARTMENT: "department_unknown", Part.GROUP: "group_unknown", Part.TOPIC: "topic_unknown"}
+_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
+"""Puts å, ä and ö after z, in that order."""
 _OF_TOPIC = ("name", "name_en", "kind", "department", "group", "working_days", "solvable")
 
 
@@ -58,10 +60,11 @@ def groups(seat: Seat) -> tuple[Group, ...]:
 
 
 def topics(seat: Seat) -> tuple[KeptTopic, ...]:
-    """Every topic by its Swedish name, those at rest last."""
+    """Every topic by its name in the language spoken now, those at rest last."""
     seat.demand(Right.SEE_FIGURES)
     with seat.database.read() as tx:
-        return tuple(organising.topics(tx))
+        found = organising.topics(tx)
+    return tuple(sorted(found, key=lambda each: (not each.active, each.label.casefold().translate(_SWEDISH))))
 
 
 # ------------------------------------------------------------------ departments

@@ -20,6 +20,7 @@ from desk.screens.case import CaseScreen
 from desk.screens.correct import CorrectScreen
 from desk.screens.desk import DeskScreen
 from desk.screens.dialogs import AskLine, AskNote, Choose, Confirm
+from desk.screens.handing_over import AskToWhom
 from desk.screens.widgets.form import Form
 from desk.screens.wording import problem_in_words
 from desk.services import cases, corrections, people, reading, retention
@@ -355,7 +356,7 @@ async def test_a_line_that_is_there_already_is_shown_from_its_beginning(
         await opened(pilot, settled, reference)
         await pilot.press("f")
         await settled(pilot)
-        assert on(pilot, AskLine)
+        assert on(pilot, AskToWhom)
         assert "│ Miljöförvaltningen" in text_of(pilot)
 
 

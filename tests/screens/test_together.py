@@ -21,7 +21,8 @@ from desk.screens.case import CaseScreen
 from desk.screens.conflict import Conflict
 from desk.screens.correct import CorrectScreen
 from desk.screens.correct_words import both_notes
-from desk.screens.dialogs import AskLine, AskNote
+from desk.screens.dialogs import AskNote
+from desk.screens.handing_over import AskToWhom
 from desk.screens.widgets.form import Form
 from desk.screens.widgets.hanging import Hanging
 from desk.services import cases, corrections, people, reading, sessions
@@ -339,8 +340,8 @@ async def test_esc_goes_back_to_the_text_and_it_can_be_saved_then(
         await settled(pilot)
         await pilot.press("escape")
         await settled(pilot)
-        assert on(pilot, AskLine)
-        assert pilot.app.screen.query_one(Input).value == "Skola"
+        assert on(pilot, AskToWhom)
+        assert pilot.app.screen.query_one("#line", Input).value == "Skola"
         await pilot.press("enter")
         await settled(pilot)
         assert on(pilot, CaseScreen), "what was done meanwhile has been seen by now"

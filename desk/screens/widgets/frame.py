@@ -91,6 +91,11 @@ class KeyLine(Widget, can_focus=False):
         """The place whose keys it shows."""
         return self._where
 
+    def leave_out(self, without: Collection[str]) -> None:
+        """Leave other keys out than before."""
+        self._without = without
+        self.refresh()
+
     def show_right(self, text: str) -> None:
         """Show a short word at the right; the same one costs nothing."""
         if text != self._right:
