@@ -35,6 +35,12 @@ def no_own_kinds() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def key_loan() -> str:
+    """The example of docs/kinds.md, which describes a whole kind of one's own."""
+    return (Path(__file__).parents[1] / "docs" / "kinds.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
+
+
+@pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared desk without cases: anna is its admin, bo an agent, lisa a lead, rut an auditor."""
     path = tmp_path_factory.mktemp("template") / "desk.db"

@@ -132,6 +132,10 @@ def _invalid(error: ValidationError, text: str, values: object) -> list[Wrong]:
         code = problem.code
         if code == "unknown_field":
             code, said = "kind_word_unknown", {"allowed": _allowed(path)}
+        elif each["type"] == "too_short":
+            code, said = "required", {}
+        elif each["type"] == "too_long" and each.get("ctx", {}).get("field_type") == "Tuple":
+            code, said = "kind_too_many", {"most": said["max_length"]}
         elif each["type"] in ("model_type", "tuple_type", "list_type", "dict_type"):
             code = "kind_wrong_shape"
         found.append(Wrong(nearest(lines, path), Problem(code, _place(path, values), said)))

@@ -173,6 +173,7 @@ ERRANDS: dict[str, Sentence] = {
         N_("Small letters a–z, digits and underscores, a letter first, at most 40: key_number."),
     ),
     "kind_name_taken": Sentence(N_("{name} has a meaning of its own here."), N_("Choose another name.")),
+    "kind_too_many": Sentence(N_("That is more than there may be."), N_("At most {most}.")),
     "kind_twice": Sentence(N_("{name} is there already."), N_("Give it a name of its own.")),
     "kind_only_for": Sentence(N_("A field of this type does not have that."), N_("Only for: {types}.")),
     "kind_choices_missing": Sentence(
