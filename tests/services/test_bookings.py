@@ -379,6 +379,12 @@ def test_a_booking_that_is_closed_can_be_cancelled_too(pool: Seat) -> None:
     assert taken(pool, FACILITY) == []
 
 
+def test_a_room_without_its_beginning_is_refused(pool: Seat, refusal: Refusal) -> None:
+    details = {"facility": "Sporthallen", "ends": "2026-11-20T20:00Z"}
+    problem = refusal(lambda: cases.register(pool, {"kind": "booking", "details": details}, NOW))
+    assert str(problem) == "details.begins: From when is missing. Say when it begins."
+
+
 def test_a_request_without_a_room_holds_nothing_and_is_not_booked(pool: Seat, refusal: Refusal) -> None:
     reference = cases.register(pool, {"kind": "booking", "summary": "Någon hall i december"}, NOW).reference
     problem = refusal(lambda: cases.step(pool, reference, "booked", NOW))
@@ -461,7 +467,10 @@ def test_what_comes_back_wrongly_is_refused(
 
 def test_what_comes_back_before_it_has_ended_is_refused(pool: Seat, refusal: Refusal) -> None:
     problem = refusal(lambda: hall(pool, at(17), at(18, 22), "daily", repeats_until="2026-11-24"))
-    assert problem.reason == "The booking comes back before it has ended: 2026-11-21."
+    assert str(problem) == (
+        "details.repeats: The booking comes back before it has ended: 2026-11-21."
+        " Make it shorter, or let it come back less often."
+    )
 
 
 def test_a_loan_that_comes_back_is_lent_each_time_and_due_each_time(pool: Seat) -> None:
@@ -504,7 +513,7 @@ def test_what_is_out_of_service_is_not_booked_and_those_who_had_it_are_named(poo
     bookings.in_service(pool, 1, NOW)
     loan(pool, begins=at(17, 22), ends=at(18, 22))
     problem = refusal(lambda: bookings.in_service(pool, 1, NOW))
-    assert problem.reason == "Elbil 1 is in service."
+    assert str(problem) == "resource: Elbil 1 is in service. There is nothing to change."
 
 
 def test_out_of_service_ends_no_earlier_than_it_begins(pool: Seat, refusal: Refusal) -> None:
@@ -515,7 +524,9 @@ def test_out_of_service_ends_no_earlier_than_it_begins(pool: Seat, refusal: Refu
 def test_what_is_booked_no_more_is_refused_and_not_offered(pool: Seat, refusal: Refusal) -> None:
     bookings.rest_resource(pool, 1, now=NOW)
     problem = refusal(lambda: loan(pool))
-    assert problem.reason == "Elbil 1 is not booked any more."
+    assert str(problem) == (
+        "details.item: Elbil 1 is not booked any more. Choose another. Free then: Elbil 2, Cykel 1."
+    )
     assert "Elbil 1" not in [each.name for each in bookings.free(pool, POOL, at(8), at(9), NOW)]
     assert "Elbil 1" not in [each.name for each in bookings.resources(pool)]
     bookings.rest_resource(pool, 1, rest=False, now=NOW)
@@ -560,7 +571,8 @@ def test_a_new_name_keeps_the_bookings_and_whoever_came_late_is_told(pool: Seat,
     assert [name for name, _each in taken(pool)] == ["Volvo"]
     problem = refusal(lambda: bookings.change_resource(pool, 1, {"note": "Nyckeln"}, NOW, began_from=seen))
     assert str(problem) == "resource: Somebody else changed it meanwhile. Look at it again, then make the change."
-    assert refusal(lambda: bookings.change_resource(pool, 1, {"sort": "facility"}, NOW)).code == "resource_sort_stays"
+    problem = refusal(lambda: bookings.change_resource(pool, 1, {"sort": "facility"}, NOW))
+    assert str(problem) == "sort: The sort stays as it is. Add it anew under the other sort."
     assert refusal(lambda: bookings.change_resource(pool, 1, {"name": "Volvo"}, NOW)).code == "nothing_changed"
     with pytest.raises(NotFound):
         bookings.change_resource(pool, 99, {"name": "Saab"}, NOW)
