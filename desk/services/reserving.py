@@ -5,13 +5,15 @@ Run inside the transaction that writes the case, so that a booking that is refus
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import NoReturn
 
 from desk.rules.bookings import Resource, ResourceSort, Wanted, said
 from desk.rules.cases import Case, Outcome, Status
+from desk.rules.fields import fields_of
 from desk.rules.kinds import Details, details_of
 from desk.rules.kinds.pool_loan import PoolLoan
 from desk.rules.kinds.pool_loan import Step as LoanStep
@@ -44,14 +46,10 @@ def settle(
     return case, details
 
 
-def among(details: type[Details]) -> dict[str, ResourceSort]:
+@cache
+def among(kind: type[Details]) -> Mapping[str, ResourceSort]:
     """The fields of a kind that name something to book, and of which sort."""
-    found = {}
-    for name, info in details.model_fields.items():
-        extra = info.json_schema_extra
-        if isinstance(extra, dict) and "among" in extra:
-            found[name] = ResourceSort(str(extra["among"]))
-    return found
+    return {each.name: ResourceSort(each.among) for each in fields_of(kind) if each.among}
 
 
 def _with_known_names(tx: Transaction, before: Case | None, details: Details) -> Details:
@@ -121,9 +119,22 @@ def keep(tx: Transaction, seat: Seat, before: Case | None, case: Case, details: 
     was = () if before is None or not is_alive(before, _before(before)) else _before(before).wanted(zone)
     wanted = details.wanted(zone)
     if wanted != was:
+        wanted = _as_named_now(wanted, held, before, case, details)
         _Keeping(tx, seat, case, details, now).bring_in_line(wanted, held, again=before is not None)
     if isinstance(details, PoolLoan) and before is not None and before.step != case.step:
         _hand_over(tx, seat, case, details, now)
+
+
+def _as_named_now(
+    wanted: tuple[Wanted, ...], held: list[Held], before: Case | None, case: Case, details: Details
+) -> tuple[Wanted, ...]:
+    """What is wanted, where the case has it already by the name that the thing has got meanwhile."""
+    names: dict[ResourceSort, str] = {}
+    for field, sort in among(type(details)).items():
+        now = {each.name for each in held if each.sort is sort}
+        if before is not None and before.details.get(field) == case.details.get(field) and len(now) == 1:
+            names[sort] = now.pop()
+    return tuple(replace(each, name=names.get(each.sort, each.name)) for each in wanted)
 
 
 def is_alive(case: Case, details: Details) -> bool:

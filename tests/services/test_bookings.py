@@ -581,10 +581,11 @@ def test_a_new_name_keeps_the_bookings_and_whoever_came_late_is_told(pool: Seat,
 def test_a_loan_goes_on_after_its_item_was_renamed(pool: Seat) -> None:
     reference = loan(pool)
     bookings.change_resource(pool, 1, {"name": "Volvo"}, NOW)
+    corrections.correct(pool, reference, {"details.due_back": "2026-11-20T16:00Z"}, NOW)
     bookings.lend(pool, reference, at(8))
     bookings.give_back(pool, reference, "Repa", at(14))
     ((name, each),) = taken(pool)
-    assert (name, each.state(at(14))) == ("Volvo", Taken.RETURNED)
+    assert (name, each.state(at(14)), each.ends) == ("Volvo", Taken.RETURNED, at(16))
 
 
 def test_what_was_done_to_a_thing_is_in_the_desks_trail(pool: Seat) -> None:
