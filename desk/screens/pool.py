@@ -37,11 +37,6 @@ class PoolScreen(PoolMoves):
     CSS_PATH = "pool.tcss"
     BINDINGS = keys.bindings("pool")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._asked = Asked()
-        self._then: tuple[str, ...] = ()
-
     def compose(self) -> ComposeResult:
         """Title with the tabs, what the signs mean, the grid, what the cell says, keys."""
         yield TitleBar(id="title")
@@ -52,13 +47,13 @@ class PoolScreen(PoolMoves):
 
     def on_mount(self) -> None:
         """Begin with this week, at today."""
-        self._asked = Asked(day=self.program.today())
+        self.asked = Asked(day=self.program.today())
         self._look()
 
     def exporting(self) -> tuple[str, Mapping[str, str]]:
         """What is booked in the days that are shown."""
-        days = self._asked.days
-        return "bookings", {"sort": str(self._asked.sort), "from": days[0].isoformat(), "to": days[-1].isoformat()}
+        days = self.asked.days
+        return "bookings", {"sort": str(self.asked.sort), "from": days[0].isoformat(), "to": days[-1].isoformat()}
 
     @on(SeatTaken)
     @on(CasesChanged)
@@ -69,12 +64,12 @@ class PoolScreen(PoolMoves):
     # ------------------------------------------------------------------ what is shown
 
     def _look(self) -> None:
-        asked, now = self._asked, self.program.now()
+        asked, now = self.asked, self.program.now()
         self.ask("page", lambda seat: read(seat, asked, now), self._show, self._not_there)
 
     def _show(self, page: Page) -> None:
         """Show what was read, unless something else is wanted by now."""
-        if page.asked != self._asked:
+        if page.asked != self.asked:
             return
         before, self.page = self.page, page
         grid = self.query_one(PoolGrid)
@@ -84,10 +79,11 @@ class PoolScreen(PoolMoves):
         self.query_one(TitleBar).show(title(page), tabs(page.asked.sort))
         self.query_one("#about", Line).show(Content.styled(legend(page.asked.sort), "dim"), about(page))
         self._show_cell()
+        self.do_what_waits()
 
     def _go_to_day(self) -> None:
         """Put the cursor on the day that is wanted; among hours, where the day begins."""
-        view, weekday, grid = self._asked.view, self._asked.day.weekday(), self.query_one(PoolGrid)
+        view, weekday, grid = self.asked.view, self.asked.day.weekday(), self.query_one(PoolGrid)
         if view is View.WEEK:
             grid.go_to(column=weekday)
         elif view is View.ONE:
@@ -97,6 +93,7 @@ class PoolScreen(PoolMoves):
 
     def _not_there(self, trouble: Trouble) -> None:
         self.program.say_trouble(trouble)
+        self.forget_what_waits()
         if self.page is None:
             self.dismiss(None)
 
@@ -127,25 +124,25 @@ class PoolScreen(PoolMoves):
         if not FIRST_DAY <= asked.day <= LAST_DAY:
             self.app.bell()
             return
-        self._asked = asked
+        self.asked = asked
         self._look()
 
     def action_shift(self, by: int) -> None:
         """The week before or after; among the hours of a day, the day."""
-        days = 1 if self._asked.view is View.DAY else 7
-        self._want(replace(self._day_under_cursor(), day=self._asked.day + timedelta(days * by)))
+        days = 1 if self.asked.view is View.DAY else 7
+        self._want(replace(self._day_under_cursor(), day=self.asked.day + timedelta(days * by)))
 
     def _day_under_cursor(self) -> Asked:
         """What is wanted, on the day that the cursor is on."""
         cell = self.query_one(PoolGrid).current
         if cell is None:
-            return self._asked
-        return replace(self._asked, day=cell.begins.astimezone(self.program.zone).date())
+            return self.asked
+        return replace(self.asked, day=cell.begins.astimezone(self.program.zone).date())
 
     @on(PoolGrid.Beyond)
     def _beyond(self, event: PoolGrid.Beyond) -> None:
         """Past the edge of a week comes the next; past the edge of a day, the next day."""
-        if self._asked.view is not View.ONE:
+        if self.asked.view is not View.ONE:
             self.action_shift(event.by)
             self.query_one(PoolGrid).go_to(column=0 if event.by > 0 else -1)
 
@@ -155,7 +152,7 @@ class PoolScreen(PoolMoves):
 
     def _to(self, day: date | None) -> None:
         if day is not None:
-            self._want(replace(self._asked, day=day))
+            self._want(replace(self.asked, day=day))
             self._go_to_day()
 
     def action_pick_day(self) -> None:
@@ -166,15 +163,15 @@ class PoolScreen(PoolMoves):
     def action_sort(self, by: int) -> None:
         """The pool, the facilities, or the officiants."""
         sorts = list(ResourceSort)
-        sort = sorts[(sorts.index(self._asked.sort) + by) % len(sorts)]
-        view = View.WEEK if self._asked.view is View.ONE else self._asked.view
-        self._want(replace(self._asked, sort=sort, view=view, words=""))
+        sort = sorts[(sorts.index(self.asked.sort) + by) % len(sorts)]
+        view = View.WEEK if self.asked.view is View.ONE else self.asked.view
+        self._want(replace(self.asked, sort=sort, view=view, words=""))
         self.query_one(PoolGrid).go_to(row=0)
 
     def action_view(self, by: int) -> None:
         """The week, the hours of the day under the cursor, or the week's hours of what is under it."""
         views = list(View)
-        view = views[(views.index(self._asked.view) + by) % len(views)]
+        view = views[(views.index(self.asked.view) + by) % len(views)]
         cell = self.query_one(PoolGrid).current
         resource = None if cell is None else cell.resource.id
         if view is View.ONE and resource is None:
@@ -184,13 +181,13 @@ class PoolScreen(PoolMoves):
     def action_find(self) -> None:
         """Narrow to what has some words in its name or type."""
         text = _("Words of its name or type; nothing shows everything.")
-        ask = AskLine(_("Find what?"), text, value=self._asked.words, required=False, max_length=WORDS_LENGTH)
+        ask = AskLine(_("Find what?"), text, value=self.asked.words, required=False, max_length=WORDS_LENGTH)
         self.app.push_screen(ask, self._find)
 
     def _find(self, words: str | None) -> None:
         if words is not None:
-            view = View.WEEK if self._asked.view is View.ONE else self._asked.view
-            self._want(replace(self._asked, words=words, view=view))
+            view = View.WEEK if self.asked.view is View.ONE else self.asked.view
+            self._want(replace(self.asked, words=words, view=view))
             self.query_one(PoolGrid).go_to(row=0)
 
     def action_late(self) -> None:
@@ -200,11 +197,11 @@ class PoolScreen(PoolMoves):
             return
         now = page.calendar.now
         late = [place for place, row in enumerate(page.found) if any(each.overdue(now) for each in row.reservations)]
-        if not late or self._asked.sort is not ResourceSort.POOL:
+        if not late or self.asked.sort is not ResourceSort.POOL:
             self.app.notify(_("Nothing is overdue."))
             return
-        if self._asked.view is View.ONE:
-            self._asked = replace(self._asked, view=View.WEEK)
+        if self.asked.view is View.ONE:
+            self.asked = replace(self.asked, view=View.WEEK)
         here = grid.place[0]
         self.action_today()
         grid.go_to(row=next((place for place in late if place > here), late[0]))

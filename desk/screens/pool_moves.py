@@ -17,7 +17,7 @@ from desk.screens.place import Place, Trouble
 from desk.screens.pool_booking import form_of, proposed
 from desk.screens.pool_grid import Cell, PoolGrid
 from desk.screens.pool_out import ask_in_or_out
-from desk.screens.pool_page import Page, View
+from desk.screens.pool_page import Asked, Page, View
 from desk.screens.pool_words import reservation_in_words
 from desk.services import bookings, cases, corrections
 from desk.services.changing import Moved
@@ -33,13 +33,32 @@ class PoolMoves(Place[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.asked = Asked()
         self.page: Page | None = None
+        self._waiting: list[Callable[[], object]] = []
 
     # ------------------------------------------------------------------ what is meant
 
     @property
     def _cells(self) -> tuple[Cell, ...]:
         return self.query_one(PoolGrid).chosen
+
+    def _shown(self, otherwise: Callable[[], object]) -> Page | None:
+        """What is shown, where that is what is wanted; a key typed ahead of what it is meant for waits for it."""
+        if self.page is not None and self.page.asked == self.asked:
+            return self.page
+        self._waiting.append(otherwise)
+        return None
+
+    def do_what_waits(self) -> None:
+        """Do what was typed ahead: what it is meant for is shown now."""
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each()
+
+    def forget_what_waits(self) -> None:
+        """What was typed ahead is for something that will not be shown."""
+        self._waiting.clear()
 
     def _one(self, states: Collection[Taken], nothing: str, then: Callable[[Reservation], object]) -> None:
         """Do it with the booking under the cursor that is taken so; ask which, where there are several."""
@@ -65,6 +84,8 @@ class PoolMoves(Place[None]):
     @on(PoolGrid.Chosen)
     def action_open(self) -> None:
         """Open the case that has the cell, or book it where nobody has."""
+        if self._shown(self.action_open) is None:
+            return
         if any(cell.taken for cell in self._cells):
             self._one(tuple(Taken), "", lambda each: self._open(each.reference))
         else:
@@ -77,7 +98,7 @@ class PoolMoves(Place[None]):
 
     def action_book(self) -> None:
         """Open the form of a booking, filled in with the thing and the time."""
-        page, cells = self.page, self._cells
+        page, cells = self._shown(self.action_book), self._cells
         if page is None or not cells:
             return
         whole_days = page.asked.view is View.WEEK
@@ -89,15 +110,16 @@ class PoolMoves(Place[None]):
 
     def action_lend(self) -> None:
         """Hand out what is booked under the cursor."""
-        if self._lends():
+        if self._lends(self.action_lend):
             nothing = _("Nothing is booked here that could be lent.")
             self._one((Taken.BOOKED, Taken.REQUESTED), nothing, self._lend)
 
-    def _lends(self) -> bool:
+    def _lends(self, otherwise: Callable[[], object]) -> bool:
         """Whether anything is lent here at all."""
-        if self.page is None:
+        page = self._shown(otherwise)
+        if page is None:
             return False
-        if self.page.asked.sort is not ResourceSort.POOL:
+        if page.asked.sort is not ResourceSort.POOL:
             self.app.notify(_("Only what is in the pool is lent."), severity="warning")
             return False
         return True
@@ -122,7 +144,7 @@ class PoolMoves(Place[None]):
 
     def action_give_back(self) -> None:
         """Take back what is lent under the cursor; whether it was damaged is asked."""
-        if self._lends():
+        if self._lends(self.action_give_back):
             self._one((Taken.LENT, Taken.OVERDUE), _("Nothing here is lent."), self._ask_damage)
 
     def _ask_damage(self, each: Reservation, value: str = "") -> None:
@@ -157,7 +179,9 @@ class PoolMoves(Place[None]):
 
     def action_cancel(self) -> None:
         """Cancel the booking under the cursor; of one that comes back, this day or all that is left."""
-        self._one((Taken.BOOKED, Taken.REQUESTED), _("Nothing is booked here that could be cancelled."), self._sure)
+        if self._shown(self.action_cancel) is not None:
+            nothing = _("Nothing is booked here that could be cancelled.")
+            self._one((Taken.BOOKED, Taken.REQUESTED), nothing, self._sure)
 
     def _sure(self, each: Reservation) -> None:
         if self.page is None:
@@ -195,5 +219,5 @@ class PoolMoves(Place[None]):
 
     def action_out(self) -> None:
         """Put what is under the cursor out of service from that day, or into service again."""
-        if cells := self._cells:
+        if self._shown(self.action_out) is not None and (cells := self._cells):
             ask_in_or_out(self, cells[0].resource, cells[0].begins.astimezone(self.program.zone).date())

@@ -472,3 +472,19 @@ async def test_where_nothing_can_be_booked_one_is_told_how_that_begins(
     async with desk_app(seat_of("bo")).run_test(size=(80, 24)) as pilot:
         await opened(pilot.app, pilot, settled)  # type: ignore[arg-type]
         assert "An administrator adds it" in text_of(pilot)
+
+
+async def test_a_key_typed_ahead_means_the_week_that_it_was_typed_for(
+    desk_app: MakeApp, settled: Settled, seat: Seat
+) -> None:
+    """The next week is not read yet when Enter is pressed."""
+    app = desk_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, settled)
+        screen.action_shift(1)
+        screen.action_open()
+        assert on(pilot) is screen
+        await settled(pilot)
+        await pilot.press(*"Bo", "ctrl+s")
+        await settled(pilot)
+        assert [each.begins for each in booked(seat)] == [at(8, days=7)]
