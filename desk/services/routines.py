@@ -85,7 +85,8 @@ def find(seat: Seat, line: str, limit: int = 3) -> tuple[Hit, ...]:
     found = []
     for each in every:
         about = _about(seat, each)
-        title = _words(f"{each.title} {about}")
+        topic = seat.topics.get(each.topic or "")
+        title = _words(f"{each.title} {about} {topic.name if topic else ''} {topic.name_en if topic else ''}")
         if all(word in title for word in words):
             found.append((0, Hit(each, about)))
         elif all(word in title or word in _words(each.text) for word in words):
