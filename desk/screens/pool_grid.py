@@ -204,7 +204,8 @@ class PoolGrid(Widget, can_focus=True):
             del key
             many = [cell for _place, cell in run]
             part, style = _bar(many[0].mark, self._width * len(many))
-            starts += _beginnings(part, len(text), self._width, len(many))
+            if here:
+                starts += _beginnings(part, len(text), self._width, len(many))
             if style:
                 spans.append(Span(len(text), len(text) + len(part), style))
             text += part
