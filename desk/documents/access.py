@@ -218,6 +218,13 @@ _WORDS = {
     # ---- kinds of one's own
     "wording": N_("Wording"),
     "retention_days": N_("Kept, days"),
+    # ---- topics, departments, answer groups, retention
+    "decision": N_("Decision"),
+    "name_en": N_("Name in English"),
+    "kind": N_("Kind"),
+    "working_days": N_("Working days"),
+    "solvable": N_("Solved at the desk"),
+    "place": N_("Place in the order"),
     # ---- reports that are issued
     "email": N_("E-mail"),
     "report": N_("Report"),

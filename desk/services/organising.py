@@ -204,6 +204,8 @@ def change_topic(seat: Seat, code: str, values: Mapping[str, Any], now: datetime
         if values.get("code", before.code) != before.code:
             refuse("code_stays", "code")
         was = {name: getattr(before, name) for name in _OF_TOPIC}
+        if before.name_en == before.name:
+            was["name_en"] = None  # nobody has said an English one: it goes on being the Swedish
         given = read(TopicInput, was | dict(values))
         after = replace(_topic(tx, given, before.code, before), active=before.active)
         changes = differences(before, after, _OF_TOPIC)
