@@ -150,5 +150,5 @@ def _block(session: Session, sort: Sort) -> int:
     today = local_day(session.now, session.settings.zone)
     found = registers.by_number(session.seat, sort, session.args.number)
     done = registers.block(session.seat, sort, found.id, session.given_now)
-    session.out.answer(documents.document(done, today), [_("{number}: blocked.", number=done.number)])
+    session.out.answer(documents.document(done, today), [_("{number}: blocked.", number=session.args.number)])
     return 0

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk.rules.cases import Case
+from desk.rules.registers import Sort
 from desk.services.retention import PART, drafts_end, scrubbed
 from desk.services.seat import moment_of
 from desk.settings_model import Settings
-from desk.storage import disposal, organisation, trail
+from desk.storage import brought_in, disposal, organisation, trail
 from desk.storage.database import Database, Transaction
 from desk.storage.disposal import Earlier, Under
 
@@ -59,6 +60,7 @@ def again(
                 counts["cases"] += 1
                 if case.is_open:
                     still_open.append(case.reference)
+        redo.brought_in()
         counts["drafts"] += redo.drafts(drafts_end(settings, chosen, date.fromordinal(run.until)))
     return Redone(counts["cases"], counts["drafts"], tuple(still_open), scrubbed(database))
 
@@ -83,6 +85,13 @@ class _Again:
                     disposal.dispose(tx, case, self._begun(tx))
                     taken.append(case)
         return taken
+
+    def brought_in(self) -> None:
+        """Dispose of the permits and cards without a case that the run took: those whose day had come by then."""
+        with self.database.write() as tx:
+            for sort in Sort:
+                for number in brought_in.due(tx, sort, self.run.until):
+                    disposal.dispose_row(tx, sort, number, self._begun(tx))
 
     def drafts(self, before: int) -> int:
         """Take away the forms that the run took."""

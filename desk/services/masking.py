@@ -53,6 +53,10 @@ def hides(case: Case, events: Iterable[Event]) -> tuple[str, ...]:
     )
 
 
+HIDDEN_NUMBER = "\N{BULLET}" * 4
+"""What stands for the number of a permit or card of a protected identity."""
+
+
 def hidden_in(holding: Holding) -> list[str]:
     """What opening a permit or card shows that was masked, as the access log names it."""
     return [
@@ -64,7 +68,7 @@ def hidden_in(holding: Holding) -> list[str]:
 def masked_holding(holding: Holding) -> Holding:
     """A permit or card as it is shown before anything is opened."""
     if holding.protected:
-        return holding._replace(name=None, person=None, phone=None, school=None)
+        return holding._replace(number=HIDDEN_NUMBER, name=None, person=None, phone=None, school=None)
     return holding._replace(person=_masked(holding.person))
 
 

@@ -133,19 +133,23 @@ def lapsing(seat: Seat, now: datetime | None = None) -> int:
 def find(seat: Seat, sort: Sort, line: str, limit: int = PAGE) -> tuple[Holding, ...]:
     """The permits or cards that a line means: the beginning of a number, a personal number, a telephone, a name.
 
-    Never refuses what is typed. A protected identity is found by its number alone, but for lead and admin.
+    Never refuses what is typed. A protected identity is found by its whole number alone, but for lead and admin.
     """
+    return tuple(masked_holding(each) for each in _found(seat, sort, line, limit))
+
+
+def _found(seat: Seat, sort: Sort, line: str, limit: int) -> list[Holding]:
     seat.demand(Right.SEE_CASES)
     text = shown(line[:LONGEST_LINE]).strip()
     asked = _asked(text)
     if asked == Asked():
-        return ()
+        return []
     with seat.database.read() as tx:
         found = register_rows.find(tx, sort, asked, viewer(seat), limit, protected=seat.who.may(Right.OPEN_PROTECTED))
     words = text.casefold()
     if not words.isascii():  # as it is spelt comes first, then what is so without dots and accents
         found.sort(key=lambda each: words not in (each.name or "").casefold())
-    return tuple(masked_holding(each) for each in found[:limit])
+    return found[:limit]
 
 
 def _asked(text: str) -> Asked:
@@ -170,9 +174,9 @@ def _read(how: object, text: str) -> str | None:
 def by_number(seat: Seat, sort: Sort, number: str) -> Holding:
     """The permit or card with just this number, masked; the one in use, else the newest. Raises NotFound."""
     wanted = number.strip().casefold()
-    for each in find(seat, sort, number):
+    for each in _found(seat, sort, number, PAGE):
         if each.number.casefold() == wanted:
-            return each
+            return masked_holding(each)
     raise NotFound(_unknown(sort))
 
 

@@ -261,15 +261,7 @@ class _Work:
             for first in range(0, len(wanted), PART):
                 with self._transaction() as tx:
                     for number in wanted[first : first + PART]:
-                        self._dispose_row(tx, sort, number)
-
-    def _dispose_row(self, tx: Transaction, sort: Sort, number: int) -> None:
-        day = today_of(self.seat, self.now).toordinal()
-        if brought_in.dispose(tx, sort, number, day):
-            self._begun(tx)
-            said = {"decision": (None, self.decision)}
-            trail.add(tx, None, self.at, self.seat.who.login, "disposed", said, subject=f"{sort}:{number}")
-            self.brought_in += 1
+                        self.brought_in += disposal.dispose_row(tx, sort, number, self._begun(tx))
 
     def _drafts(self) -> None:
         before = drafts_end(self.seat.settings, self.seat.retention, self.until)

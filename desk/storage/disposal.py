@@ -18,8 +18,9 @@ from typing import NamedTuple
 from desk.rules.cases import Case
 from desk.rules.kinds import kinds
 from desk.rules.references import reference
+from desk.rules.registers import Sort
 from desk.rules.retention import stripped
-from desk.storage import cases, handovers, remembered, search, trail
+from desk.storage import brought_in, cases, handovers, remembered, search, trail
 from desk.storage.connections import connect, prepare
 from desk.storage.database import Database, Transaction
 from desk.storage.faults import unusable
@@ -164,6 +165,16 @@ def _leave_registers(tx: Transaction, case_id: int, day: int) -> None:
     )
 
 
+def dispose_row(tx: Transaction, sort: Sort, number: int, under: Under) -> bool:
+    """Dispose of a permit or card without a case; ``False`` where that was done before."""
+    if not brought_in.dispose(tx, sort, number, under.at // 86_400 + 719_163):
+        return False
+    said = {"decision": (None, under.decision)}
+    trail.add(tx, None, under.at, under.by, "disposed", said, subject=f"{sort}:{number}")
+    tx.run("UPDATE disposals SET brought_in = brought_in + 1 WHERE id = ?", (under.run,))
+    return True
+
+
 def remove_drafts(tx: Transaction, before: int, under: Under) -> int:
     """Take away unfinished forms that were last touched before an instant (epoch seconds), and count them."""
     gone = tx.run("DELETE FROM drafts WHERE saved_at < ?", (before,)).rowcount
@@ -175,18 +186,18 @@ def remove_drafts(tx: Transaction, before: int, under: Under) -> int:
 
 
 def runs(tx: Transaction) -> list[Earlier]:
-    """Every run that took cases, the oldest first."""
+    """Every run that took cases, or permits and cards that were brought in; the oldest first."""
     taken: dict[int, list[Known]] = {}
     for run, number, year, place, registered in tx.run(
         "SELECT d.disposal_id, c.id, c.year, c.number, c.registered_at FROM disposed d JOIN cases c ON c.id = d.case_id"
         " ORDER BY d.disposal_id, c.id"
     ):
         taken.setdefault(run, []).append(Known(number, reference(year, place), registered))
-    rows = tx.all('SELECT id, at, "by", decision, until_day FROM disposals ORDER BY id')
+    rows = tx.all('SELECT id, at, "by", decision, until_day, brought_in FROM disposals ORDER BY id')
     return [
-        Earlier(run, at, by, decision, until, tuple(taken[run]))
-        for run, at, by, decision, until in rows
-        if run in taken
+        Earlier(run, at, by, decision, until, tuple(taken.get(run, ())))
+        for run, at, by, decision, until, brought_in in rows
+        if run in taken or brought_in
     ]
 
 

@@ -148,16 +148,14 @@ def find(tx: Transaction, sort: Sort, asked: Asked, viewer: Viewer, limit: int, 
     """The rows that are meant, those in use first, then the newest.
 
     Args:
-        protected: Whether a protected identity is found by person, telephone and name too, not by its number alone.
+        protected: Whether a protected identity is found by person, telephone, name and the beginning of its number
+            too, not by its whole number alone.
     """
     ids = list(dict.fromkeys(_meant(tx, sort, asked, limit)))
     found = of_ids(tx, sort, ids, viewer)
-    shown = [each for each in found if protected or not each.protected or _begins(each.number, asked.number)]
+    number = (asked.number or "").casefold()
+    shown = [each for each in found if protected or not each.protected or each.number.casefold() == number]
     return sorted(shown, key=lambda each: (each.ended_on is not None, each.active_from is None, -each.id))
-
-
-def _begins(number: str, beginning: str | None) -> bool:
-    return beginning is not None and number.casefold().startswith(beginning.casefold())
 
 
 def _meant(tx: Transaction, sort: Sort, asked: Asked, limit: int) -> Iterable[int]:

@@ -260,6 +260,7 @@ class Disposal(SQLModel, table=True):
     until_day: int
     cases: int
     drafts: int
+    brought_in: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class Disposed(SQLModel, table=True):

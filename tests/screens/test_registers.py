@@ -104,7 +104,7 @@ async def test_the_views_of_both_registers(
             found.append(shown(pilot))
         assert found == [["P1", "P3"], ["P1"], ["P2"], [], ["P3", "P2", "P1"]]
         await press(pilot, settled, "tab")
-        assert shown(pilot) == ["7002", "7001"]
+        assert shown(pilot) == ["••••", "7001"]
         assert "[All]" in text_of(pilot)
         assert "Protected identity" in text_of(pilot)
         assert "Elin" not in text_of(pilot)

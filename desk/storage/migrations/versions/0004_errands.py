@@ -31,6 +31,7 @@ def upgrade() -> None:
     appealable = sa.text("kind = 'parking_permit' AND step IN ('decided', 'refused', 'appealed')")
     op.create_index("cases_appeals", "cases", ["id"], sqlite_where=appealable)
     op.add_column("departments", sa.Column("email", sa.String(), server_default=sa.text("''"), nullable=False))
+    op.add_column("disposals", sa.Column("brought_in", sa.Integer(), server_default=sa.text("0"), nullable=False))
     for trigger in TRIGGERS:
         op.execute(trigger)
     op.execute(f"PRAGMA user_version = {SCHEMA}")
