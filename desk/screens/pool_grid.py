@@ -19,6 +19,7 @@ from desk.screens.widgets.frame import fit
 FREE, BAR = ".", "─"
 GAP = 1
 """Cells between two bars."""
+WIDEST = 30
 LEAST = 3
 """Cells of a name that still say something."""
 
@@ -151,7 +152,7 @@ class PoolGrid(Widget, can_focus=True):
     def _width(self) -> int:
         """Cells for a column: as much as there is when all are shown, and no less than words need."""
         least = 8 if len(self._heads) <= 7 else 4
-        return max(least, min(18, (self.content_size.width - self._least_label) // max(1, len(self._heads))))
+        return max(least, min(WIDEST, (self.content_size.width - self._least_label) // max(1, len(self._heads))))
 
     @property
     def _least_label(self) -> int:

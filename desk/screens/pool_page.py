@@ -85,34 +85,34 @@ def read(seat: Seat, asked: Asked, now: datetime) -> Page:
     days = asked.days
     calendar = bookings.calendar(seat, asked.sort, days[0], days[-1], now)
     found = sorted((row for row in calendar.rows if _has(row, asked.words)), key=lambda row: in_order(row.resource))
-    if asked.view is View.ONE:
-        heads, rows = _one(calendar, found, asked)
-    elif asked.view is View.DAY:
-        hours = [hour_bounds(asked.day, each, calendar.zone) for each in HOURS]
-        heads = _hours(calendar, asked.day)
-        rows = [_row(each.resource.name, each, hours, calendar, _in_hours) for each in found]
-    else:
-        bounds = [day_bounds(each, calendar.zone) for each in days]
-        heads = [_day_head(each, calendar) for each in days]
-        rows = [_row(each.resource.name, each, bounds, calendar, _in_days) for each in found]
+    heads, rows = rows_of(calendar, found, asked)
     return Page(asked, calendar, tuple(heads), tuple(rows), tuple(found), len(calendar.rows))
 
 
 def _has(row: CalendarRow, words: str) -> bool:
+    if not words:
+        return True
     text = folded(f"{row.resource.name} {row.resource.type}")
     return all(folded(each) in text for each in words.split())
 
 
-def _one(calendar: Calendar, found: Sequence[CalendarRow], asked: Asked) -> tuple[list[Head], list[Row]]:
-    """One resource: the days of the week against hours."""
-    row = next((each for each in found if each.resource.id == asked.resource), None)
-    if row is None:
-        return [], []
-    rows = [
-        _row(day(each), row, [hour_bounds(each, h, calendar.zone) for h in HOURS], calendar, _in_hours)
-        for each in calendar.days
-    ]
+def rows_of(calendar: Calendar, found: Sequence[CalendarRow], asked: Asked) -> tuple[list[Head], list[Row]]:
+    """What stands above and in the grid; of one thing nothing, where it is not there any more."""
+    zone = calendar.zone
+    if asked.view is View.WEEK:
+        bounds = [day_bounds(each, zone) for each in calendar.days]
+        heads = [_day_head(each, calendar) for each in calendar.days]
+        return heads, [_row(each.resource.name, each, bounds, calendar, _in_days) for each in found]
+    if asked.view is View.DAY:
+        rows = [_row(each.resource.name, each, _hours_of(asked.day, zone), calendar, _in_hours) for each in found]
+        return _hours(calendar, asked.day), rows
+    one = [each for each in found if each.resource.id == asked.resource]
+    rows = [_row(day(on), each, _hours_of(on, zone), calendar, _in_hours) for each in one for on in calendar.days]
     return _hours(calendar, None), rows
+
+
+def _hours_of(on: date, zone: tzinfo) -> list[tuple[datetime, datetime]]:
+    return [hour_bounds(on, each, zone) for each in HOURS]
 
 
 # ------------------------------------------------------------------ heads
