@@ -127,9 +127,9 @@ class AwayForm(FollowForm[Away]):
         self._able = able
 
     def fields(self) -> list[Field]:
-        """Who, and from when to when."""
-        days = [Field("first", "date", N_("First day"), required=True), Field("last", "date", N_("Last day"))]
-        return [Field("login", "choice", N_("Who"), required=True), *days]
+        """Until when, and since when; who, where it may be another."""
+        days = [Field("last", "date", N_("Last day")), Field("first", "date", N_("First day"), required=True)]
+        return [Field("login", "choice", N_("Who"), required=True), *days] if len(self._able) > 1 else days
 
     def widgets(self) -> dict[str, Widget]:
         """People as a list."""
@@ -137,17 +137,13 @@ class AwayForm(FollowForm[Away]):
 
     def begins_with(self) -> dict[str, Any]:
         """Oneself, from today."""
-        return {"login": self.program.seat.who.login, "first": self.program.today().isoformat()}
-
-    def on_mount(self) -> None:
-        """Begin at the last day: who and from when is known as often as not."""
-        super().on_mount()
-        self.form.focus_field("last" if len(self._able) == 1 else "login")
+        who = {"login": self.program.seat.who.login} if len(self._able) > 1 else {}
+        return {**who, "first": self.program.today().isoformat()}
 
     def saving(self, values: Answers, changed: frozenset[str]) -> Callable[[Seat], Away]:
         """Send it."""
         del changed
-        now, login = self.program.now(), str(values["login"] or "") or None
+        now, login = self.program.now(), str(values.get("login") or "") or None
         first, last = _day(values["first"]), _day(values["last"])
         return lambda seat: division.away(seat, login, first, last, now)
 
