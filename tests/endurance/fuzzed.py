@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from followed import fill
 from followed import renew as renew_followed
 
+from desk.rules.bookings import ResourceSort
 from desk.rules.refusals import Refused
 from desk.rules.rights import Role
-from desk.services import cases, entrance, people, pins, setup, upkeep
+from desk.services import bookings, cases, entrance, people, pins, setup, upkeep
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage.database import Database
 
 PIN = "katt7"
 """The administrator's and Bo's; the others have none, and are asked to choose one."""
+
+
+THINGS = (
+    (ResourceSort.POOL, "Elbil 1"),
+    (ResourceSort.POOL, "Elbil 2"),
+    (ResourceSort.POOL, "Projektor"),
+    (ResourceSort.FACILITY, "Sporthallen"),
+    (ResourceSort.OFFICIANT, "Anders Nyberg"),
+)
+"""What can be booked."""
 
 
 class FuzzedDesk:
@@ -46,6 +57,8 @@ class FuzzedDesk:
             people.add(self.seat, login, login.title(), role, None, datetime.now(UTC))
         for seat in (self.seat, people.sit_down(self.database, Settings(), self.me, acting_for="bo")):
             pins.choose(seat, PIN, datetime.now(UTC))
+        for sort, name in THINGS:
+            bookings.add_resource(self.seat, sort, name)
         self._register()
         fill(self.seat, self.folder, datetime.now(UTC))
 
@@ -54,6 +67,13 @@ class FuzzedDesk:
             for who in (None, "bo", "lisa"):
                 values = {"kind": kind, "summary": f"Sak {kind}", "citizen": {"name": f"Person {kind}"}, "agent": who}
                 cases.register(self.seat, values)
+        now = datetime.now(UTC).replace(microsecond=0)
+        for sort, name in THINGS:
+            with contextlib.suppress(Refused):  # taken still, or out of service by now
+                values = {"channel": "visit", "citizen": {"name": "Person bokning"}}
+                made = bookings.book(self.seat, sort, name, now, now + timedelta(hours=3), values)
+                if name.endswith("1"):
+                    bookings.lend(self.seat, made.reference)
 
     def meddle(self, rng: random.Random) -> None:
         """Change every open case, as colleagues do."""

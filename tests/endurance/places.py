@@ -223,4 +223,29 @@ REGISTERS = {
 }
 """Permits and cards."""
 
-PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS, **HOUSE, **REGISTERS}
+POOL = {
+    "pool": Place("p", "◆ booked"),
+    "rooms": Place("p\t", "[Rooms]"),
+    "officiants": Place("p\t\t", "[Officiants]"),
+    "hours of the pool": Place("h", "", "pool"),
+    "hours of one thing": Place("hh", "", "pool"),
+    "next week of the pool": Place(".", "", "pool"),
+    "booking": Place("n", "", "pool"),
+    "booking of a room": Place("n", "", "rooms"),
+    "booking of an officiant": Place("n", "", "officiants"),
+    "many days": Place("\x1b[1;2C\x1b[1;2C\r", "", "pool"),
+    "lend": Place("l", "", "pool"),
+    "return": Place("r", "", "pool"),
+    "cancel": Place("c", "", "pool"),
+    "out of service": Place("o", "", "pool"),
+    "day of the pool": Place("d", "Which day?", "pool"),
+    "find in the pool": Place("/", "Find what?", "pool"),
+    "resources": Place("e", "What can be booked", "pool"),
+    "new resource": Place("n", "", "resources"),
+    "resource": Place("\r", "", "resources"),
+    "resource at rest": Place("r", "", "resources"),
+    "resource out of service": Place("o", "", "resources"),
+}
+"""What can be booked."""
+
+PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS, **HOUSE, **REGISTERS, **POOL}
