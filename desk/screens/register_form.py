@@ -220,11 +220,18 @@ class RegisterForm(Form):
             if self.topic is not None and self._fixed not in (None, self.topic.kind):
                 self._topic_input.show_answer(None)
             self._use_kind(self._fixed or (self.topic.kind if self.topic else None))
+            self._take_only_topic()
         if self.topic is not None and self.topic is not self._followed:
             self._follow(self.topic)
         self._ask_for_causes()
         self._ask_how_it_comes_back()
         self.show_field("passed_on_to", self._field("outcome").answer in PASSED_ON)
+
+    def _take_only_topic(self) -> None:
+        """A kind that has one topic is about that."""
+        offers = self._known.offers(self._fixed) if self._fixed else ()
+        if len(offers) == 1 and self._topic_input.answer in (None, ""):
+            self._topic_input.show_answer(offers[0].code)
 
     def _follow(self, topic: Topic) -> None:
         """Fill in what the topic decides, where nobody has said otherwise."""

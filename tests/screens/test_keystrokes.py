@@ -70,8 +70,9 @@ WAYS: dict[str, Way] = {
     ),
     "wedding": Way(
         ("7", "w", TAB, *SKIP, TAB, Value("Karin Ek"), TAB, Value("Erik Lund"), TAB, Value("5 dec 14.00"), TAB, TAB,
-         Value("Vigselrummet"), TAB, Value("Anders Nyberg"), SAVE),
-        {"partner_one": "Karin Ek", "partner_two": "Erik Lund", "begins": "2026-12-05T13:00:00Z",
+         Value("Vigselrummet"), TAB, TAB, Value("Anders Nyberg"), SAVE),
+        {"topic": "civil_wedding", "partner_one": "Karin Ek", "partner_two": "Erik Lund",
+         "begins": "2026-12-05T13:00:00Z",
          "place": "Vigselrummet", "officiant": "Anders Nyberg"},
     ),
     "land_use": Way(

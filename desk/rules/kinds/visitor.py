@@ -17,7 +17,7 @@ from desk.words import N_
 class Step(Code):
     """In the house, and out of it."""
 
-    IN = "in", N_("In the house")
+    IN = "in", N_("Inside")
     OUT = "out", N_("Gone")
 
 
