@@ -13,7 +13,7 @@ from textual.widgets import Static
 from desk import keys
 from desk.rules.searching import SHORTEST
 from desk.screens.place import CasesChanged, Place, SeatTaken
-from desk.screens.search_lines import FoundWindow, find
+from desk.screens.search_lines import FIRST_HELD, FoundWindow, find
 from desk.screens.widgets.answer import Answered
 from desk.screens.widgets.case_table import CaseTable
 from desk.screens.widgets.frame import KeyLine, TitleBar
@@ -140,7 +140,11 @@ class SearchScreen(Place[None]):
             return
         self._open_when_found = False
         line = self._table.current
-        if line is not None and line.id < 0:
+        if line is not None and line.id <= FIRST_HELD:
+            from desk.screens.holding import HoldingScreen
+
+            self.app.push_screen(HoldingScreen(self._window.held[FIRST_HELD - line.id]))
+        elif line is not None and line.id < 0:
             from desk.screens.routine import RoutineScreen
 
             self.app.push_screen(RoutineScreen(-line.id))

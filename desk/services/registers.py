@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic_core import PydanticCustomError
@@ -32,8 +32,8 @@ from desk.storage.lists import Listed
 from desk.storage.register_rows import Asked, Cursor
 
 __all__ = [
-    "About", "Page", "Sort", "View", "about", "begin", "block", "by_number", "count", "find", "lapsing", "page",
-    "reveal", "running",
+    "About", "Page", "Sort", "View", "about", "begin", "block", "by_number", "count", "find", "find_brought_in",
+    "lapsing", "page", "reveal", "running",
 ]  # fmt: skip
 
 LONGEST_LINE = 120
@@ -138,12 +138,18 @@ def find(seat: Seat, sort: Sort, line: str, limit: int = PAGE) -> tuple[Holding,
     return tuple(masked_holding(each) for each in _found(seat, sort, line, limit))
 
 
-def _found(seat: Seat, sort: Sort, line: str, limit: int) -> list[Holding]:
+def find_brought_in(seat: Seat, line: str, limit: int) -> tuple[Holding, ...]:
+    """At most ``limit`` permits and as many cards that a line means and that have no case: no case finds them."""
+    return tuple(masked_holding(each) for sort in Sort for each in _found(seat, sort, line, limit, brought_in=True))
+
+
+def _found(seat: Seat, sort: Sort, line: str, limit: int, *, brought_in: bool = False) -> list[Holding]:
     seat.demand(Right.SEE_CASES)
     text = shown(line[:LONGEST_LINE]).strip()
     asked = _asked(text)
     if asked == Asked():
         return []
+    asked = replace(asked, brought_in=brought_in)
     with seat.database.read() as tx:
         found = register_rows.find(tx, sort, asked, viewer(seat), limit, protected=seat.who.may(Right.OPEN_PROTECTED))
     words = text.casefold()

@@ -136,12 +136,16 @@ def lapsing(tx: Transaction, viewer: Viewer, today: date) -> int:
 
 @dataclass(frozen=True, repr=False)
 class Asked:
-    """What a row is looked for by, as it is stored; ``number`` is the beginning of one, ``name`` folded."""
+    """What a row is looked for by, as it is stored; ``number`` is the beginning of one, ``name`` folded.
+
+    ``brought_in`` looks only among rows without a case.
+    """
 
     number: str | None = None
     person: str | None = None
     phone: str | None = None
     name: str | None = None
+    brought_in: bool = False
 
 
 def find(tx: Transaction, sort: Sort, asked: Asked, viewer: Viewer, limit: int, *, protected: bool) -> list[Holding]:
@@ -173,8 +177,11 @@ def _meant(tx: Transaction, sort: Sort, asked: Asked, limit: int) -> Iterable[in
     if asked.name:
         begins = 1 if sort is Sort.PERMIT else len("pupil:") + 1
         ask.append((f"r.known_as IS NOT NULL AND instr(substr(r.known_as, {begins}), ?)", (asked.name,)))
+    among = "r.case_id IS NULL AND " if asked.brought_in else ""
     for which, values in ask:
-        for row in tx.run(f"SELECT r.id FROM {table} r WHERE {which} ORDER BY r.id DESC LIMIT ?", (*values, limit)):
+        for row in tx.run(
+            f"SELECT r.id FROM {table} r WHERE {among}{which} ORDER BY r.id DESC LIMIT ?", (*values, limit)
+        ):
             yield row[0]
 
 

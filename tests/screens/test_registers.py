@@ -327,3 +327,20 @@ async def test_the_desk_says_how_many_expire(desk_app: MakeApp, settled: Settle,
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "1 permit expires" in text_of(pilot)
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("typed", ["P1", "karin", "0701740605", "18900118-9811"])
+async def test_search_finds_what_was_brought_in(
+    typed: str, desk_app: MakeApp, settled: Settle, text_of: TextOf
+) -> None:
+    """What has a case is found as the case; what has none, as what it is."""
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, settled, "slash", *typed)
+        assert text_of(pilot).count("brought in") == 1
+        await press(pilot, settled, "enter")
+        assert isinstance(pilot.app.screen, HoldingScreen)
+        assert "P1" in pilot.app.screen.query_one(TitleBar).words
+        await press(pilot, settled, "escape", "escape", "slash", *"lind", "enter")
+        assert "Next step" in text_of(pilot)

@@ -37,6 +37,7 @@ from desk.services import (
     disclosure,
     drafts,
     feedback_report,
+    handovers,
     holds,
     house,
     issuing,
@@ -49,6 +50,7 @@ from desk.services import (
     reports,
     resources,
     retention,
+    retention_periods,
     searching,
     sessions,
     telephone,
@@ -84,6 +86,12 @@ OPENS: dict[str, Walk] = {
     "cases.annul": lambda seat, ref: cases.annul(seat, ref, "x", NOW),
     "corrections.correct": lambda seat, ref: corrections.correct(seat, ref, {"agent": seat.who.login}, NOW),
     "disclosure.disclose": lambda seat, ref: disclosure.disclose(seat, ref, (), NOW),
+    "handovers.to_department": lambda seat, ref: handovers.to_department(seat, ref),
+    "handovers.ask_again": lambda seat, ref: handovers.ask_again(seat, ref, date(2026, 12, 1), NOW),
+    "handovers.answer": lambda seat, ref: handovers.answer(seat, ref, "x", now=NOW),
+    "handovers.reply": lambda seat, ref: handovers.reply(seat, ref, "x", NOW),
+    "handovers.note_reply": lambda seat, ref: handovers.note_reply(seat, ref, "x", NOW),
+    "handovers.note_letter": lambda seat, ref: handovers.note_letter(seat, ref, "", NOW),
     "holds.hold": lambda seat, ref: holds.hold(seat, ref, "x", NOW),
     "holds.release": lambda seat, ref: holds.release(seat, ref, NOW),
     "house.out": lambda seat, ref: house.out(seat, ref, NOW),
@@ -93,6 +101,9 @@ OPENS: dict[str, Walk] = {
     "reading.since": lambda seat, ref: reading.since(seat, ref, 0),
     "reading.reveal": lambda seat, ref: reading.reveal(seat, ref, "x", NOW),
     "retention.run": lambda seat, ref: retention.run(seat, "KS 1", now=NOW, dry_run=True),
+    "retention.renew": lambda seat, ref: retention.renew(seat, "KS 1", NOW),
+    "retention_periods.decide": lambda seat, ref: retention_periods.decide(seat, "enquiry", 9, "KS 1", now=NOW),
+    "retention_periods.withdraw": lambda seat, ref: retention_periods.withdraw(seat, "enquiry", NOW),
 }
 """Services that are refused: they are about the case itself, or for nobody who may not see it."""
 
@@ -122,6 +133,7 @@ LISTS: dict[str, Walk] = {
         registers.find(seat, RegisterSort.CARD, line)
         for line in ("zorn", "hemligskolan", "Z-77", "070-174 06 77", "18900118-9811")
     ],
+    "registers.find_brought_in": lambda seat, ref: registers.find_brought_in(seat, "Z-77", 5),
     "registers.by_number": lambda seat, ref: registers.by_number(seat, RegisterSort.CARD, "Z-77"),
     "registers.about": lambda seat, ref: registers.about(seat, RegisterSort.CARD, 1),
     "registers.reveal": lambda seat, ref: registers.reveal(seat, RegisterSort.CARD, 1, "x", NOW),
@@ -189,6 +201,10 @@ COUNTS: dict[str, Walk] = {
 """Services that count it or say that it was opened, and nothing of what it says."""
 
 OF_NO_CASE = {
+    "organising.departments", "organising.groups", "organising.topics", "organising.add_department",
+    "organising.add_group", "organising.add_topic", "organising.change_department", "organising.change_group",
+    "organising.change_topic", "organising.move", "organising.rest", "organising.wake", "organising.remove",
+    "retention_periods.every",
     "bookings.book", "reserving.settle", "reserving.keep", "reservations.shown_between", "resources.resources",
     "resources.resource", "resources.add_resource", "resources.add_one", "resources.change_resource",
     "resources.rest_resource", "resources.in_service",
