@@ -127,7 +127,7 @@ def _booked_twice(tx: Transaction) -> list[Row]:
 
 
 def registers(tx: Transaction) -> list[str]:
-    """Handed-out cards or permits without their row, active ones of a case that was annulled, and what is doubled."""
+    """Handed-out cards or permits without their row, rows from nowhere or of an annulled case, and what is doubled."""
     cards = tx.all(
         "SELECT id FROM cases WHERE kind = 'bus_card' AND step = 'handed_out' AND annulled_at IS NULL AND id NOT IN"
         f" (SELECT case_id FROM bus_cards WHERE active_day IS NOT NULL AND case_id IS NOT NULL) LIMIT {MOST}"
@@ -144,8 +144,14 @@ def registers(tx: Transaction) -> list[str]:
             f" AND active_day IS NOT NULL AND ended_day IS NULL LIMIT {MOST}"
         )
     ]
+    from_nowhere = [
+        (sort, number)
+        for sort, table in (("card", "bus_cards"), ("permit", "permits"))
+        for (number,) in tx.all(f"SELECT id FROM {table} WHERE case_id IS NULL AND brought_in_at IS NULL LIMIT {MOST}")
+    ]
     return [
         *(f"case {number}: {sort} active though annulled" for sort, number in void),
+        *(f"{sort} {number}: has no case, and was not brought in" for sort, number in from_nowhere),
         *(f"resource {row[0]}: reservation {row[1]} is of a time that was taken" for row in _booked_twice(tx)),
         *(f"case {row[0]}: card not in the register" for row in cards),
         *(f"case {row[0]}: permit not in the register" for row in permits),

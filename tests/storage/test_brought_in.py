@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desk.rules.refusals import Problem, Refused
-from desk.services import cases, reading, upkeep
+from desk.services import cases, corrections, reading, upkeep
 from desk.services.seat import Seat
 from desk.storage import brought_in
 from desk.storage.brought_in import Bringing, BroughtCard, BroughtPermit, Came
@@ -186,6 +186,32 @@ def test_losing_what_was_brought_in_blocks_it_and_keeps_its_end(
     walk(new, *WAY)
     assert bring(P1) is Came.KNOWN
     assert rows(database, "permits", "serial_number", "blocked") == [("P1", 1), ("P2", 0)]
+
+
+def test_what_runs_out_later_stands_in_nobodys_way(
+    bring: Bring, register: Register, walk: Walk, now: datetime, database: Database
+) -> None:
+    bring(replace(P1, valid_to=date(2026, 12, 1)))
+    later = now + timedelta(days=20)
+    own = {
+        "application": "new", "resident": True, "lasting": True, "decision": "granted", "serial_number": "P2",
+        "valid_from": "2026-12-09", "valid_to": "2029-11-18",
+    }  # fmt: skip
+    new = register(kind="parking_permit", citizen={"personal_number": KARIN}, details=own, at=later)
+    walk(new, *WAY, at=later)
+    assert rows(database, "permits", "serial_number", "ended_day") == [
+        ("P1", date(2026, 12, 1).toordinal()), ("P2", None),
+    ]  # fmt: skip
+
+
+def test_taking_a_permits_case_over_to_somebody_with_one_that_was_brought_in(
+    bring: Bring, permit: Make, walk: Walk, seat: Seat, now: datetime, refusal: Refusal
+) -> None:
+    bring(P1)
+    other = permit("P2", OSKAR)
+    walk(other, *WAY)
+    problem = refusal(lambda: corrections.correct(seat, other, {"citizen.personal_number": KARIN}, now))
+    assert problem.code == "permit_brought_in"
 
 
 # ------------------------------------------------------------------ cards

@@ -88,6 +88,8 @@ def test_a_desk_in_order_is_clean_and_says_how_far_it_has_come(seat: Seat) -> No
         ),
         ("registers", "case 3: card not in the register", ["DELETE FROM bus_cards"]),
         ("registers", "case 4: permit not in the register", ["DELETE FROM permits"]),
+        ("registers", "card 1: has no case, and was not brought in", ["UPDATE bus_cards SET case_id = NULL"]),
+        ("registers", "permit 1: has no case, and was not brought in", ["UPDATE permits SET case_id = NULL"]),
         ("registers", "case 4: permit active though annulled", ["UPDATE cases SET annulled_at = 1 WHERE id = 4"]),
         ("registers", "case 3: card active though annulled", ["UPDATE cases SET annulled_at = 1 WHERE id = 3"]),
         ("figures", "is neither counted nor marked", ["DELETE FROM dirty_days"]),
