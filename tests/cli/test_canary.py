@@ -135,6 +135,7 @@ def test_every_command(
     # ---- everything else
     run("hold", plain, "--why", "Överklagat")
     run("hold", plain, "--release")
+    the_letters(cage, protected, tmp_path)
     run("close", protected, "--outcome", "solved_later")
     run("reopen", protected)
     run("close", protected, "--outcome", "solved_later")
@@ -189,11 +190,29 @@ def test_every_command(
     left_out = {"demo", "sample", "calls import", "authorized-keys", "wall"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
     nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ", "routines ", "division ",
-             "kinds ")  # fmt: skip
+             "kinds ", "topics ", "departments ", "groups ")  # fmt: skip
     of_numbers = {"calls need", *(each.name for each in COMMANDS if each.name.startswith(nouns))}
     assert {each.name for each in COMMANDS} - cage.ran == left_out | people | of_numbers, (
         "a command that the canary has not met"
     )
+
+
+def the_letters(cage: Cage, protected: str, folder: Path) -> None:
+    """Hand the case over, note an answer and reply: only what goes to the person holds the person."""
+    run = cage.run
+    run("handover", protected, "--whom", "Miljö", "--follow-up", "2026-11-26")
+    run("handover", protected, "--to", str(folder / "letter.eml"), "--output", "json")
+    run("handover", protected, "--mailto")
+    run("due", "--output", "json")
+    run("answer", protected, "--text", "Kanarie Fågelsson har fått svar", "--output", "json")
+    run("show", protected)
+    run("reply", protected, "--text", "Hej", code=2)
+    run("reply", protected, "--text", "Hej", "--why", "x y", "--as", "bo", code=2)
+    run("reply", protected, "--why", "Svar", "--to", str(folder / "export.reply.eml"))
+    run("reply", protected, "--text", "Hej Kanarie", "--why", "Svar", "--sent", may_sing=True)
+    run("show", protected, "--output", "json")
+    run("retention", "list", "--output", "json")
+    run("retention", "set", "fault", "100", *DECISION)
 
 
 def the_house(cage: Cage, folder: Path) -> None:

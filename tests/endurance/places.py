@@ -56,13 +56,14 @@ CASES = {
     "correct": Place("c", "Correct 2", "case"),
     "reveal": Place("\rv", ""),
     "annul": Place("\rx", "Annul 2"),
-    "administration": Place("a", "Administration"),
-    "a person": Place("an", ""),
-    "somebody's role": Place(f"a{DOWN}\r", ""),
-    "rest": Place(f"a{DOWN}r", ""),
-    "keys": Place("ak", "Keys of"),
-    "a key": Place("akn", "Paste the public key"),
-    "clear PIN": Place(f"a{DOWN}p", ""),
+    "administration": Place("a", "What is there"),
+    "people": Place("ap", "can log in"),
+    "a person": Place("apn", ""),
+    "somebody's role": Place(f"ap{DOWN}\r", ""),
+    "rest": Place(f"ap{DOWN}r", ""),
+    "keys": Place("apk", "Keys of"),
+    "a key": Place("apkn", "Paste the public key"),
+    "clear PIN": Place(f"ap{DOWN}p", ""),
     "lock": Place("\x0c", ""),
     "conflict of a move": Place("Miljö", "meanwhile", "forward", changed="\r", before="Miljö"),
     "conflict of a correction": Place("\tigen", "meanwhile", "correct", changed="\x13", before="igen"),
@@ -170,6 +171,31 @@ FIGURES = {
 }
 """What the reports are made of."""
 
+ORGANISATION = {
+    "topics": Place("at", "in use"),
+    "a topic": Place("\r", "what commands call it", "topics"),
+    "new topic": Place("n", "New topic", "topics"),
+    "rest of a topic": Place("r", "to rest?", "topics"),
+    "removal of a topic": Place("d", "nothing has ever named", "topics"),
+    "departments": Place("ad", "in use"),
+    "a department": Place("\r", "the past is told", "departments"),
+    "new department": Place("n", "New department", "departments"),
+    "order of departments": Place("+", "", "departments"),
+    "answer groups": Place("ag", "in use"),
+    "an answer group": Place("\r", "may go on saying", "answer groups"),
+    "new answer group": Place("n", "New answer group", "answer groups"),
+    "retention": Place("as", "Days from closing"),
+    "decision on retention": Place("\r", "before a disposal is run", "retention"),
+    "what would go": Place("t", "", "retention"),
+    "disposal": Place("d", "By which decision?", "retention"),
+    "letter": Place("e", "", "case"),
+    "answer of a department": Place("a", "", "case"),
+    "day to ask again": Place("u", "", "letter"),
+    "other letter": Place("\t", "", "letter"),
+    "reply": Place("e", "", "other letter"),
+}
+"""What the desk stands on, and what leaves it."""
+
 DOCUMENTS = {
     "documents": Place("ro", "Next review"),
     "new document": Place("n", "What is it?", "documents", kept=True),
@@ -248,4 +274,4 @@ POOL = {
 }
 """What can be booked."""
 
-PLACES = {**CASES, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS, **HOUSE, **REGISTERS, **POOL}
+PLACES = {**CASES, **ORGANISATION, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS, **HOUSE, **REGISTERS, **POOL}
