@@ -14,10 +14,12 @@ from desk.rules.sample.calls import calls_of
 from desk.rules.sample.lives import Author, World
 from desk.rules.sample.people import colleagues
 from desk.rules.sample.plan import Day, end_of, plan
+from desk.services.sample_errands import add_resources
+from desk.services.sample_errands import fill as errands
 from desk.services.sample_follow_up import Frame, write_rows
 from desk.services.sample_follow_up import fill as follow_up
 from desk.services.seat import Seat, now_utc
-from desk.storage import organisation
+from desk.storage import bookings, organisation
 from desk.storage.database import Transaction
 from desk.storage.sample import Writer, is_empty
 
@@ -54,7 +56,8 @@ def fill(
 ) -> Filled:
     """Fill an empty database with ``cases`` made-up cases, and the calls and answers that go with them: all or nothing.
 
-    Then comes a made-up follow-up (:mod:`desk.services.sample_follow_up`).
+    Then come who answers for what (:mod:`desk.services.sample_errands`) and a made-up follow-up
+    (:mod:`desk.services.sample_follow_up`).
 
     The same arguments make the same data (within the hour, where ``last`` is today). Nothing is made for a time to
     come. The person who sits here is among those who handle the cases.
@@ -84,11 +87,13 @@ def fill(
         for each in people:
             if each.login not in known:
                 organisation.put_person(tx, each, days[0].opens)
+        add_resources(tx, seat, days[0].opens)
         end = end_of(days[-1].day, moment, seat.settings.zone)
         calls = _write(tx, seat, days, end, logins, rng, progress)
         frame = Frame(days, end, logins, Random(f"desk follow-up {seed}"))  # noqa: S311
         write_rows(tx, seat, frame, small=per_year <= SMALL_DESK)
     seat.forget()
+    errands(seat, frame)
     follow_up(seat, frame, None if per_year <= SMALL_DESK else FEW_SPANS)
     return Filled(cases, calls, days[0].day, days[-1].day)
 
@@ -117,7 +122,8 @@ def _write(
     progress: Progress | None,
 ) -> int:
     settings, topics = seat.settings, tuple(seat.topics.values())
-    world = World(topics, logins, settings.zone, settings.deadline_hour, settings.email_working_days)
+    resources = tuple((each.sort, each.type, each.name) for each in bookings.every(tx, rested=False))
+    world = World(topics, logins, settings.zone, settings.deadline_hour, settings.email_working_days, resources)
     author = Author(world, days, end, Random(rng.random()))  # noqa: S311
     writer = Writer(tx, settings.zone, rng.randbytes)
     cases = sum(day.cases for day in days)

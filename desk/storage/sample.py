@@ -17,13 +17,13 @@ from desk.rules.kinds.bus_card import Step as CardStep
 from desk.rules.people import show_phone
 from desk.rules.references import reference
 from desk.rules.sample.calls import MadeCall
-from desk.rules.sample.story import Entry, Story
+from desk.rules.sample.story import Entry, Story, Taken
 from desk.rules.searching import bare_number
 from desk.rules.staffing import DayStaff
 from desk.rules.surveys import Answer
 from desk.rules.text import folded
+from desk.storage import bookings, search, surveys, trail
 from desk.storage import cases as case_rows
-from desk.storage import search, surveys, trail
 from desk.storage.chain import START, chain_of, link_of
 from desk.storage.connections import PRAGMAS
 from desk.storage.database import Row, Transaction
@@ -37,9 +37,16 @@ _CASE = case_rows.INSERT.replace("(", "(id, ", 1).replace("VALUES (", "VALUES (?
 _VALUE = "INSERT INTO event_values (event_id, field, salt, before, after) VALUES (?, ?, ?, ?, ?)"
 _HANDLE = "INSERT INTO handles (handle, case_id) VALUES (?, ?)"
 _CLOSED = "INSERT INTO closed_periods (case_id, closed_at, reopened_at) VALUES (?, ?, ?)"
-_CARD = "INSERT INTO bus_cards (case_id, card_number, holder, active_day, ended_day) VALUES (?, ?, ?, ?, ?)"
+_CARD = (
+    "INSERT INTO bus_cards (case_id, card_number, holder, known_as, active_day, ended_day, blocked)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 _PERMIT = (
-    "INSERT INTO permits (case_id, person, serial_number, valid_from, valid_to, active_day, ended_day)"
+    "INSERT INTO permits (case_id, person, known_as, serial_number, valid_from, valid_to, active_day, ended_day)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_TAKEN = (
+    "INSERT INTO reservations (resource_id, case_id, begins, ends, lent_at, returned_at, ended_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _CALL = "INSERT INTO calls (key, answer_group, agent, at, day, outcome, wait_s, talk_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -97,6 +104,7 @@ class Writer:
         self._cards: list[tuple[int, Story, str]] = []
         self._days: dict[int, tuple[int, int]] = {}
         self._calls = 0
+        self._resources = {(str(each.sort), each.name): each.id for each in bookings.every(tx)}
         for sql in _ROOM:
             tx.run(sql)
 
@@ -109,6 +117,7 @@ class Writer:
         handles: list[Row] = []
         closed: list[Row] = []
         permits: list[Row] = []
+        taken: list[Row] = []
         for story in stories:
             self._case += 1
             year = self._day(story.registered_at)[1]
@@ -123,6 +132,7 @@ class Writer:
                 self._cards.append((self._case, story, _holder(story)))
             elif story.kind == "parking_permit":
                 permits += self._permit(story)
+            taken += [self._taken(each) for each in story.taken]
         self.tx.run_many(_CASE, rows)
         self.tx.run_many(trail.INSERT, events)
         self.tx.run_many(_VALUE, values)
@@ -130,6 +140,7 @@ class Writer:
         self.tx.run_many(_HANDLE, sorted(handles))
         self.tx.run_many(_CLOSED, closed)
         self.tx.run_many(_PERMIT, permits)
+        self.tx.run_many(_TAKEN, taken)
 
     def write_calls(self, calls: Iterable[MadeCall]) -> None:
         """Write calls, each with a key of its own."""
@@ -199,13 +210,18 @@ class Writer:
                 values.append((self._event, name, salt, old, new))
         return changes
 
+    def _taken(self, of: Taken) -> Row:
+        resource = self._resources[str(of.sort), of.name]
+        return (resource, self._case, of.begins, of.ends, of.lent_at, of.returned_at, of.ended_at)
+
     def _permit(self, story: Story) -> list[Row]:
         serial = story.details.get("serial_number")
         ended = self._day(story.annulled_at)[0] if story.annulled_at is not None else None
         if not serial or (ended is not None and story.active_day is None):
             return []
         first, last = (_ordinal(story.details[name]) for name in ("valid_from", "valid_to"))
-        return [(self._case, story.personal_number, serial, first, last, story.active_day, ended)]
+        name = _folded(story.name) if story.name and not story.protected else None
+        return [(self._case, story.personal_number, name, serial, first, last, story.active_day, ended)]
 
 
 @cache
@@ -299,7 +315,9 @@ def card_rows(cards: Iterable[tuple[int, Story, str]], day_of: Callable[[int], i
         for handed_out in _taken(story, CardStep.HANDED_OUT):
             later = [at for at in blocked[holder] if at > handed_out]
             ended = day_of(min(later)) if later else None
-        rows.append((number, story.details.get("card_number", ""), holder, story.active_day, ended))
+        known_as = None if story.protected else holder
+        card = story.details.get("card_number", "")
+        rows.append((number, card, holder, known_as, story.active_day, ended, ended is not None))
     return rows
 
 

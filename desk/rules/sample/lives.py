@@ -10,14 +10,18 @@ from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
+from desk.rules.bookings import ResourceSort
 from desk.rules.calendar import deadline
 from desk.rules.cases import Cause, Demand, causes_of
 from desk.rules.kinds import kinds
 from desk.rules.organisation import Topic
 from desk.rules.sample import errands
+from desk.rules.sample.more_errands import CHANNELS as OWN_CHANNELS
+from desk.rules.sample.more_errands import WORKING_DAYS_ONLY, MoreErrands
 from desk.rules.sample.moves import Times, follow, reopened
 from desk.rules.sample.people import PHONES, email_of, full_name
 from desk.rules.sample.plan import HOUR, Day
+from desk.rules.sample.shelf import Shelf
 from desk.rules.sample.story import Story
 from desk.rules.sample.words import ANNULLED, FEEDBACK, NOTES, PLACES, SCHOOLS, SUMMARIES
 
@@ -25,7 +29,9 @@ CHANNELS = {"phone": 0.55, "visit": 0.22, "email": 0.15, "eservice": 0.04, "lett
             "internal": 0.01}  # fmt: skip
 _WRITTEN = ("email", "email", "email", "eservice", "social")
 """What comes in on days when the reception is closed."""
-_KINDS = {"enquiry": 1.0, "fault": 0.5, "feedback": 0.45, "bus_card": 0.5, "parking_permit": 0.2}
+_KINDS = {"enquiry": 1.0, "fault": 0.5, "feedback": 0.45, "bus_card": 0.5, "parking_permit": 0.2,
+          "visitor": 8.0, "post": 8.0, "pool_loan": 2.5, "booking": 3.0, "wedding": 0.6, "land_use": 0.3,
+          "debt_advice": 0.5, "telephony": 0.5}  # fmt: skip
 _OFTEN = {
     "call_to_officer": 6.0, "town_hall_hours": 2.0, "find_the_way": 2.5, "library_hours": 2.0, "waste_collection": 2.5,
     "building_permit_question": 3.0, "building_permit_status": 2.5, "school_transport_delay": 2.0,
@@ -39,13 +45,17 @@ _AT_ONCE = {"visit": 0.88, "phone": 0.84, "email": 0.74, "eservice": 0.4, "lette
 
 @dataclass(frozen=True)
 class World:
-    """What the made-up desk has: topics, people, hours. ``answer_days`` is the e-mail goal in working days."""
+    """What the made-up desk has: topics, people, hours, and what can be booked by sort, type and name.
+
+    ``answer_days`` is the e-mail goal in working days.
+    """
 
     topics: Sequence[Topic]
     agents: Sequence[str]
     zone: tzinfo
     deadline_hour: int
     answer_days: int
+    resources: Sequence[tuple[ResourceSort, str, str]] = ()
 
 
 class Author:
@@ -59,7 +69,8 @@ class Author:
         self.open_days = [day for day in days if day.is_working_day]
         self._opens_at = [day.number for day in self.open_days]
         self._errands = errands.Errands(rng)
-        self._seasons: dict[int, list[float]] = {}
+        self._more = MoreErrands(rng, Shelf(world.resources, days, world.zone, rng))
+        self._seasons: dict[tuple[int, bool], list[float]] = {}
         self._wanted = list(accumulate(CHANNELS.values()))
         self._weights_of_causes = [8.0, 6.0, 2.0, 6.0, 2.0, 3.0, 4.0, 8.0, 10.0, 2.0, 2.0, 5.0]
 
@@ -77,23 +88,28 @@ class Author:
 
     def _of_day(self, day: Day) -> list[Story]:
         rng, many = self.rng, day.cases
-        topics = rng.choices(self.world.topics, cum_weights=self._topic_weights(day.day), k=many)
+        topics = rng.choices(self.world.topics, cum_weights=self._topic_weights(day), k=many)
         if day.is_working_day:
             channels = rng.choices(tuple(CHANNELS), cum_weights=self._wanted, k=many)
         else:
             channels = rng.choices(_WRITTEN, k=many)
         agents = rng.choices(self.world.agents, k=many)
-        return [self._story(day, *each) for each in zip(topics, channels, agents, strict=True)]
+        return [
+            self._story(day, topic, OWN_CHANNELS.get(topic.kind, channel), agent)
+            for topic, channel, agent in zip(topics, channels, agents, strict=True)
+        ]
 
-    def _topic_weights(self, day: date) -> list[float]:
-        if day.month not in self._seasons:
+    def _topic_weights(self, of: Day) -> list[float]:
+        day, open_ = of.day, of.is_working_day
+        if (day.month, open_) not in self._seasons:
             season = _AUTUMN if day.month in (8, 9) else _WINTER if day.month in (12, 1, 2) else {}
             quiet = {"snow_and_ice": 0.02} if 4 <= day.month <= 10 else {}
-            self._seasons[day.month] = list(accumulate(
+            self._seasons[day.month, open_] = list(accumulate(
                 _KINDS.get(each.kind, 0.3) * _OFTEN.get(each.code, 1.0) * season.get(each.code, 1.0)
-                * quiet.get(each.code, 1.0) for each in self.world.topics
+                * quiet.get(each.code, 1.0) * (open_ or each.kind not in WORKING_DAYS_ONLY)
+                for each in self.world.topics
             ))  # fmt: skip
-        return self._seasons[day.month]
+        return self._seasons[day.month, open_]
 
     # ------------------------------------------------------------------ one story
 
@@ -181,6 +197,9 @@ class Author:
         times = Times(self.open_days, self.end, morning, rng)
         if topic.kind in errands.KINDS:
             self._errands.follow(story, times)
+            return
+        if self._more.knows(topic.kind):
+            self._more.follow(story, times)
             return
         if topic.kind == "fault" and rng.random() < 0.9:
             story.details["place"] = rng.choice(PLACES)

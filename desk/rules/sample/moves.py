@@ -52,6 +52,9 @@ class Times:
             moment = day.opens + int(rng.random() * day.open_seconds)
             if moment <= at:
                 moment = at + 30 + int(rng.random() * 600)
+                while index + 1 < len(self.open_days) and self.open_days[index + 1].opens <= moment:
+                    index += 1
+                day = self.open_days[index]
             if moment > self.end:
                 break
             found.append((moment, day.number))

@@ -19,6 +19,19 @@ class Entry(NamedTuple):
 
 
 @dataclass(slots=True)
+class Taken:
+    """Something that the case has booked or lent; instants are epoch seconds."""
+
+    sort: str
+    name: str
+    begins: int
+    ends: int
+    lent_at: int | None = None
+    returned_at: int | None = None
+    ended_at: int | None = None
+
+
+@dataclass(slots=True)
 class Story:
     """One made-up case. Instants are epoch seconds, days are ordinals; ``trail`` is its history so far."""
 
@@ -60,6 +73,7 @@ class Story:
     closed_periods: list[tuple[int, int]] = field(default_factory=list)
     active_day: int | None = None
     """The day on which its card or permit was handed out."""
+    taken: list[Taken] = field(default_factory=list)
 
     # ------------------------------------------------------------------ what happens to it
 
@@ -110,9 +124,12 @@ class Story:
         """Own fields filled in later."""
         self.trail.append(Entry(at, by, "corrected", self._details(details)))
 
-    def take_step(self, at: int, by: str, step: str, *, answers: bool = False, **details: Any) -> None:
-        """The next step of its kind, with the own fields that it fills in."""
+    def take_step(self, at: int, by: str, step: str, *, answers: bool = False, due: Any = ..., **details: Any) -> None:
+        """The next step of its kind, with the own fields that it fills in; ``due`` where the deadline is another."""
         changes = self._details(details)
+        if due is not ... and due != self.due:
+            changes["due"] = (_instant(self.due), _instant(due))
+            self.due = due
         changes["step"] = (self.step, step)
         self.step = step
         if self.status == "new":
@@ -150,6 +167,9 @@ class Story:
     def annul(self, at: int, by: str, why: str) -> None:
         """Taken out of every figure."""
         self.annulled_at, self.annulled_by, self.annulled_why = at, by, why
+        for each in self.taken:
+            if each.ended_at is None and each.returned_at is None:
+                each.ended_at = at
         self.trail.append(Entry(at, by, "annulled", {"annulled_at": (None, iso(at)), "annulled_why": (None, why)}))
 
     def _status(self, to: str) -> dict[str, tuple[Any, Any]]:
@@ -160,6 +180,15 @@ class Story:
         changes = {f"details.{name}": (self.details.get(name), value) for name, value in new.items()}
         self.details.update(new)
         return {name: change for name, change in changes.items() if change[0] != change[1]}
+
+
+def utc(at: int) -> str:
+    """Epoch seconds as an own field of a kind holds an instant: ``2026-11-19T09:42:00Z``."""
+    return f"{iso(at)[:-6]}Z"
+
+
+def _instant(at: int | None) -> str | None:
+    return None if at is None else iso(at)
 
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
