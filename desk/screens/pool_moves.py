@@ -18,7 +18,7 @@ from desk.screens.pool_booking import form_of, proposed
 from desk.screens.pool_grid import Cell, PoolGrid
 from desk.screens.pool_out import ask_in_or_out
 from desk.screens.pool_page import Asked, Page, View
-from desk.screens.pool_words import reservation_in_words
+from desk.screens.pool_words import reservation_in_short
 from desk.services import bookings, cases, corrections
 from desk.services.changing import Moved
 from desk.services.seat import Seat
@@ -72,7 +72,7 @@ class PoolMoves(Place[None]):
         elif len(found) == 1:
             then(found[0])
         else:
-            options = [Option(str(each.id), reservation_in_words(each, page.calendar)) for each in found]
+            options = [Option(str(each.id), reservation_in_short(each, page.calendar)) for each in found]
             self.app.push_screen(Choose(_("Which booking?"), options), partial(self._chosen, every, then))
 
     def _chosen(self, every: dict[int, Reservation], then: Callable[[Reservation], object], number: str | None) -> None:

@@ -11,12 +11,15 @@ from desk.rules.bookings import Calendar, Reservation, Resource, ResourceSort, T
 from desk.rules.calendar import Week
 from desk.screens.pool_grid import Cell
 from desk.screens.pool_page import OUT, SIGNS, Page, View, type_of
+from desk.screens.widgets.frame import fit
 from desk.screens.wording import moment_in_words
 from desk.words import N_, _, clock, day, n_
 
 TABS = {ResourceSort.POOL: N_("Pool"), ResourceSort.FACILITY: N_("Rooms"), ResourceSort.OFFICIANT: N_("Officiants")}
 SAID = 3
 """Bookings of one cell that are told below the grid."""
+IN_A_ROW = 56
+"""Cells of an option in a question."""
 
 
 def tabs(chosen: ResourceSort) -> Content:
@@ -102,15 +105,24 @@ def slot_in_words(begins: datetime, ends: datetime, view: View, zone: tzinfo) ->
     return day(first.date()) if first.date() == last.date() else f"{day(first.date())} – {day(last.date())}"
 
 
+def reservation_in_short(each: Reservation, calendar: Calendar) -> str:
+    """When and who, in a row of a question; the case's reference where nobody is named."""
+    when = _when(each, calendar.zone)
+    return fit(f"{SIGNS[each.state(calendar.now)]} {when} · {shown_who(each) or each.reference}", IN_A_ROW).rstrip()
+
+
+def _when(each: Reservation, zone: tzinfo) -> str:
+    first, last = each.begins.astimezone(zone), each.ends.astimezone(zone)
+    if first.date() == last.date():
+        return f"{day(first.date())} {clock(first)}–{clock(last)}"
+    return f"{day(first.date())} {clock(first)} – {day(last.date())} {clock(last)}"
+
+
 def reservation_in_words(each: Reservation, calendar: Calendar) -> str:
     """Who has it from when until when, and in which case."""
     zone, now = calendar.zone, calendar.now
     state = each.state(now)
-    first, last = each.begins.astimezone(zone), each.ends.astimezone(zone)
-    if first.date() == last.date():
-        when = f"{day(first.date())} {clock(first)}–{clock(last)}"
-    else:
-        when = f"{day(first.date())} {clock(first)} – {day(last.date())} {clock(last)}"
+    when = _when(each, zone)
     if each.returned_at is not None:
         when += f", {_('back {when}', when=moment_in_words(each.returned_at, now, zone))}"
     again = _("comes back") if each.repeats else ""
