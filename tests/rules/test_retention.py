@@ -22,7 +22,22 @@ AT = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("kind", "days"), [("enquiry", 90), ("fault", 90), ("bus_card", 730), ("feedback", 730), ("parking_permit", 730)]
+    ("kind", "days"),
+    [
+        ("enquiry", 90),
+        ("fault", 90),
+        ("bus_card", 730),
+        ("feedback", 730),
+        ("parking_permit", 730),
+        ("visitor", 30),
+        ("post", 30),
+        ("land_use", 730),
+        ("debt_advice", 730),
+        ("telephony", 730),
+        ("pool_loan", 730),
+        ("wedding", 730),
+        ("booking", 730),
+    ],
 )
 def test_a_kind_says_how_long(kind: str, days: int) -> None:
     assert retention_date(details_of(kind, {}), CLOSED, {}) == CLOSED + timedelta(days=days)
@@ -42,9 +57,9 @@ def test_a_permit_counts_from_its_last_day_and_never_from_before_closing() -> No
 
 
 def test_a_draft_may_become_anything_so_the_shortest_counts() -> None:
-    assert shortest({}) == 90
-    assert shortest({"feedback": 30}) == 30
-    assert shortest({"enquiry": 400, "fault": 200}) == 200
+    assert shortest({}) == 30
+    assert shortest({"feedback": 20}) == 20
+    assert shortest({"enquiry": 400, "fault": 200, "visitor": 300, "post": 250}) == 200
 
 
 @pytest.mark.parametrize(
@@ -91,6 +106,16 @@ DETAILS: dict[str, dict[str, Any]] = {
     },
     "feedback": {"type": "complaint", "reply_wanted": True, "answer": "Hej Karin", "action": "Rang Karin"},
     "fault": {"place": "Storgatan 4"},
+    "land_use": {
+        "applicant": "Karins kafé", "place": "Storgatan 4", "begins_on": "2026-12-01", "ends_on": "2026-12-24",
+        "police_reference": "A1/2026", "opinion": "conditions", "conditions": "Karin städar", "fee": 1200,
+    },
+    "debt_advice": {"referred_to": "Karin på rådgivningen", "booked_on": "2026-11-24"},
+    "telephony": {"request": "fault", "employee": "Karin Holm", "supplier_reference": "Karin-1"},
+    "post": {"recipient": "Karin Holm", "sender": "Karins förlag"},
+    "visitor": {
+        "host": "Karin Holm", "badge": "12", "arrived": "2026-11-19T08:00:00Z", "left": "2026-11-19T09:00:00Z",
+    },
     "pool_loan": {
         "item": "Elbil 1", "borrower": "Karin Ström", "out": "2026-11-19T09:00:00Z", "due_back": "2026-11-19T15:00:00Z",
         "returned": "2026-11-19T14:00:00Z", "damage": "Karin backade", "repeats": "weekly",
