@@ -36,7 +36,7 @@ from desk.words import N_, _, n_, number
 LONGEST = 120
 NOT_HERE = ("registers.reveal",)
 WRITING = ("registers.new", "registers.block")
-SHORT = {View.EXPIRING: N_("Expires ≤ 60 days")}
+SHORT = {View.EXPIRING: N_("Expires soon")}
 """A view's word where the whole has no room."""
 TABLES = {View.APPEALS: "#appeals", View.TEMPORARY: "#temporary"}
 

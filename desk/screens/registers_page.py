@@ -26,12 +26,12 @@ class PermitsTable(ListTable):
     COLUMNS = (
         Column("reference", N_("Number"), 11),
         Column("who", N_("Holder"), 18),
-        Column("person", N_("Personal number"), 13, 96),
-        Column("phone", N_("Telephone"), 14, 112),
+        Column("person", N_("Personal number"), 15, 98),
+        Column("phone", N_("Telephone"), 14, 114),
         Column("valid_to", N_("Valid to"), 12),
         Column("state", N_("State"), 18),
         Column("case", N_("Case"), 11),
-        Column("renewal", N_("Open case"), 13, 126),
+        Column("renewal", N_("Open case"), 13, 128),
     )
     GROWING = ("who", "state", "reference")
     MOST = {"who": 40, "state": 30, "reference": 20}
@@ -45,7 +45,7 @@ class CardsTable(ListTable):
         Column("reference", N_("Number"), 11),
         Column("who", N_("Holder"), 18),
         Column("school", N_("School"), 15),
-        Column("person", N_("Personal number"), 13, 112),
+        Column("person", N_("Personal number"), 15, 114),
         Column("phone", N_("Telephone"), 14, 96),
         Column("state", N_("State"), 18),
         Column("case", N_("Case"), 10),

@@ -96,8 +96,8 @@ class SearchScreen(Place[None]):
             return
         self._window = found
         self._table.show(found.lines, to_top=to_top)
-        if to_top and 0 < found.routines < len(found.lines):
-            self.call_after_refresh(self._table.move_cursor, row=found.routines)
+        if to_top and 0 < found.first_case:
+            self.call_after_refresh(self._table.move_cursor, row=found.first_case)
         self.query_one("#none").display = bool(found.text) and not found.lines
         self.query_one(TitleBar).show(_("Search"), self._how_many(found))
         if self._open_when_found:

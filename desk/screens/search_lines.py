@@ -42,6 +42,14 @@ class FoundWindow:
     routines: int = 0
     held: tuple[Holding, ...] = ()
 
+    @property
+    def first_case(self) -> int:
+        """The row of the first case; where there is none, of the first permit or card; else the first row."""
+        above = self.routines + len(self.held)
+        if above < len(self.lines):
+            return above
+        return self.routines if self.held else 0
+
 
 def find(seat: Seat, text: str, after: str | None, now: datetime) -> FoundWindow:
     """What ``text`` finds after a cursor, newest first: routines above, below what it finds without å, ä, ö."""
