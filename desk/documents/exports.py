@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from desk.documents import exports_desk, exports_errands, exports_follow_up
 from desk.documents.export import Asked, Export
 from desk.documents.files import write_new
 from desk.documents.listing import FORMATS, Listing, as_csv, xlsx
+from desk.rules.kinds import by_kinds
 from desk.rules.refusals import refuse
 from desk.services import taking_out
 from desk.services.board import topic_labels
@@ -23,7 +23,7 @@ MOST_ROWS = 100_000
 """More is no list that anybody reads, and a backup is the way to take everything along."""
 
 
-@cache
+@by_kinds
 def every() -> Mapping[str, Export]:
     """Every list that can be exported, by its code."""
     found = (*exports_errands.exports(), *exports_follow_up.exports(), *exports_desk.exports())

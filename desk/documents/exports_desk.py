@@ -81,7 +81,7 @@ def _away(asked: Asked) -> Iterator[Mapping[str, Any]]:
 
 def _kinds(asked: Asked) -> Iterator[Mapping[str, Any]]:
     asked.seat.demand(Right.SEE_FIGURES)
-    chosen = asked.seat.settings.retention
+    chosen = asked.seat.retention
     for code, each in kinds().items():
         yield {"code": code, "kind": code, "working_days": each.working_days, "retention_days": days_of(each, chosen)}
 

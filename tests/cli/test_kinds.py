@@ -213,3 +213,15 @@ def test_the_folder_may_be_another_and_retention_may_name_the_kind(desk: Desk, a
     settings.write_text("[retention]\nkey_loan = 60\n", "utf-8")
     wordings.know(())  # another process, which has not opened the database yet
     assert desk("list", "--config", str(settings), "--output", "json").refused == ["retention_kind"]
+
+
+def test_its_cases_leave_in_a_list_of_their_own(desk: Desk, file: Path, tmp_path: Path) -> None:
+    assert desk("export", "cases", "--only", "kind=key_loan", "--to", str(tmp_path / "none.csv")).code == 2
+    desk("kinds", "bring", str(file))
+    desk("register", "key_loan", "--set", "details.key_number=A 12", "--set", "details.premises=hall")
+    desk("register", "fault")
+    answer = desk("export", "cases", "--only", "kind=key_loan", "--to", str(tmp_path / "cases.csv"))
+    assert answer.code == 0, answer.err
+    assert (tmp_path / "cases.csv").read_text("utf-8-sig").count("key_loan") == 1
+    assert desk("export", "kinds", "--to", str(tmp_path / "kinds.csv")).code == 0
+    assert "key_loan" in (tmp_path / "kinds.csv").read_text("utf-8-sig")
