@@ -96,7 +96,7 @@ class SearchScreen(Place[None]):
             return
         self._window = found
         self._table.show(found.lines, to_top=to_top)
-        if to_top and 0 < found.first_case:
+        if to_top and found.first_case > 0:
             self.call_after_refresh(self._table.move_cursor, row=found.first_case)
         self.query_one("#none").display = bool(found.text) and not found.lines
         self.query_one(TitleBar).show(_("Search"), self._how_many(found))
