@@ -277,7 +277,7 @@ ERRANDS: dict[str, Sentence] = {
     # ---- handing over and administration
     "handover_none": Sentence(
         N_("The case waits for nobody outside the desk."),
-        N_("Hand it over first: `f` on the case, `desk handover`."),
+        N_("Hand it over first, on its screen or with `desk handover`."),
     ),
     "handover_answered": Sentence(N_("It was answered {day}."), N_("Write a note, or hand the case over once more.")),
     "follow_up_past": Sentence(N_("The day to ask again has to lie ahead."), N_("Name a day after today.")),

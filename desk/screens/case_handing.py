@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from desk import keys
 from desk.rules.handing_over import ANSWER_LENGTH
 from desk.screens.case_drafts import Kept, about, typed_in
 from desk.screens.case_moves import CaseMoves, Move
@@ -44,7 +45,8 @@ class CaseHanding(CaseMoves):
         def forward(seat: Seat, version: int) -> Moved:
             return cases.forward(seat, self.reference, to, now, version, day)
 
-        said = _("handed to {name}", name=to) + f" · {_('e writes the letter')}"
+        key = keys.key_of(keys.action("case.letter"), self.program.keys_chosen)
+        said = _("handed to {name}", name=to) + " · " + _("{key} writes the letter", key=key)
         again = partial(self._ask_to_whom, to, day.isoformat() if day else "")
         self._move(Move(forward, said, seen, f"{_('Passed on to')}: {to}", again))
 

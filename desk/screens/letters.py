@@ -136,7 +136,8 @@ class LetterScreen(Place[None]):
         if self._reply is None:
             return
         seat = self.program.seat
-        words = self._words or _("(nothing is written yet: e writes)")
+        key = keys.key_of(keys.action("handover.write"), self.program.keys_chosen)
+        words = self._words or _("(nothing is written yet: {key} writes)", key=key)
         letter = letter_to_citizen(self._reply, words, self.program.municipality, seat.topics, seat.who.name)
         self._show(letter, _("Reply to the citizen"))
 
