@@ -225,6 +225,10 @@ _WORDS = {
     "working_days": N_("Working days"),
     "solvable": N_("Solved at the desk"),
     "place": N_("Place in the order"),
+    # ---- routines and the division of work
+    "owner": N_("Owner"),
+    "reviewed_on": N_("Looked through"),
+    "answering": N_("Answers"),
     # ---- reports that are issued
     "email": N_("E-mail"),
     "report": N_("Report"),

@@ -274,4 +274,35 @@ POOL = {
 }
 """What can be booked."""
 
-PLACES = {**CASES, **ORGANISATION, **REPORTS, **GOALS, **FIGURES, **DOCUMENTS, **KINDS, **HOUSE, **REGISTERS, **POOL}
+ROUTINES = {
+    "routines": Place("ar", "in use"),
+    "routine": Place("\r", "version ", "routines"),
+    "new routine": Place("n", "at large", "routines", kept=True),
+    "next text of a routine": Place("e", "A step a line", "routine", kept=True),
+    "about a routine": Place("c", "at large", "routine", kept=True),
+    "routine out of use": Place("x", "", "routine", kept=True),
+    "routine looked through": Place("g", "", "routine", kept=True),
+    "routine beside a form": Place("1skolskjuts\t\x12", ""),
+    "routine of a case": Place("\rr", ""),
+    "division": Place("c", "Division of work"),
+    "who answers": Place("\r", "", "division", kept=True),
+    "who is away": Place(RIGHT, "", "division"),
+    "being away": Place("n", "Never why", "division", kept=True),
+    "at work again": Place("b", "", "division", kept=True),
+    "left to cover": Place(LEFT, "", "division"),
+}
+"""How errands are handled, and by whom."""
+
+PLACES = {
+    **CASES,
+    **ORGANISATION,
+    **ROUTINES,
+    **REPORTS,
+    **GOALS,
+    **FIGURES,
+    **DOCUMENTS,
+    **KINDS,
+    **HOUSE,
+    **REGISTERS,
+    **POOL,
+}
