@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -58,8 +58,9 @@ def _lines(rows: Sequence[Row], width: int) -> list[Content]:
 
 
 def _wrapped(row: Row, width: int) -> list[Content]:
-    room = max(8, width - row.indent)
+    name = cell_len(row.name) + 1 if row.text and row.name else 0  # a long one keeps its distance from the text
+    room = max(8, width - max(row.indent, name))
     parts = [part for line in row.text.split("\n") for part in Content(line).wrap(room)] or [Content("")]
-    first = Content.styled(set_cell_size(row.name, row.indent) if row.text else row.name, row.name_style)
+    first = Content.styled(set_cell_size(row.name, max(row.indent, name)) if row.text else row.name, row.name_style)
     rest = Content(" " * row.indent)
     return [(rest if place else first) + part.stylize(row.style) for place, part in enumerate(parts)]
