@@ -18,6 +18,8 @@ _TRIES = 6
 _HOURS = (17, 18, 19, 20)
 _WEDDING_HOURS = (11, 12, 13, 14)
 _WEEKS = 8
+_LATE_DAYS = 12
+"""Of what was due back within so many days, some is not back yet."""
 
 
 class Lending:
@@ -58,7 +60,8 @@ class Lending:
             return
         taken.lent_at = lent
         story.take_step(lent, story.agent, "lent", answers=True)
-        if max(back, lent + 600) > times.end:
+        late = times.end - _LATE_DAYS * 24 * HOUR < due < times.end and rng.random() < 0.6
+        if max(back, lent + 600) > times.end or (late and self.shelf.keep(name, due)):
             return
         self._returned(story, taken, max(back, lent + 600))
 

@@ -85,6 +85,14 @@ class Shelf:
                 return name, days[0][1], days[-1][1] + 8 * HOUR
         return None
 
+    def keep(self, name: str, after: int) -> bool:
+        """Let an item be lent no more after an instant, because it is not back; not where somebody waits for it."""
+        slots = [(name, day.toordinal(), 0) for day, opens in self.days if opens > after]
+        if not self._taken.isdisjoint(slots):
+            return False
+        self._taken.update(slots)
+        return True
+
     def hours(self, place: int, hour: int, names: Sequence[str]) -> tuple[str, int] | None:
         """The first of ``names`` that is free at an hour of the working day at ``place``, and when that is."""
         if place >= len(self.days):
