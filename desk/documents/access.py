@@ -228,7 +228,7 @@ _WORDS = {
     # ---- routines and the division of work
     "owner": N_("Owner"),
     "reviewed_on": N_("Looked through"),
-    "answering": N_("Answers"),
+    "answering": N_("Answers for it"),
     # ---- reports that are issued
     "email": N_("E-mail"),
     "report": N_("Report"),

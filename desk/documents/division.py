@@ -58,7 +58,7 @@ def row(topic: str, people: Sequence[Answerer]) -> list[str]:
 
 def list_lines(of: Division, topics: Iterable[Topic], today: date, width: int | None) -> list[str]:
     """Who answers for what, and below it who is away."""
-    header = (_("Topic"), _("Code"), _("Answers"), _("Covers"))
+    header = (_("Topic"), _("Code"), _("Answers for it"), _("Covers"))
     rows = [(each.label, each.code, answers_word(of.of(each.code)), covers_word(of.of(each.code))) for each in topics]
     lines = columns(header, rows, 0, width) if rows else [_("There are no topics.")]
     return [*lines, *(["", *away_lines(of, today)] if of.away else [])]

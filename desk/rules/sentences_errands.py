@@ -248,7 +248,7 @@ ERRANDS: dict[str, Sentence] = {
     "card_holder_missing": Sentence(N_("Nobody is named as the holder."), N_("Give a name or a personal number.")),
     # ---- routines and the division of work
     "routine_unknown": Sentence(N_("There is no routine {number}."), N_("`desk routines list` names them.")),
-    "routine_there": Sentence(N_("“{title}” is the routine of that already."), N_("Write a new version of it.")),
+    "routine_there": Sentence(N_("“{title}” is the routine of that already."), N_("Write its next version.")),
     "routine_of_both": Sentence(
         N_("A routine is of a topic or of a kind, not of both."), N_("A topic's own routine goes before its kind's.")
     ),

@@ -66,7 +66,7 @@ class DivisionForm(FollowForm[tuple[Set, ...]]):
         """Who answers, who covers, and whether it holds for more than this topic."""
         covers = (N_("Covers"), N_("Covers then"), N_("Covers last"))
         asked = [
-            Field("who", "choice", N_("Answers")),
+            Field("who", "choice", N_("Answers for it")),
             *(Field(name, "choice", title) for name, title in zip(COVERS, covers, strict=True)),
             Field("outside", "text", N_("Outside the desk"), max_length=NAME_LENGTH),
         ]

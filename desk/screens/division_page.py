@@ -25,7 +25,7 @@ class TopicTable(WholeList):
 
     COLUMNS = (
         Column("reference", N_("Topic"), 30),
-        Column("answers", N_("Answers"), 20),
+        Column("answers", N_("Answers for it"), 20),
         Column("covers", N_("Covers"), 24),
         Column("department", N_("Department"), 18, 100),
     )
