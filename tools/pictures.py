@@ -33,6 +33,8 @@ PICTURES: dict[str, Sequence[str]] = {
     "search": ("slash", *"berg"),
     "telephone": ("r", "h"),
     "wall": ("r", "w"),
+    "pool": ("p",),
+    "house": ("v",),
     "register": ("2", *"skolskj", "enter", *"Karin", "space", *"Norén", "tab", *"070-174", "space", "0", "6"),
 }
 """Each picture, and the keys that lead to it from the desk. The form comes last, since it leaves a draft."""
