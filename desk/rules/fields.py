@@ -26,6 +26,7 @@ class Field:
     """One field: its dotted name, what it holds, and its words (untranslated; see :attr:`label`).
 
     ``among`` is the sort of what can be booked (:class:`desk.rules.bookings.ResourceSort`) where it names one of those.
+    What is ``later`` is only known when the case is handled: a form that registers does not ask for it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     choices: tuple[Code, ...] = ()
     default: Any = None
     among: str = ""
+    later: bool = False
 
     @property
     def label(self) -> str:
@@ -65,6 +67,7 @@ def _fields(model: type[BaseModel], prefix: str) -> Iterator[Field]:
 
 
 def _field(name: str, kind: type, info: FieldInfo) -> Field:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     longest = min((m.max_length for m in _metadata(info) if getattr(m, "max_length", None) is not None), default=None)
     return Field(
         name=name,
@@ -76,7 +79,8 @@ def _field(name: str, kind: type, info: FieldInfo) -> Field:
         max_length=longest,
         choices=tuple(kind) if issubclass(kind, Code) else (),
         default=None if info.is_required() else info.get_default(call_default_factory=False),
-        among=str(extra.get("among", "")) if isinstance(extra := info.json_schema_extra, dict) else "",
+        among=str(extra.get("among", "")),
+        later=bool(extra.get("later")),
     )
 
 

@@ -72,6 +72,11 @@ def kind_fields(code: str | None) -> tuple[Field, ...]:
     return fields_of(kind(code), DETAILS) if code else ()
 
 
+def first_fields(code: str | None) -> tuple[Field, ...]:
+    """Those of the kind's own fields that are asked for when a case is registered."""
+    return tuple(each for each in kind_fields(code) if not each.later)
+
+
 def _asked() -> dict[str, Field]:
     return {field.name: field for field in fields_of(Registration) if field.name not in NOT_ASKED}
 

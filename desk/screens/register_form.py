@@ -17,7 +17,7 @@ from desk.rules.kinds import kinds, kinds_in_use
 from desk.rules.refusals import Problem
 from desk.rules.topics import Topic
 from desk.screens.register_among import AmongInput
-from desk.screens.register_fields import DETAILS, head_fields, kind_fields, proposals_of, tail_fields, usual_channel
+from desk.screens.register_fields import DETAILS, first_fields, head_fields, proposals_of, tail_fields, usual_channel
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer
 from desk.screens.widgets.answer import Answer
 from desk.screens.widgets.choice import Choice, Option
@@ -69,7 +69,7 @@ class RegisterForm(Form):
         self._demand: Answer = None
         self._topic_input: TopicInput[Offer] = TopicInput(known.offers(kind), self._offers)
         self.kind = self._kind_in(answers)
-        fields = (*((KIND,) if asks_kind else ()), *head_fields(), *kind_fields(self.kind), *tail_fields())
+        fields = (*((KIND,) if asks_kind else ()), *head_fields(), *first_fields(self.kind), *tail_fields())
         super().__init__(
             [_bare(each) for each in fields],
             today=today,
@@ -98,7 +98,7 @@ class RegisterForm(Form):
 
     def _own_widgets(self) -> dict[str, Widget]:
         widgets: dict[str, Widget] = {name: Choice(self._known.options(name), in_row=False) for name in CHOSEN_AMONG}
-        widgets |= {each.name: found for each in kind_fields(self.kind) if (found := self._among(each))}
+        widgets |= {each.name: found for each in first_fields(self.kind) if (found := self._among(each))}
         widgets["topic"] = self._topic_input
         if self._asks_kind:
             widgets["kind"] = Choice(_kinds_to_choose())
@@ -198,6 +198,10 @@ class RegisterForm(Form):
             if not row.wrong:
                 row.say(chosen.free_in_words(), wrong=False)
 
+    def about_the_kind(self) -> str:
+        """A sentence about the kind, where it has one."""
+        return _(kind_with(self.kind).help) if self.kind else ""
+
     def working_days(self) -> int | None:
         """The deadline that the topic or the kind gives, if one does."""
         if self.topic is not None and self.topic.working_days is not None:
@@ -282,7 +286,7 @@ class RegisterForm(Form):
             if row.parent is not None:
                 row.remove()
             del self._fields[name]
-        self._add_after(LAST_BEFORE_DETAILS, kind_fields(code))
+        self._add_after(LAST_BEFORE_DETAILS, first_fields(code))
         self._propose()
 
     def _add_after(self, before: str, fields: Sequence[Field]) -> None:

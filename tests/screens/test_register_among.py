@@ -148,3 +148,13 @@ async def test_what_was_chosen_before_it_was_known_what_there_is_stays(seat: Sea
     assert field.free_in_words() == ""
     field.show_free(frozenset())
     assert field.free_in_words() == "Elbil 1 is taken then. Nothing is free then."
+
+
+async def test_what_is_only_known_later_is_not_asked_for_when_it_is_registered(
+    desk_app: MakeApp, settled: Settled
+) -> None:
+    app = desk_app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        form = await form_of(app, pilot, settled, "pool_loan")
+        assert {"details.item", "details.due_back"} <= set(form._rows)
+        assert not {"details.returned", "details.damage"} & set(form._rows)

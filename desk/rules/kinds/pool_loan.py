@@ -65,9 +65,17 @@ class PoolLoan(Details):
     )
     out: Instant = Field(None, title=N_("Out"), description=N_("From when; now, where nothing is said."))
     due_back: Instant = Field(None, title=N_("Due back"), description=N_("After that the loan is overdue."))
-    returned: Instant = Field(None, title=N_("Returned"), description=N_("When it came back; set by the step."))
+    returned: Instant = Field(
+        None,
+        title=N_("Returned"),
+        description=N_("When it came back; set by the step."),
+        json_schema_extra={"later": True},
+    )
     damage: Annotated[Annotated[Line, Field(max_length=500)] | None, Optional] = Field(
-        None, title=N_("Damage"), description=N_("What was damaged when it came back.")
+        None,
+        title=N_("Damage"),
+        description=N_("What was damaged when it came back."),
+        json_schema_extra={"later": True},
     )
     repeats: How = REPEATS
     repeats_until: Day = REPEATS_UNTIL
