@@ -160,12 +160,13 @@ def _found(seat: Seat, sort: Sort, line: str, limit: int, *, brought_in: bool = 
 
 def _asked(text: str) -> Asked:
     digits = sum(each.isdecimal() for each in text)
-    name = folded(text) if len(text) >= SHORTEST and any(each.isalpha() for each in text) else None
+    is_number = bool(digits) and " " not in text
+    is_name = not is_number and len(text) >= SHORTEST and any(each.isalpha() for each in text)
     return Asked(
-        number=text if digits and " " not in text else None,
+        number=text if is_number else None,
         person=_read(people.personal_number, text) if digits >= 10 else None,
         phone=_read(people.phone_number, text) if digits >= PHONE_DIGITS else None,
-        name=name,
+        name=folded(text) if is_name else None,
     )
 
 
