@@ -48,7 +48,7 @@ def test_a_series_is_dated_private_whole_and_thinned(
         "removed": ["desk-20261127T104200+0100.db"],
         "not_removed": [],
         "older_than_retention": [],
-        "retention_days": 90,
+        "retention_days": 30,
         "findings": [],
     }
     answer = desk("check", database=there[0])
@@ -117,17 +117,17 @@ def test_copies_older_than_personal_data_may_become_are_told(
     desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path
 ) -> None:
     folder = tmp_path / "copies"
-    for days in (0, 60, 90):
+    for days in (0, 20, 30):
         assert desk("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=days)).err == ""
-    answer = desk("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=91))
+    answer = desk("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=31))
     assert answer.code == 0
-    assert "The copy desk-20261119T104200+0100.db is more than 90 days old" in answer.err
-    done = ask("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=92))
+    assert "The copy desk-20261119T104200+0100.db is more than 30 days old" in answer.err
+    done = ask("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=32))
     assert done["older_than_retention"] == ["desk-20261119T104200+0100.db"]
     config = tmp_path / "settings.toml"
-    config.write_text("[retention]\nfault = 30\n", encoding="utf-8")
-    done = ask("--config", str(config), "backup", "--series", str(folder), at=now + timedelta(days=93))
-    assert done["retention_days"] == 30
+    config.write_text("[retention]\nfault = 5\n", encoding="utf-8")
+    done = ask("--config", str(config), "backup", "--series", str(folder), at=now + timedelta(days=33))
+    assert done["retention_days"] == 5
     assert len(done["older_than_retention"]) == 2
 
 
