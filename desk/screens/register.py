@@ -218,7 +218,7 @@ class RegisterScreen(Place[None]):
         self.query_one(TitleBar).show(self._title(), self._state)
         aside = self.query_one(Aside)
         aside.show_routine(known.routine(topic, form.kind))
-        aside.show_place(topic, form.working_days(), answers_in_words(known.division.of(code)))
+        aside.show_place(topic, form.working_days(), answers_in_words(known.division.of(code)), form.about_the_kind())
 
     def _title(self) -> str:
         program, began = self.program, self._contact.began

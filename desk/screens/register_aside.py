@@ -90,11 +90,11 @@ class Aside(Vertical, can_focus=False):
         if event.cut:
             self._more.update(_("… {key} shows all of it", key=keys.key_of(keys.action("form.routine"))))
 
-    def show_place(self, topic: Topic | None, working_days: int | None, answers: str) -> None:
-        """Show where the case belongs, by when it is to be done, and who answers for it."""
+    def show_place(self, topic: Topic | None, working_days: int | None, answers: str, about: str = "") -> None:
+        """Show what the kind is for, where the case belongs, by when it is to be done, and who answers for it."""
         where = " · ".join(each for each in (topic.department, topic.group) if each) if topic else ""
-        within = () if topic is None or working_days is None else (_within(working_days),)
-        self._say(self._place, "", (*((where,) if where else ()), *within, *((answers,) if answers else ())))
+        within = "" if working_days is None else _within(working_days)
+        self._say(self._place, "", [each for each in (about, where, within, answers) if each])
 
     def show_earlier(self, found: EarlierCases | None) -> None:
         """Show earlier cases; nothing where there are none."""

@@ -108,7 +108,10 @@ async def test_what_is_missing_is_said_at_its_field(desk_app: MakeApp, settled: 
         await pilot.press("7", "k", "e", "enter", "ctrl+s")
         await settled(pilot)
         assert on(pilot, RegisterScreen)
-        assert text_of(pilot).count("! A value is missing. Fill it in.") == 2
+        said = text_of(pilot)
+        assert said.count("! A value is missing. Fill it in.") == 2
+        assert "Keys to premises." in said
+        assert "Due within 10 working" in said
 
 
 async def test_a_case_shows_what_an_earlier_wording_asked(
