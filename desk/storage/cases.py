@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from desk.rules.cases import Case, Cause, Channel, Demand, Outcome, Status
-from desk.rules.kinds import kinds
+from desk.rules.kinds import is_known
 from desk.rules.references import parse_reference, reference
 from desk.storage import own_kinds
 from desk.storage.database import Row, Transaction
@@ -131,7 +131,7 @@ def by_id(tx: Transaction, number: int) -> Case | None:
 
 def _known(tx: Transaction, case: Case) -> Case:
     """The case; of a kind that was brought in since this process looked, the kind is looked up first."""
-    if case.kind not in kinds():
+    if not is_known(case.kind):
         own_kinds.take_up(tx)
     return case
 

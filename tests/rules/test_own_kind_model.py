@@ -14,7 +14,7 @@ from desk.rules import wordings
 from desk.rules.case_fields import case_fields, instant_in
 from desk.rules.cases import Citizen
 from desk.rules.fields import fields_of
-from desk.rules.kinds import Details, built_in, kind, kinds, kinds_in_use
+from desk.rules.kinds import Details, built_in, is_known, kind, kinds, kinds_in_use
 from desk.rules.kinds.base import Circumstances
 from desk.rules.own_kind_making import make_kind
 from desk.rules.refusals import Problem, Refused
@@ -333,3 +333,21 @@ def test_what_is_asked_about_kinds_is_asked_anew_when_they_change(key_loan: str)
 def test_one_of_the_same_code_that_desk_came_with_later_does_not_hide_it() -> None:
     wordings.know((Wording("fault", 1, HEAD),))
     assert kinds()["fault"].label == "Key loan"
+
+
+def test_nothing_is_made_of_ones_own_until_it_is_asked_for(key_loan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that taking a seat, and registering what Desk comes with, cost what they cost without."""
+    asked: list[str] = []
+
+    def make(of: tuple[Wording, ...]) -> type[Details]:
+        asked.append(of[0].code)
+        return make_kind(of)
+
+    monkeypatch.setattr("desk.rules.own_kind_making.make_kind", make)
+    wordings.know(tuple(Wording(f"key_loan_{number}", 1, key_loan) for number in range(3)))
+    assert kind("fault") is built_in()["fault"]
+    assert is_known("key_loan_0")
+    assert not is_known("key_loan_9")
+    assert asked == []
+    assert kind("key_loan_1").label == "Key loan"
+    assert asked == ["key_loan_0", "key_loan_1", "key_loan_2"]

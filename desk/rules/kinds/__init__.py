@@ -13,7 +13,7 @@ from desk.rules.kinds.base import Details
 from desk.rules.refusals import refuse
 from desk.rules.wordings import Wording, known
 
-__all__ = ["Details", "built_in", "by_kinds", "details_of", "kind", "kinds", "kinds_in_use"]
+__all__ = ["Details", "built_in", "by_kinds", "details_of", "is_known", "kind", "kinds", "kinds_in_use"]
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -61,10 +61,20 @@ def kinds_in_use() -> dict[str, type[Details]]:
 
 
 def kind(code: str) -> type[Details]:
-    """The kind with this code. Refused where there is none, naming those in use."""
+    """The kind with this code. Refused where there is none, naming those in use.
+
+    Asked for one that Desk comes with, it makes nothing of the municipality's own.
+    """
+    if code in built_in() and not any(each.code == code for each in known()):
+        return built_in()[code]
     if code not in kinds():
         refuse("kind_unknown", "kind", allowed=tuple(kinds_in_use()))
     return kinds()[code]
+
+
+def is_known(code: str) -> bool:
+    """Whether there is a kind with this code; nothing is made."""
+    return code in built_in() or any(each.code == code for each in known())
 
 
 def details_of(code: str, stored: dict[str, object]) -> Details:
