@@ -264,9 +264,10 @@ def appeals(tx: Transaction, viewer: Viewer, today: date) -> list[Running]:
 
     One whose decision has not reached the person comes last: no time runs yet.
     """
+    may = APPEALABLE.replace("kind", "c.kind").replace("step", "c.step")
     rows = tx.all(
-        f"{_RUNNING} INDEXED BY cases_appeals WHERE {APPEALABLE.replace('kind', 'c.kind').replace('step', 'c.step')} AND c.annulled_at IS NULL"
-        f" AND c.disposed_at IS NULL AND {VISIBLE} ORDER BY c.id DESC",
+        f"{_RUNNING} INDEXED BY cases_appeals WHERE {may} AND c.annulled_at IS NULL AND c.disposed_at IS NULL"
+        f" AND {VISIBLE} ORDER BY c.id DESC",
         (viewer.all_confidential, viewer.login),
     )
     found = []

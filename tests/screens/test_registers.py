@@ -344,3 +344,49 @@ async def test_search_finds_what_was_brought_in(
         assert "P1" in pilot.app.screen.query_one(TitleBar).words
         await press(pilot, settled, "escape", "escape", "slash", *"lind", "enter")
         assert "Next step" in text_of(pilot)
+
+
+async def test_who_may_not_look_anything_up_is_told_and_sent_back(
+    desk_app: MakeApp, settled: Settle, seat_of: SeatOf
+) -> None:
+    async with desk_app(seat_of("rut")).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        desk = pilot.app.screen
+        await press(pilot, settled, "g")
+        assert pilot.app.screen is desk
+        assert "may not do this" in said(pilot)
+
+
+async def test_an_empty_register_says_so_and_every_key_does_nothing(
+    desk_app: MakeApp, settled: Settle, text_of: TextOf
+) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, settled)
+        assert "There is none." in text_of(pilot)
+        await press(pilot, settled, "n", "h", "b", "enter", "down", "end", "home")
+        assert pilot.app.screen is screen
+        assert not pilot.app._notifications
+
+
+async def test_appeals_and_temporary_cards_open_their_cases(
+    desk_app: MakeApp, settled: Settle, seat: Seat, now: datetime, text_of: TextOf
+) -> None:
+    own = {"application": "new", "decision": "refused", "decided_on": "2026-11-10", "served_on": "2026-11-12"}
+    citizen = {"personal_number": KARIN, "name": "Karin Ström"}
+    reference = cases.register(seat, {"kind": "parking_permit", "citizen": citizen, "details": own}, now).reference
+    for step in ("investigation", "decided", "refused"):
+        cases.step(seat, reference, step, now)
+    details = {"reason": "lost", "pupil": "Oskar Berg", "temporary_until": "2026-11-24"}
+    cases.register(seat, {"kind": "bus_card", "details": details}, now)
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, settled)
+        await press(pilot, settled, "left", "left")
+        assert "2026-12-03" in text_of(pilot)  # three weeks after 12 November
+        await press(pilot, settled, "n", "b", "h")  # nothing of a case that is no permit yet
+        await press(pilot, settled, "enter")
+        assert reference in text_of(pilot)
+        await press(pilot, settled, "escape", "tab", "right")
+        assert "2026-11-24" in text_of(pilot)
+        assert "Oskar Berg" in text_of(pilot)
+        await press(pilot, settled, "enter")
+        assert "26-000002" in text_of(pilot)
