@@ -51,6 +51,10 @@ class TopicsScreen(PartPlace):
     PART = Part.TOPIC
     WHERE = "topics"
 
+    def bringing_in(self) -> str:
+        """Topics."""
+        return "topics"
+
     def table(self) -> WholeList:
         """The topics."""
         return TopicTable(id=SCREEN)
@@ -113,7 +117,8 @@ class TopicForm(FollowForm[KeptTopic]):
     def widgets(self) -> dict[str, Widget]:
         """Kinds, departments and groups as lists; of one at rest that it leads to still, that one too."""
         of = self._of
-        every = [Option(code, kind_in_words(code)) for code in kinds()]
+        own = of.kind if of else None
+        every = [Option(code, _(each.label)) for code, each in kinds().items() if not each.withdrawn or code == own]
         return {
             "kind": Choice(every, in_row=False, optional=False),
             "department": Choice(_options(self._departments, of.department if of else None), in_row=False),
