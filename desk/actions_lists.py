@@ -6,7 +6,9 @@ from desk.action import Action, Where
 from desk.words import N_
 
 _BY_X: tuple[Where, ...] = ("desk", "board", "deviations", "measurements", "access", "admin", "kinds")
-_IN_THE_FOOTER: tuple[Where, ...] = ("house", "pool", "resources", "registers")
+_IN_THE_FOOTER: tuple[Where, ...] = (
+    "house", "pool", "resources", "registers", "topics", "departments", "groups", "division",
+)  # fmt: skip
 _X_IS_TAKEN: tuple[Where, ...] = (
     "search", "goals", "staffing", "satisfaction", "calendar", "documents", "dialogues", "issued", "routines",
 )  # fmt: skip
@@ -32,6 +34,8 @@ EXPORTS: tuple[Action, ...] = (
 BRINGING_IN: tuple[Action, ...] = (
     _bring_in("registers"),
     _bring_in("resources"),
+    _bring_in("topics"),
+    _bring_in("administration"),
     Action("bringing_in.save", ("ctrl+s",), "save", N_("Bring in"),
            N_("Bring in every line; where one is refused, none."), "bringing_in", 1, local=True),
     Action("bringing_in.open", ("enter",), "open", N_("Whole line"),

@@ -41,6 +41,7 @@ DOORS = (
     Door("routines", Right.SEE_CASES),
     Door("division", Right.SEE_CASES),
     Door("kinds", Right.ORGANISE),
+    Door("bring_in", Right.ORGANISE),
     Door("retention", Right.RETAIN),
     Door("measurements", Right.SEE_FIGURES),
     Door("access", Right.SEE_ACCESS),
@@ -56,7 +57,7 @@ class DoorTable(WholeList):
     """The letters, where they lead, and what is there."""
 
     COLUMNS = (
-        Column("letter", N_("Key"), 5),
+        Column("letter", " ", 5),
         Column("reference", N_("To"), 22),
         Column("about", N_("What is there"), 46),
     )
@@ -101,12 +102,20 @@ class AdministrationScreen(Place[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A letter whose door is not one's own does nothing."""
-        if action == "go" and self.program.seated:
+        if action in ("go", "bring_in") and self.program.seated:
             mine = {each.action for each in doors_of(self.program.seat.who)}
+            if action == "bring_in":
+                return action in mine
             return f"go({parameters[0]!r})" in mine
         return True
 
     # ------------------------------------------------------------------ keys
+
+    def action_bring_in(self) -> None:
+        """Ask what a file holds, and bring it in."""
+        from desk.screens.bringing_in import begin
+
+        begin(self)
 
     def action_go(self, name: str) -> None:
         """Go there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from textual import on
@@ -42,6 +42,10 @@ class DivisionScreen(Place[None]):
         super().__init__()
         self._view = view
         self.shown: Shown | None = None
+
+    def exporting(self) -> tuple[str, Mapping[str, str]]:
+        """Who is away, or else who answers for what."""
+        return "away" if self.view == "away" else "division", {}
 
     def compose(self) -> ComposeResult:
         """Title, what it says, the lists, keys."""
