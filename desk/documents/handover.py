@@ -38,7 +38,7 @@ def _to_department(about: ForDepartment, topic: str, zone: tzinfo, by: str) -> I
     case = about.case
     yield _("Hello,")
     yield ""
-    yield _("the reception hands this case over to you ({to}).", to=about.to)
+    yield _("The reception hands this case over to you ({to}).", to=about.to)
     yield ""
     facts = [(name, value) for name, value in _facts(case, topic, zone) if value]
     widest = max(len(name) for name, _value in facts) + GAP
@@ -102,7 +102,7 @@ def letter_to_citizen(about: Reply, words: str, municipality: str, topics: Mappi
     case = about.case
     greeting = _("Hello {name},", name=case.name) if case.name else _("Hello,")
     subject = _("Reply to your case {reference}", reference=case.reference)
-    about_what = _("you contacted us about: {topic}.", topic=_topic(case, topics))
+    about_what = _("You contacted us about: {topic}.", topic=_topic(case, topics))
     closing = _("Keep the number {reference} if you contact us again.", reference=case.reference)
     body = "\n".join([greeting, "", about_what, "", words, "", closing, "", by, municipality])
     return Letter(about.address, subject, body)

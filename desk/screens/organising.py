@@ -46,7 +46,7 @@ class Kept(Protocol):
 
 @dataclass(frozen=True)
 class Shown:
-    """What there is, and the rows that show it: a row's number is its place."""
+    """What there is, and the rows that show it: a row keeps its number while it moves."""
 
     found: tuple[Kept, ...]
     lines: tuple[Line, ...]
@@ -59,6 +59,10 @@ class PartPlace(ListPlace[Shown]):
     CSS_PATH = "organising.tcss"
     PART: ClassVar[Part]
     WHERE: ClassVar[Where]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: dict[str, int] = {}
 
     # ------------------------------------------------------------------ for the subclass
 
@@ -117,9 +121,10 @@ class PartPlace(ListPlace[Shown]):
         del now
         found = tuple(self.found(seat))
         lines = []
-        for place, each in enumerate(found):
+        for each in found:
             name, cells = self.cells(each)
-            lines.append(Line(place, name, {**cells, "state": "" if each.active else _("rests")}))
+            number = self._numbers.setdefault(each.key, len(self._numbers))
+            lines.append(Line(number, name, {**cells, "state": "" if each.active else _("rests")}))
         return Shown(found, tuple(lines))
 
     def about(self, shown: Shown) -> str:
@@ -133,8 +138,8 @@ class PartPlace(ListPlace[Shown]):
     @property
     def one(self) -> Kept | None:
         """What is under the cursor."""
-        shown, place = self.shown, self.current
-        return None if shown is None or place is None else shown.found[place]
+        found = self.shown.found if self.shown is not None else ()
+        return next((each for each in found if self._numbers[each.key] == self.current), None)
 
     # ------------------------------------------------------------------ keys
 
@@ -171,7 +176,7 @@ class PartPlace(ListPlace[Shown]):
     def action_move(self, by: int) -> None:
         """Move what is under the cursor up or down."""
         if (one := self.one) is not None and self._may and one.active:
-            self._change(partial(_moved, part=self.PART, key=one.key, by=by, now=self.program.now()), one.key)
+            self._change(partial(_moved, part=self.PART, key=one.key, by=by, now=self.program.now()))
 
     def action_remove(self) -> None:
         """Remove what is under the cursor."""
@@ -184,21 +189,9 @@ class PartPlace(ListPlace[Shown]):
         if yes:
             self._change(partial(_removed, part=self.PART, key=one.key, now=self.program.now()))
 
-    def _change(self, how: Callable[[Seat], object], follow: str | None = None) -> None:
-        """Change something, and read again; the cursor goes along with what is known by ``follow``."""
-        self.program.tell(how, partial(self._changed, follow), self.program.say_trouble)
-
-    def _changed(self, follow: str | None, _done: object) -> None:
-        if self.is_attached:
-            now = self.program.now()
-            self.ask("list", lambda seat: self.read(seat, now), partial(self._show_followed, follow))
-
-    def _show_followed(self, follow: str | None, shown: Shown) -> None:
-        self._show(shown)
-        if follow is not None:
-            place = next((at for at, each in enumerate(shown.found) if each.key == follow), None)
-            if place is not None:
-                self.query_one(WholeList).go_to(place)
+    def _change(self, how: Callable[[Seat], object]) -> None:
+        """Change something, and read again."""
+        self.program.tell(how, lambda _done: self.reread() if self.is_attached else None, self.program.say_trouble)
 
 
 def _rested(seat: Seat, *, part: Part, key: str, now: datetime) -> object:
