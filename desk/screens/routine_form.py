@@ -10,7 +10,7 @@ from textual.app import App
 from textual.widget import Widget
 
 from desk.rules.fields import Field
-from desk.rules.kinds import kinds
+from desk.rules.kinds import kinds_in_use
 from desk.rules.rights import Right
 from desk.rules.routines import TEXT_LENGTH, TITLE_LENGTH, Routine
 from desk.screens.follow_form import Answers, FollowForm
@@ -50,7 +50,9 @@ def among(seat: Seat, of: Routine | None) -> Among:
             Option(each.code, each.label) for each in topics if each.code == own[0] or each.code not in known.routines
         ),
         tuple(
-            Option(code, kind_in_words(code)) for code in kinds() if code == own[1] or code not in known.kind_routines
+            Option(code, kind_in_words(code))
+            for code in kinds_in_use()
+            if code == own[1] or code not in known.kind_routines
         ),
         tuple(names),
     )

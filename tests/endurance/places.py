@@ -277,9 +277,9 @@ POOL = {
 ROUTINES = {
     "routines": Place("ar", "in use"),
     "routine": Place("\r", "version ", "routines"),
-    "new routine": Place("n", "at large", "routines", kept=True),
+    "new routine": Place("n", "A topic's routine", "routines", kept=True),
     "next text of a routine": Place("e", "A step a line", "routine", kept=True),
-    "about a routine": Place("c", "at large", "routine", kept=True),
+    "about a routine": Place("c", "A topic's routine", "routine", kept=True),
     "routine out of use": Place("x", "", "routine", kept=True),
     "routine looked through": Place("g", "", "routine", kept=True),
     "routine beside a form": Place("1skolskjuts\t\x12", ""),
