@@ -25,7 +25,7 @@ from desk.services.masking import hidden_in, masked_holding
 from desk.services.people import demand_now
 from desk.services.registration import clean, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import access, brought_in, cases, register_rows, trail
+from desk.storage import access, brought_in, cases, register_days, register_rows, trail
 from desk.storage.access import Entry
 from desk.storage.database import Transaction
 from desk.storage.lists import Listed
@@ -114,9 +114,9 @@ def running(seat: Seat, view: View, now: datetime | None = None) -> tuple[Runnin
     today = today_of(seat, moment_of(now))
     with seat.database.read() as tx:
         if view is View.APPEALS:
-            found = register_rows.appeals(tx, viewer(seat), today)
+            found = register_days.appeals(tx, viewer(seat), today)
         else:
-            found = register_rows.temporary(tx, viewer(seat))
+            found = register_days.temporary(tx, viewer(seat))
     return tuple(each._replace(name=None) if each.protected else each for each in found)
 
 
