@@ -150,7 +150,11 @@ def _facts(words: Words, opened: Opened, answers: str) -> tuple[Row, ...]:
     case = opened.case
     parts = [
         _stand(words, case),
-        [(_("Topic"), topic_word(case.topic, words.seat.topics)), (_("What"), _safe(case.summary))],
+        [
+            (_("Topic"), topic_word(case.topic, words.seat.topics)),
+            (_("Routine"), _("r shows it") if words.seat.organisation.routine(case.topic, case.kind) else ""),
+            (_("What"), _safe(case.summary)),
+        ],
         _person(case, opened.revealed),
         list(_details(case, words)),
         _work(words, case, answers, _ask_again(words, opened.handovers)),
