@@ -153,12 +153,14 @@ async def test_an_ordinary_case_takes_few_keys(code: str, desk_app: MakeApp, set
     assert {name: said.get(name) for name in way.registered} == way.registered
 
 
-async def test_the_same_again_takes_one_key(desk_app: MakeApp, settled: Settled, seat: Seat) -> None:
+async def test_the_same_again_takes_one_key_and_repeats_nobody(desk_app: MakeApp, settled: Settled, seat: Seat) -> None:
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await go(pilot, WAYS["enquiry"].keys, settled)
+        await go(pilot, ("1", *"lib", TAB, Value("Karin"), SAVE), settled)
         assert await go(pilot, ("full_stop",), settled) == 1
-    assert [row.topic for row in lists.page(seat, Which()).rows] == ["library_hours", "library_hours"]
+    second, first = (reading.open_case(seat, row.reference).case for row in lists.page(seat, Which()).rows)
+    assert (second.topic, second.channel, second.outcome) == (first.topic, first.channel, first.outcome)
+    assert (first.name, second.name) == ("Karin", None)
 
 
 async def test_a_call_with_name_and_number_takes_ten_keys_at_most(
