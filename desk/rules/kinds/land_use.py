@@ -63,13 +63,24 @@ class LandUse(Details):
         None, title=N_("Police reference"), description=N_("The case number of the police, to answer under.")
     )
     opinion: Annotated[Opinion | None, Optional] = Field(
-        None, title=N_("Opinion"), description=N_("The police may say yes only to what is recommended.")
+        None,
+        title=N_("Opinion"),
+        description=N_("The police may say yes only to what is recommended."),
+        json_schema_extra={"later": True},
     )
     conditions: Annotated[
         Annotated[str, AfterValidator(clean_text), Field(max_length=NOTE_LENGTH)] | None, Optional
-    ] = Field(None, title=N_("Conditions"), description=N_("What the opinion asks for: passage, cleaning, noise."))
+    ] = Field(
+        None,
+        title=N_("Conditions"),
+        description=N_("What the opinion asks for: passage, cleaning, noise."),
+        json_schema_extra={"later": True},
+    )
     fee: Annotated[int | None, Field(ge=0), Optional] = Field(
-        None, title=N_("Fee"), description=N_("Whole kronor. 0 is invoiced to nobody.")
+        None,
+        title=N_("Fee"),
+        description=N_("Whole kronor. 0 is invoiced to nobody."),
+        json_schema_extra={"later": True},
     )
 
     def check(self, at: Circumstances) -> None:
