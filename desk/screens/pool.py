@@ -191,20 +191,22 @@ class PoolScreen(PoolMoves):
             self.query_one(PoolGrid).go_to(row=0)
 
     def action_late(self) -> None:
-        """Go to the next loan that should have been returned; it is on the desk's list as well."""
-        page, grid = self.page, self.query_one(PoolGrid)
-        if page is None:
+        """Go to today, and the next loan that should have been returned; it is on the desk's list as well."""
+        view = View.WEEK if self.asked.view is View.ONE else self.asked.view
+        self._want(replace(self.asked, day=self.program.today(), view=view))
+        self._go_to_day()
+        self._go_to_late()
+
+    def _go_to_late(self) -> None:
+        if (page := self.shown(self._go_to_late)) is None:
             return
-        now = page.calendar.now
+        now, grid = page.calendar.now, self.query_one(PoolGrid)
         late = [place for place, row in enumerate(page.found) if any(each.overdue(now) for each in row.reservations)]
-        if not late or self.asked.sort is not ResourceSort.POOL:
+        if late:
+            here = grid.place[0]
+            grid.go_to(row=next((place for place in late if place > here), late[0]))
+        else:
             self.app.notify(_("Nothing is overdue."))
-            return
-        if self.asked.view is View.ONE:
-            self.asked = replace(self.asked, view=View.WEEK)
-        here = grid.place[0]
-        self.action_today()
-        grid.go_to(row=next((place for place in late if place > here), late[0]))
 
     # ------------------------------------------------------------------ elsewhere
 

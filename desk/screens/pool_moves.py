@@ -43,7 +43,7 @@ class PoolMoves(Place[None]):
     def _cells(self) -> tuple[Cell, ...]:
         return self.query_one(PoolGrid).chosen
 
-    def _shown(self, otherwise: Callable[[], object]) -> Page | None:
+    def shown(self, otherwise: Callable[[], object]) -> Page | None:
         """What is shown, where that is what is wanted; a key typed ahead of what it is meant for waits for it."""
         if self.page is not None and self.page.asked == self.asked:
             return self.page
@@ -84,7 +84,7 @@ class PoolMoves(Place[None]):
     @on(PoolGrid.Chosen)
     def action_open(self) -> None:
         """Open the case that has the cell, or book it where nobody has."""
-        if self._shown(self.action_open) is None:
+        if self.shown(self.action_open) is None:
             return
         if any(cell.taken for cell in self._cells):
             self._one(tuple(Taken), "", lambda each: self._open(each.reference))
@@ -98,7 +98,7 @@ class PoolMoves(Place[None]):
 
     def action_book(self) -> None:
         """Open the form of a booking, filled in with the thing and the time."""
-        page, cells = self._shown(self.action_book), self._cells
+        page, cells = self.shown(self.action_book), self._cells
         if page is None or not cells:
             return
         whole_days = page.asked.view is View.WEEK
@@ -116,7 +116,7 @@ class PoolMoves(Place[None]):
 
     def _lends(self, otherwise: Callable[[], object]) -> bool:
         """Whether anything is lent here at all."""
-        page = self._shown(otherwise)
+        page = self.shown(otherwise)
         if page is None:
             return False
         if page.asked.sort is not ResourceSort.POOL:
@@ -179,7 +179,7 @@ class PoolMoves(Place[None]):
 
     def action_cancel(self) -> None:
         """Cancel the booking under the cursor; of one that comes back, this day or all that is left."""
-        if self._shown(self.action_cancel) is not None:
+        if self.shown(self.action_cancel) is not None:
             nothing = _("Nothing is booked here that could be cancelled.")
             self._one((Taken.BOOKED, Taken.REQUESTED), nothing, self._sure)
 
@@ -219,5 +219,5 @@ class PoolMoves(Place[None]):
 
     def action_out(self) -> None:
         """Put what is under the cursor out of service from that day, or into service again."""
-        if self._shown(self.action_out) is not None and (cells := self._cells):
+        if self.shown(self.action_out) is not None and (cells := self._cells):
             ask_in_or_out(self, cells[0].resource, cells[0].begins.astimezone(self.program.zone).date())

@@ -232,7 +232,9 @@ async def test_what_is_late_has_a_sign_and_a_word_and_a_key_that_finds_it(
         await opened(app, pilot, settled)
         assert "! Åsa Alm" in row_of(text_of(pilot), "Projektor")
         assert "! 1 overdue" in text_of(pilot)
-        await press(pilot, settled, "full_stop", "f")
+        await press(pilot, settled, *["comma"] * 4)
+        assert "overdue" not in text_of(pilot).replace("! overdue", "")
+        await press(pilot, settled, "f")
         words = " ".join(text_of(pilot).split())
         assert f"! Should have been returned · Mon 9 Nov 08:00 – Tue 10 Nov 16:00 · Åsa Alm · {reference}" in words
         await press(pilot, settled, "r", "escape")
@@ -488,3 +490,17 @@ async def test_a_key_typed_ahead_means_the_week_that_it_was_typed_for(
         await pilot.press(*"Bo", "ctrl+s")
         await settled(pilot)
         assert [each.begins for each in booked(seat)] == [at(8, days=7)]
+
+
+async def test_a_booking_that_was_left_is_still_a_booking_when_one_goes_on_with_it(
+    desk_app: MakeApp, settled: Settled, seat: Seat
+) -> None:
+    """A room that is booked in the grid is not only asked for, whenever it is saved."""
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot.app, pilot, settled)  # type: ignore[arg-type]
+        await press(pilot, settled, "tab", "right", "enter", *"Bo", "escape")
+    assert booked(seat, FACILITY) == []
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, settled, "enter", "ctrl+s")
+    assert [each.step for each in booked(seat, FACILITY)] == ["booked"]
