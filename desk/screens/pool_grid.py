@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.content import Content, Span
 from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from desk.rules.bookings import Reservation, Resource
@@ -73,7 +74,7 @@ class Row:
 class PoolGrid(Widget, can_focus=True):
     """Rows against columns. Arrows move, with Shift they take in more of the row; past an edge the screen is asked."""
 
-    COMPONENT_CLASSES = {"grid--cursor", "grid--late"}
+    COMPONENT_CLASSES = {"grid--cursor"}
 
     class Moved(Message):
         """The cursor is somewhere else."""
@@ -224,7 +225,10 @@ class PoolGrid(Widget, can_focus=True):
         """Where the cursor is, and what it has taken in."""
         first, last = (max(0, min(each - self._left, self._shown - 1)) for each in self._span)
         stop = starts[last + 1] if last + 1 < len(starts) else end
-        return [Span(starts[first], stop - GAP, self.get_visual_style("grid--cursor"))] if self.has_focus else []
+        style = self.get_visual_style("grid--cursor")
+        if self.get_component_styles("grid--cursor").text_style.reverse:
+            style += Style(reverse=True)  # get_visual_style leaves it out, and without colour it is all there is
+        return [Span(starts[first], stop - GAP, style)] if self.has_focus else []
 
     # ------------------------------------------------------------------ moving
 

@@ -19,6 +19,7 @@ from desk.screens.pool_out import OutForm
 from desk.screens.register import RegisterScreen
 from desk.services import bookings, reading
 from desk.services.seat import Seat
+from desk.terminal.look import Look
 
 Settled = Callable[[Pilot[Any]], Awaitable[None]]
 MakeApp = Callable[..., DeskApp]
@@ -504,3 +505,17 @@ async def test_a_booking_that_was_left_is_still_a_booking_when_one_goes_on_with_
         await settled(pilot)
         await press(pilot, settled, "enter", "ctrl+s")
     assert [each.step for each in booked(seat, FACILITY)] == ["booked"]
+
+
+async def test_without_colour_the_cursor_and_every_sign_are_still_seen(
+    desk_app: MakeApp, settled: Settled, seat: Seat
+) -> None:
+    reference = book(seat, "Projektor", at(8, days=-3), at(16, days=-2))
+    bookings.lend(seat, reference, at(8, days=-3))
+    app = desk_app(look=Look("desk-mono", True, "none"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, settled)
+        strips = app.screen._compositor.render_strips()
+        reversed_ = ["".join(part.text for part in strip if part.style and part.style.reverse) for strip in strips]
+        assert [each.strip() for each in reversed_[3:6]] == [".", "", ""]
+        assert "! Åsa Alm" in strips[5].text
