@@ -220,6 +220,13 @@ SHOWN = tuple(each.split(".")[1] for each in _SHOWN.split(", "))
 """The names of the columns in which :func:`between` gives its rows."""
 
 
+_BEFORE = (
+    "SELECT b.id FROM reservations b WHERE b.resource_id = s.id AND b.ended_at IS NULL AND b.begins < :begins"
+    " ORDER BY b.begins DESC LIMIT 1"
+)
+"""The last that began before: since no two overlap, no other can reach into the time asked for."""
+
+
 def between(
     tx: Transaction, begins: datetime, ends: datetime, sort: ResourceSort | None = None, resource: int | None = None
 ) -> list[Row]:
@@ -228,9 +235,10 @@ def between(
     Rows as :data:`SHOWN`, in order of time, with the case as it is remembered: nothing is masked.
     """
     which = "s.sort = :sort" if resource is None else "s.id = :resource"
+    of = f"SELECT {_SHOWN} FROM resources s CROSS JOIN reservations r JOIN cases c ON c.id = r.case_id WHERE {which}"
     sql = (
-        f"SELECT {_SHOWN} FROM resources s CROSS JOIN reservations r JOIN cases c ON c.id = r.case_id"
-        f" WHERE {which} AND r.resource_id = s.id AND r.ended_at IS NULL AND r.ends > :begins AND r.begins < :ends"
+        f"{of} AND r.resource_id = s.id AND r.ended_at IS NULL AND r.begins >= :begins AND r.begins < :ends"
+        f" UNION ALL {of} AND r.id = ({_BEFORE}) AND r.ends > :begins"
         f" UNION ALL SELECT {_SHOWN} FROM {_LENT} JOIN resources s ON s.id = r.resource_id"
         f" JOIN cases c ON c.id = r.case_id WHERE {which} AND {_OUT} AND r.ends <= :begins ORDER BY 4, 1"
     )

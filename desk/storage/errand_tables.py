@@ -50,6 +50,7 @@ class Reservation(SQLModel, table=True):
     __tablename__ = "reservations"
     __table_args__ = (
         Index("reservations_taken", "resource_id", "ends", "begins", sqlite_where=text("ended_at IS NULL")),
+        Index("reservations_begun", "resource_id", "begins", sqlite_where=text("ended_at IS NULL")),
         Index("reservations_case", "case_id"),
         Index("reservations_days", "begins", sqlite_where=text("ended_at IS NULL")),
         Index("reservations_out", "ends", sqlite_where=text("lent_at IS NOT NULL AND returned_at IS NULL")),

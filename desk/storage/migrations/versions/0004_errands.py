@@ -70,6 +70,7 @@ def _bookings() -> None:
     held = sa.text("ended_at IS NULL")
     out = sa.text("lent_at IS NOT NULL AND returned_at IS NULL")
     op.create_index("reservations_taken", "reservations", ["resource_id", "ends", "begins"], sqlite_where=held)
+    op.create_index("reservations_begun", "reservations", ["resource_id", "begins"], sqlite_where=held)
     op.create_index("reservations_case", "reservations", ["case_id"])
     op.create_index("reservations_days", "reservations", ["begins"], sqlite_where=held)
     op.create_index("reservations_out", "reservations", ["ends"], sqlite_where=out)
