@@ -15,7 +15,7 @@ from desk.documents.cells import csv_text
 from desk.rules.refusals import NotFound, Problem, Refused
 from desk.rules.routines import Routine, RoutineVersion
 from desk.rules.steering import differences
-from desk.services import people, routines
+from desk.services import people, routine_search, routines
 from desk.words import _
 
 MOST = 2**31
@@ -48,7 +48,7 @@ def list_routines(session: Session) -> int:
     seat, today, args = session.seat, session.today, session.args
     found = routines.routines(seat)
     if args.search is not None:
-        hits = [each.routine.id for each in routines.find(seat, args.search, MOST)]
+        hits = [each.routine.id for each in routine_search.find(seat, args.search, MOST)]
         found = tuple(sorted((each for each in found if each.id in hits), key=lambda each: hits.index(each.id)))
     if args.due:
         found = tuple(each for each in found if each.is_due(today))

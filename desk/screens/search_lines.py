@@ -11,7 +11,7 @@ from desk.rules.registers import Holding
 from desk.screens.case_lines import case_lines
 from desk.screens.widgets.case_table import ROWS, CaseLine
 from desk.screens.wording import kind_in_words
-from desk.services import registers, routines, searching
+from desk.services import registers, routine_search, searching
 from desk.services.seat import Seat
 from desk.words import _
 
@@ -59,7 +59,7 @@ def find(seat: Seat, text: str, after: str | None, now: datetime) -> FoundWindow
     lines = case_lines(seat, rows, now)
     if first.folded and second is None:
         lines = (*lines, _divider(), *case_lines(seat, first.folded, now))
-    above = tuple(map(_routine, routines.find(seat, text, ROUTINES))) if after is None else ()
+    above = tuple(map(_routine, routine_search.find(seat, text, ROUTINES))) if after is None else ()
     held = registers.find_brought_in(seat, text, HELD) if after is None else ()
     today = local_day(now, seat.settings.zone)
     rows_of_held = (_held(place, each, today) for place, each in enumerate(held))
@@ -67,7 +67,7 @@ def find(seat: Seat, text: str, after: str | None, now: datetime) -> FoundWindow
     return FoundWindow(text, (*above, *rows_of_held, *lines), first.next, end, len(above), held)
 
 
-def _routine(hit: routines.Hit) -> CaseLine:
+def _routine(hit: routine_search.Hit) -> CaseLine:
     """A row that is a routine."""
     made = hit.routine
     about = "" if hit.about == made.title else hit.about

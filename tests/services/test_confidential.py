@@ -211,7 +211,7 @@ OF_NO_CASE = {
     "wheel.between", "wheel.find", "wheel.add", "wheel.change", "wheel.rest", "wheel.start", "wheel.done", "wheel.undo",
     "steering.documents", "steering.open_document", "steering.add", "steering.write", "steering.decide",
     "steering.review", "steering.rest", "steering.wake",
-    "routines.routines", "routines.open_routine", "routines.may_write", "routines.find", "routines.add",
+    "routines.routines", "routines.open_routine", "routines.may_write", "routine_search.find", "routines.add",
     "own_kinds.history", "own_kinds.check", "own_kinds.bring", "own_kinds.bring_in_files", "own_kinds.withdraw",
     "own_kinds.take_into_use",
     "routines.write", "routines.change", "routines.review", "routines.rest", "routines.wake",
@@ -247,7 +247,7 @@ OF_NO_CASE = {
     "survey_files.bring_in", "measurements.every", "measurements.one", "measurements.for_report",
     "measurements.unhandled", "measurements.add", "measurements.add_all", "measurements.change",
     "measurements.set_result", "measurements.write", "measurements.handle",
-    "house.let_in", "house.receive",
+    "house.let_in", "house.receive", "house.taken_out",
     "telephone.need", "sample.fill", "sample_follow_up.fill",
     "sample_follow_up.write_rows", "deviations.put_in", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
