@@ -42,6 +42,7 @@ def list_house(session: Session) -> int:
     found = house.who_is_here(session.seat)
     if session.args.to is not None:
         document.write(found, Path(session.args.to), session.settings.municipality, now, zone)
+        house.taken_out(session.seat, found, now)
         said = _("{count}: the list is in {file}.", count=document.count(found), file=session.args.to)
         out.answer({"in_the_house": found.present, "file": session.args.to}, [said])
     elif out.form == "csv":

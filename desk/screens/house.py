@@ -246,7 +246,9 @@ class HouseScreen(Place[None]):
 
 def _write(seat: Seat, path: Path, *, now: datetime) -> None:
     """Write who is here now. Runs in a reading thread."""
-    words.write(house.who_is_here(seat), path, seat.settings.municipality, now, seat.settings.zone)
+    found = house.who_is_here(seat)
+    words.write(found, path, seat.settings.municipality, now, seat.settings.zone)
+    house.taken_out(seat, found, now)
 
 
 def _waiting(found: House) -> Content:

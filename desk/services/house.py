@@ -15,7 +15,7 @@ from desk.rules.house import POST, VISITOR, House, Present, Waiting, by_name, by
 from desk.rules.kinds import Details, kind
 from desk.rules.refusals import refuse
 from desk.rules.rights import Right
-from desk.services import cases
+from desk.services import cases, taking_out
 from desk.services.cases import Registered
 from desk.services.changing import Moved, change, circumstances_of
 from desk.services.lists import viewer
@@ -25,8 +25,10 @@ from desk.storage import house as storage
 from desk.storage.database import Transaction
 from desk.storage.house import Here
 
-__all__ = ["back_again", "let_in", "out", "present", "receive", "who_is_here"]
+__all__ = ["back_again", "let_in", "out", "present", "receive", "taken_out", "who_is_here"]
 
+VISITOR_LIST = "visitors"
+"""What the access log calls it, as any export of the list."""
 CHANNEL = {VISITOR: "visit", POST: "letter"}
 
 
@@ -53,6 +55,14 @@ def present(seat: Seat) -> int:
     seat.demand(Right.SEE_FIGURES)
     with seat.database.read() as tx:
         return storage.how_many(tx, VISITOR, _first(VISITOR))
+
+
+def taken_out(seat: Seat, found: House, now: datetime | None = None) -> None:
+    """Write into the access log that the list of visitors was written into a file.
+
+    It comes after the file, which people may wait for outside a burning house, whatever becomes of the log.
+    """
+    taking_out.log(seat, VISITOR_LIST, len(found.visitors), (), moment_of(now))
 
 
 def _first(code: str) -> str:

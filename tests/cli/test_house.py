@@ -73,6 +73,8 @@ def test_the_evacuation_list_is_written_to_a_file(desk: Desk, ask: Ask, tmp_path
     path = tmp_path / f"list.{ending}"
     assert desk("house", "list", "--to", str(path)).out == f"1 visitor in the house: the list is in {path}.\n"
     assert path.stat().st_size > 50
+    (entry,) = [each for each in ask("access", "list", "--as", "rut")["entries"] if each["subject"] == "list:visitors"]
+    assert (entry["what"], entry["by"]) == ("exported", "anna")
     again = desk("house", "list", "--to", str(path), "--output", "json")
     assert (again.code, again.refused) == (2, ["file_exists"])
 
