@@ -254,7 +254,7 @@ class RegisterForm(Form):
 
     def _proposals(self) -> dict[str, str | None]:
         usual = kind_with(self.kind).department if self.kind else None
-        proposed = proposals_of(self._followed, usual_department(usual, self._known.departments))
+        proposed = proposals_of(self._followed, usual_department(usual, self._known.departments, self._known.former))
         return proposed | ({"channel": usual_channel(self.kind)} if self._asks_kind else {})
 
     def _ask_for_causes(self) -> None:

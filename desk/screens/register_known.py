@@ -51,6 +51,7 @@ class Known:
     topics: Mapping[str, Topic] = field(default_factory=lambda: {each.code: each for each in STARTER_TOPICS})
     usage: Mapping[str, int] = field(default_factory=dict)
     departments: tuple[str, ...] = DEPARTMENTS
+    former: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[str, ...] = ANSWER_GROUPS
     people: tuple[Person, ...] = ()
     things: tuple[Resource, ...] = ()
@@ -96,6 +97,7 @@ def read_known(seat: Seat, now: datetime | None = None) -> Known:
         topics=seat.topics,
         usage=searching.topic_usage(seat),
         departments=seat.organisation.departments,
+        former=seat.organisation.former_departments,
         groups=seat.organisation.groups,
         people=tuple(people.everybody(seat)),
         things=bookings.resources(seat),

@@ -77,7 +77,7 @@ def register(
     except Refused as refusal:
         if not any(each.code == "names_changed" for each in refusal.problems):
             raise
-    seat.forget()  # somebody has renamed what the topic leads to, this very second
+    seat.look_again()
     return _register(seat, given, moment, began, at_step)
 
 

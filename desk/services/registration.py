@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -185,8 +185,7 @@ def _case(
         personal_number=given.citizen.personal_number,
         anonymous=given.citizen.anonymous,
         protected=given.citizen.protected,
-        department=department_of(seat, given, topic)
-        or usual_department(details.department, seat.organisation.departments),
+        department=department_of(seat, given, topic) or _usual(seat, details),
         group=group_of(seat, given, topic),
         agent=given.agent or seat.who.login,
         passed_on_to=given.passed_on_to,
@@ -225,9 +224,21 @@ def department_of(seat: Seat, given: Registration, topic: Topic | None) -> str |
     return _named(given.department, seat.organisation.departments, "department_unknown", "department")
 
 
-def usual_department(name: str | None, known: tuple[str, ...]) -> str | None:
-    """The department that a kind's cases belong to, as it is spelt; none where there is none of that name any more."""
-    return next((each for each in known if name is not None and each.casefold() == name.casefold()), None)
+def _usual(seat: Seat, details: Details) -> str | None:
+    of = seat.organisation
+    return usual_department(details.department, of.departments, of.former_departments)
+
+
+def usual_department(name: str | None, known: Sequence[str], former: Mapping[str, str]) -> str | None:
+    """The department that a kind's cases belong to, as it is called now; none where there is no such any more.
+
+    Args:
+        former: What departments are called now, by what they were called before, in lower case.
+    """
+    if name is None:
+        return None
+    spelt = {each.casefold(): each for each in known}
+    return spelt.get(name.casefold()) or spelt.get(former.get(name.casefold(), "").casefold())
 
 
 def group_of(seat: Seat, given: Registration, topic: Topic | None) -> str | None:

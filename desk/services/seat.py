@@ -61,6 +61,12 @@ class Seat:
             read = organisation.read(tx)
         self.__dict__["organisation"] = read
 
+    def look_again(self) -> None:
+        """Read the organisation and the person anew: somebody has renamed what is known of them, this very second."""
+        self.forget()
+        with self.database.read() as tx:
+            self.who = organisation.person(tx, self.who.login) or self.who
+
     def forget(self) -> None:
         """Read the organisation anew when it is next asked for."""
         self.__dict__.pop("organisation", None)

@@ -65,7 +65,9 @@ def _day(at: int, zone: tzinfo) -> int:
 def groups_by_name(tx: Transaction) -> dict[str, str]:
     """Every answer group's name, resting ones included, by its name in lower case, and by those it had before."""
     names = {row[0].casefold(): row[0] for row in tx.all("SELECT name FROM answer_groups")}
-    former = {old: new for old, new in organisation.former_groups(tx).items() if new.casefold() in names}
+    former = {
+        old: new for old, new in organisation.former(tx, organisation.FORMER_GROUPS).items() if new.casefold() in names
+    }
     return former | names
 
 

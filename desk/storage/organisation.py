@@ -17,8 +17,8 @@ from desk.storage.routines import Written
 
 ORGANISED = "organised"
 """What the database remembers of how often the organisation was changed: sessions that are open read it anew."""
-FORMER_GROUPS = "former_groups"
-"""What answer groups were called before, in lower case, and what they are called now."""
+FORMER_GROUPS, FORMER_DEPARTMENTS = "former_groups", "former_departments"
+"""What answer groups and departments were called before, in lower case, and what they are called now."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Organisation:
     Attributes:
         routines: The routine of each topic that has one, by its code; ``kind_routines`` of each kind.
         answered: The topics that somebody answers for.
+        former_departments: What departments are called now, by what they were called before, in lower case.
         retention: The days by kind for which personal data are kept, where it was decided here.
     """
 
@@ -37,6 +38,7 @@ class Organisation:
     routines: dict[str, Written] = field(default_factory=dict)
     kind_routines: dict[str, Written] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()
+    former_departments: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
 
     def routine(self, topic: str | None, kind: str | None) -> Written | None:
@@ -70,6 +72,7 @@ def read(tx: Transaction) -> Organisation:
         routines=of_topics,
         kind_routines=of_kinds,
         answered=frozenset(row[0] for row in tx.all("SELECT DISTINCT topic FROM responsibilities")),
+        former_departments=former(tx, FORMER_DEPARTMENTS),
         retention=dict(tx.all("SELECT kind, days FROM retention_periods")),
     )  # fmt: skip
 
@@ -95,9 +98,13 @@ def writing(database: Database) -> Iterator[Transaction]:
         raise
 
 
-def former_groups(tx: Transaction) -> dict[str, str]:
-    """What groups are called now, by what they were called before, in lower case."""
-    known: dict[str, str] = json.loads(remembered.get(tx, FORMER_GROUPS) or "{}")
+def former(tx: Transaction, which: str) -> dict[str, str]:
+    """What groups or departments are called now, by what they were called before, in lower case.
+
+    Args:
+        which: :data:`FORMER_GROUPS` or :data:`FORMER_DEPARTMENTS`.
+    """
+    known: dict[str, str] = json.loads(remembered.get(tx, which) or "{}")
     return known
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from desk.rules.organising import Department, Group, KeptTopic, Part
 from desk.storage import remembered
 from desk.storage.database import Transaction
-from desk.storage.organisation import FORMER_GROUPS
+from desk.storage.organisation import FORMER_DEPARTMENTS, FORMER_GROUPS, former
 
 TABLES = {Part.DEPARTMENT: "departments", Part.GROUP: "answer_groups", Part.TOPIC: "topics"}
 _KEYS = {Part.DEPARTMENT: "name", Part.GROUP: "name", Part.TOPIC: "code"}
@@ -165,19 +165,19 @@ def rename(tx: Transaction, part: Part, old: str, new: str) -> None:
     tx.run(f"UPDATE {TABLES[part]} SET name = ? WHERE name = ?", (new, old))
     for table, column, where in BESIDE[part]:
         tx.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND {where}", (new, old))
+    _remember_former(tx, part, old, new)
     if part is Part.GROUP:
-        _remember_former(tx, old, new)
         tx.run("DELETE FROM standings WHERE level = 'group'")
     _in_drafts(tx, part, old, new)
 
 
-def _remember_former(tx: Transaction, old: str, new: str) -> None:
-    """Files of calls and answers go on saying the old name: it is read as the new one."""
-    known: dict[str, str] = json.loads(remembered.get(tx, FORMER_GROUPS) or "{}")
-    known = {former: new if name == old else name for former, name in known.items()}
+def _remember_former(tx: Transaction, part: Part, old: str, new: str) -> None:
+    """Files of calls, and kinds of one's own, go on saying the old name: it is read as the new one."""
+    which = FORMER_GROUPS if part is Part.GROUP else FORMER_DEPARTMENTS
+    known = {was: new if name == old else name for was, name in former(tx, which).items()}
     known[old.casefold()] = new
     known.pop(new.casefold(), None)
-    remembered.put(tx, FORMER_GROUPS, json.dumps(known, ensure_ascii=False))
+    remembered.put(tx, which, json.dumps(known, ensure_ascii=False))
 
 
 def _in_drafts(tx: Transaction, part: Part, old: str, new: str) -> None:

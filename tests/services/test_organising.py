@@ -172,6 +172,27 @@ def test_a_session_that_is_open_registers_under_the_new_name_at_once(seat: Seat,
         )  # fmt: skip
 
 
+def test_so_does_whoever_belongs_to_a_group_that_got_another_name(seat: Seat, seat_of: SeatOf) -> None:
+    other = seat_of("bo")
+    assert (other.who.group, len(other.topics) > 0) == ("Reception", True)
+    organising.change_group(seat, "Reception", {"name": "Receptionen"}, NOON)
+    made = cases.register(other, {"kind": "enquiry", "channel": "visit"}, NOON)
+    with seat.database.read() as tx:
+        assert tx.value("SELECT answer_group FROM cases WHERE id = ?", (made.id,)) == "Receptionen"
+    assert other.who.group == "Receptionen"
+
+
+def test_a_kind_that_goes_on_saying_the_old_department_is_understood(seat: Seat) -> None:
+    from desk.services.registration import usual_department
+
+    organising.change_department(seat, "Miljö", {"name": "Klimat"}, NOON)
+    organising.change_department(seat, "Klimat", {"name": "Miljö & klimat"}, NOON)
+    of = seat.organisation
+    for said in ("Miljö", "klimat", "MILJÖ & KLIMAT"):
+        assert usual_department(said, of.departments, of.former_departments) == "Miljö & klimat"
+    assert usual_department("Rymden", of.departments, of.former_departments) is None
+
+
 def test_who_names_the_old_one_is_told_and_nothing_is_written(seat: Seat, seat_of: SeatOf, refusal: Refusal) -> None:
     other = seat_of("bo")
     assert "Miljö" in other.organisation.departments
