@@ -53,12 +53,13 @@ SELECT 'measurement', id, name, NULL, made_on + :analysis, NULL, NULL FROM measu
 WHERE handled_at IS NULL AND made_on + :analysis <= :last
 UNION ALL
 SELECT 'routine', id, title, owner, reviewed_on + :review, NULL, NULL FROM routines
-WHERE active AND reviewed_on + :review <= :last
+WHERE active AND reviewed_on + :review <= :last AND (topic IS NULL OR topic IN (SELECT code FROM topics WHERE active))
 """
 _NEVER_REVIEWED = """
 SELECT iif(r.owner = '', 0, r.id), r.title, r.owner, min(v.at / 86400), count(*)
 FROM routines r JOIN routine_versions v ON v.routine_id = r.id AND v.number = 1
 WHERE r.active AND r.reviewed_on IS NULL AND v.at < :made
+AND (r.topic IS NULL OR r.topic IN (SELECT code FROM topics WHERE active))
 GROUP BY iif(r.owner = '', 0, r.id)
 """
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -184,7 +184,7 @@ def test_what_desk_comes_with_is_one_line_and_only_after_a_year(seat: Seat, seat
 
 
 def test_what_was_looked_through_is_due_a_year_later_and_to_its_owner(
-    seat: Seat, seat_of: SeatOf, council: Routine
+    seat: Seat, seat_of: SeatOf, council: Routine, database: Database
 ) -> None:
     year_on = datetime(2027, 11, 20, 9, tzinfo=UTC)
     theirs = (council.id, "Kommunfullmäktige – sammanträden", "2027-11-19", 1, True)
@@ -197,6 +197,12 @@ def test_what_was_looked_through_is_due_a_year_later_and_to_its_owner(
     routines.change(seat, starter.id, {"owner": "bo"}, year_on)
     assert (starter.id, "Skolskjuts – försening", "2027-11-19", 1, True) in told(seat_of("bo"), year_on)
     assert told(seat, year_on)[0][3] == before - 1
+    with database.write() as tx:
+        tx.run("UPDATE topics SET active = 0 WHERE code = ?", (starter.topic,))
+    assert told(seat_of("bo"), year_on) == []
+    with database.write() as tx:
+        tx.run("UPDATE topics SET active = 1")
+    assert len(told(seat_of("bo"), year_on)) == 1
     routines.rest(seat, starter.id, year_on)
     assert told(seat_of("bo"), year_on) == []
 
