@@ -19,6 +19,7 @@ from desk.screens.conflict import Clash, Decision
 from desk.screens.correct_words import both_notes, wanted
 from desk.screens.dialogs import KEEP_SECONDS
 from desk.screens.place import Trouble
+from desk.screens.register_among import AmongInput
 from desk.screens.register_fields import head_fields, kind_fields, tail_fields
 from desk.screens.register_known import CHOSEN_AMONG, Known, Offer, latest_known, read_known
 from desk.screens.shared import CompanyLine, Question, Seen, SharedPlace
@@ -123,6 +124,9 @@ class CorrectScreen(SharedPlace[int | None]):
             if not touched:
                 form.fill({name: answers[name]})
                 self._before[name] = form.values()[name]
+        for field in self._fields():
+            if isinstance(among := form.widget(field.name), AmongInput):
+                among.know(known.among(field.among))
 
     def _fields(self) -> Sequence[Field]:
         closed = self._case.status is Status.CLOSED
@@ -136,7 +140,8 @@ class CorrectScreen(SharedPlace[int | None]):
         known, kind = latest_known(self.program), self._case.kind
         topic: TopicInput[Offer] = TopicInput(known.offers(kind), lambda words: known.offers(kind, words))
         chosen: dict[str, Widget] = {name: Choice(known.options(name), in_row=False) for name in CHOSEN_AMONG}
-        return {"topic": topic, "cause": Choice(tuple(Cause)), **chosen}
+        among = {each.name: AmongInput(known.among(each.among)) for each in self._fields() if each.among}
+        return {"topic": topic, "cause": Choice(tuple(Cause)), **chosen, **among}
 
     # ------------------------------------------------------------------ saving
 

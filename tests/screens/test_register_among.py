@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,9 +11,11 @@ from textual.pilot import Pilot
 
 from desk.app import DeskApp
 from desk.rules.bookings import ResourceSort
+from desk.screens.case import CaseScreen
 from desk.screens.register import RegisterScreen
 from desk.screens.register_among import AmongInput
 from desk.screens.register_form import RegisterForm
+from desk.screens.widgets.form import Form
 from desk.services import bookings
 from desk.services.seat import Seat
 
@@ -22,6 +24,7 @@ MakeApp = Callable[..., DeskApp]
 TextOf = Callable[[Pilot[Any]], str]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 POOL, FACILITY, OFFICIANT = ResourceSort
+DAY = date(2026, 11, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -158,3 +161,23 @@ async def test_what_is_only_known_later_is_not_asked_for_when_it_is_registered(
         form = await form_of(app, pilot, settled, "pool_loan")
         assert {"details.item", "details.due_back"} <= set(form._rows)
         assert not {"details.returned", "details.damage"} & set(form._rows)
+
+
+async def test_a_booking_is_moved_to_another_thing_by_correcting_it(
+    desk_app: MakeApp, settled: Settled, seat: Seat
+) -> None:
+    book(seat, POOL, "Elbil 1", 8, 12)
+    app = desk_app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        app.push_screen(CaseScreen("26-000001"))
+        await settled(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        form = app.screen.query_one(Form)
+        assert form.values()["details.item"] == "Elbil 1"
+        form.focus_field("details.item")
+        await pilot.press("ctrl+u", *"proj", "tab", "ctrl+s")
+        await settled(pilot)
+    row = next(each for each in bookings.calendar(seat, POOL, DAY, DAY, NOW).rows if each.reservations)
+    assert row.resource.name == "Projektor"
