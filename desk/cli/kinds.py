@@ -73,7 +73,8 @@ def show(session: Session) -> int:
     wordings = own_kinds.history(seat, args.code) if row.wording or args.text or args.wording else ()
     chosen = _chosen(wordings, args.wording)
     if args.text and chosen and session.out.form == "text":
-        session.out.raw(chosen.wording.text.rstrip("\n") + "\n")
+        for line in chosen.wording.text.rstrip("\n").split("\n"):
+            session.out.line(line)
         return 0
     if args.wording and chosen:
         row = KindRow(make_kind((chosen.wording,)), chosen.wording.number, row.open_cases)

@@ -6,15 +6,17 @@ What the file may say stands in ``docs/kinds.md``. What Desk makes of it: :mod:`
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from desk.rules.cases import Channel
 from desk.rules.own_kind_checks import cross_checked
 from desk.rules.own_kind_input import CODE, Kind
 from desk.rules.refusals import Problem, Refused, problems_in
+from desk.rules.text import clean_line
 from desk.rules.toml_lines import Path, lines_of, nearest
 from desk.words import InBoth
 
@@ -69,6 +71,8 @@ def read_kind(code: str, text: str, departments: Collection[str] | None = None) 
         raise WrongKind([Wrong(1, Problem("kind_code_taken", None, {"name": code}))])
     if len(text) > LONGEST_TEXT:
         raise WrongKind([Wrong(1, Problem("kind_file_unread", None, {"most": LONGEST_TEXT}))])
+    if departments is not None and (hidden := _hidden(text)) is not None:
+        raise WrongKind([hidden])
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -81,11 +85,28 @@ def read_kind(code: str, text: str, departments: Collection[str] | None = None) 
         raise WrongKind(_invalid(error, text, values)) from None
     found = cross_checked(described, departments)
     if found:
-        lines = lines_of(text)
+        lines = _lines(text)
         raise WrongKind(
             Wrong(nearest(lines, path), Problem(code_, _place(path, values), said)) for path, code_, said in found
         )
     return Definition(code, described)
+
+
+def _hidden(text: str) -> Wrong | None:
+    """The first line with a sign that turns the direction of writing, say: what one reads is then not what it says."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            clean_line(line)
+        except PydanticCustomError:
+            return Wrong(number, Problem("text_control"))
+    return None
+
+
+def _lines(text: str) -> Mapping[Path, int]:
+    try:
+        return lines_of(text)
+    except RecursionError:  # lists in lists in lists, which nobody writes
+        return {}
 
 
 # ------------------------------------------------------------------ what is no TOML
@@ -124,7 +145,7 @@ def _not_toml(said: str, text: str) -> Wrong:
 
 
 def _invalid(error: ValidationError, text: str, values: object) -> list[Wrong]:
-    lines = lines_of(text)
+    lines = _lines(text)
     found = []
     for each, problem in zip(error.errors(include_url=False), problems_in(error), strict=True):
         path: Path = tuple(each["loc"])

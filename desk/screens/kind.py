@@ -19,6 +19,7 @@ from desk.rules.own_kind_making import make_kind
 from desk.rules.retention import days_by_kind
 from desk.rules.rights import Right
 from desk.rules.steering import differences
+from desk.rules.text import shown
 from desk.screens.dialogs import Confirm
 from desk.screens.kind_text import text_of
 from desk.screens.kinds import IN_KIND
@@ -122,9 +123,9 @@ class KindScreen(Place[None]):
         if each is not None and self._comparing and each.wording.number > 1:
             before = found.wordings[found.wordings.index(each) + 1].wording
             head = Content.styled(_("What differs from wording {number}:", number=before.number), "bold")
-            return Content("\n\n").join([head, painted(differences(before.text, each.wording.text))])
+            return Content("\n\n").join([head, painted(differences(_safe(before.text), _safe(each.wording.text)))])
         if each is not None and self._as_text:
-            return Content(each.wording.text)
+            return Content(_safe(each.wording.text))
         model = found.row.model
         if each is not None and self._older:
             model = make_kind((each.wording,))
@@ -213,3 +214,8 @@ class KindScreen(Place[None]):
         self.app.notify(said)
         if self.is_attached:
             self.reread()
+
+
+def _safe(text: str) -> str:
+    """A text as it may be shown, its lines kept."""
+    return "\n".join(map(shown, text.split("\n")))

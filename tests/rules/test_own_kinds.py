@@ -105,7 +105,8 @@ WRONG = [
     ('en = "Key loan"', 'en = "Key loan"\nsv = "Nyckel" # §', "kind_toml_twice"),
     ("[[steps]]\ncode = \"lent\"", "[[steps] # §\ncode = \"lent\"", "kind_toml_open"),
     ('after = ["lent"]', 'after = ["lent" # §', "kind_toml_open"),
-    ("[[fields]]", "[[fields]]\n\0 # §", "kind_toml_equals"),
+    ("[[fields]]", "[[fields]]\n\0 # §", "text_control"),
+    ('en = "Key loan"', 'en = "Key loan"\n# a\u202Eb # §', "text_control"),
     # ---- the kind
     ('sv = "Nyckellån"\n', " # §", "required"),
     ('sv = "Nyckellån"', "sv = 5 # §", "invalid_text"),
