@@ -55,8 +55,8 @@ def test_the_run_for_programs(ask: Callable[..., Any], closed: str, later: datet
     tried = ask("retention", "run", *DECISION, "--dry-run", "--on", "2027-12-31")
     assert tried == {
         "decision": "KS 2026/114 § 45", "until": "2027-12-31", "dry_run": True, "cases": 1,
-        "by_kind": {"enquiry": 1}, "oldest": "2026-11-19", "held": [], "brought_in": 0, "drafts": 0, "renewed": 0, "scrubbed": None,
-        "listed": None, "copies": [],
+        "by_kind": {"enquiry": 1}, "oldest": "2026-11-19", "held": [], "brought_in": 0, "drafts": 0,
+        "renewed": 0, "scrubbed": None, "listed": None, "copies": [],
     }  # fmt: skip
     done = ask("retention", "run", *DECISION, at=later)
     assert (done["cases"], done["scrubbed"], done["listed"]) == (1, True, True)
