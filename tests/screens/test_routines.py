@@ -307,7 +307,7 @@ async def test_what_a_colleague_writes_is_beside_the_next_form(
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         routines.write(seat_of("lisa"), council.id, "Nytt från Lisa.", now=NOW)
-        for _turn in range(400):
+        for _turn in range(2000):
             await pilot.pause(0.02)
             if "Lisa" in seat.topics["council_meetings"].routine:
                 break
