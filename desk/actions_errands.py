@@ -22,7 +22,8 @@ ERRANDS: tuple[Action, ...] = (
     Action("house.back", ("escape",), "back", N_("Back"), N_("Back to where you came from."), "house", 9),
     # ---- pool and bookings
     Action("pool.open", ("enter",), "open", N_("Book, open"),
-           N_("Book what is free under the cursor; open the case that has it."), "pool", 1),
+           N_("Book what is free under the cursor, and what Shift and arrows take in; open the case that has it."),
+           "pool", 1),
     Action("pool.book", ("n",), "book", N_("Book"), N_("Book what is under the cursor, for this time or another."),
            "pool"),
     Action("pool.lend", ("l",), "lend", N_("Lend"), N_("Hand out what is booked under the cursor."), "pool", 2),
