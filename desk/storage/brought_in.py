@@ -166,16 +166,8 @@ def add_card(tx: Transaction, card: BroughtCard, bringing: Bringing) -> Came:
     last = (ends or bringing.today) + timedelta(days=bringing.days)
     if last <= bringing.today:
         return Came.OVER
-    holder = holder_by(card.person, card.name, card.school)
-    values: Row = (
-        holder.key,
-        None if card.protected else holder.pupil,
-        card.name,
-        card.phone,
-        card.person,
-        card.school,
-        card.protected,
-    )
+    holder = holder_by(card.person, card.name, card.school).key
+    values = _values_of(card)
     known = tx.one(
         f"SELECT case_id, id, blocked, ended_day, {', '.join(_CARD)} FROM bus_cards WHERE card_number = ?"
         " AND case_id IS NULL ORDER BY ended_day IS NOT NULL, id DESC",
@@ -184,25 +176,25 @@ def add_card(tx: Transaction, card: BroughtCard, bringing: Bringing) -> Came:
     if known is not None:
         ended = _ended_before(known, None, card.blocked_on, ends)
         return _renew(tx, ("bus_cards", _CARD), known, card.blocked_on is not None, (ended, *values))
-    if _of_a_case(tx, card.card_number, holder.key):
+    if _of_a_case(tx, card.card_number, holder):
         return Came.KNOWN
     if ends is None:
         check_number(tx, card.card_number)
     begins = min(card.active_from or bringing.today, ends or bringing.today)
+    days = (ordinal(begins), ordinal(ends), card.blocked_on is not None, bringing.at, ordinal(last))
     tx.run(
         "INSERT INTO bus_cards (card_number, active_day, ended_day, blocked, brought_in_at, retention_day,"
         f" {', '.join(_CARD)}) VALUES (?, ?, ?, ?, ?, ?, {', '.join('?' * len(_CARD))})",
-        (
-            card.card_number,
-            ordinal(begins),
-            ordinal(ends),
-            card.blocked_on is not None,
-            bringing.at,
-            ordinal(last),
-            *values,
-        ),
+        (card.card_number, *days, *values),
     )
     return Came.NEW
+
+
+def _values_of(card: BroughtCard) -> Row:
+    """What the columns of :data:`_CARD` hold."""
+    holder = holder_by(card.person, card.name, card.school)
+    known_as = None if card.protected else holder.pupil
+    return (holder.key, known_as, card.name, card.phone, card.person, card.school, card.protected)
 
 
 def _of_a_case(tx: Transaction, number: str, holder: str | None) -> bool:
