@@ -57,7 +57,7 @@ ERRANDS: tuple[Action, ...] = (
     Action("resources.add", ("n",), "add", N_("New"), N_("Add something that can be booked."), "resources", 2),
     Action("resources.out", ("o",), "out", N_("Out of service"),
            N_("Put what is under the cursor out of service, or into service again."), "resources", 3),
-    Action("resources.rest", ("r",), "rest", N_("Rest"),
+    Action("resources.rest", ("r",), "rest", N_("Rest, wake"),
            N_("Let what is under the cursor be booked no more, or again."), "resources", 4),
     Action("resources.sort", ("tab",), "sort(1)", N_("Pool, facilities"),
            N_("Show the pool, the facilities or the officiants."), "resources", 5),
