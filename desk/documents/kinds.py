@@ -126,12 +126,16 @@ def wrong_line(wrong: Wrong) -> str:
     return _("Line {line}: {problem}", line=wrong.line, problem=str(wrong.problem))
 
 
-def warnings(files: Sequence[WrongFile]) -> list[str]:
-    """What is told when somebody sits down: of each file its first problems, and that what was there before holds."""
+def warnings(files: Sequence[WrongFile], most: int = TOLD) -> list[str]:
+    """What is told when somebody sits down: of each file its first problems, and that what was there before holds.
+
+    Args:
+        most: How many problems of a file; a toast has room for one.
+    """
     lines = []
     for each in files:
-        lines += [f"{each.name}: {wrong_line(wrong)}" for wrong in each.found[:TOLD]]
-        if (more := len(each.found) - TOLD) > 0:
+        lines += [f"{each.name}: {wrong_line(wrong)}" for wrong in each.found[:most]]
+        if (more := len(each.found) - most) > 0:
             said = n_("and {n} problem more", "and {n} problems more", more)
             lines.append(f"{each.name}: {said}")
     return [*lines, _("Until that is mended, the kinds are as they were.")] if lines else []

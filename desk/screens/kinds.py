@@ -171,7 +171,7 @@ class KindsScreen(ListPlace[Shown]):
         self.program.tell(lambda seat: _look_again(seat, now), self._looked)
 
     def _looked(self, wrong: tuple[WrongFile, ...]) -> None:
-        said = words.warnings(wrong)
+        said = words.warnings(wrong, 1)
         self.app.notify(
             "\n".join(said) or _("What the files say is in use."), severity="warning" if said else "information"
         )

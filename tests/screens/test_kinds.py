@@ -383,3 +383,24 @@ async def test_a_kind_brought_in_by_a_colleague_is_offered_without_a_key(
         await pilot.press("7", *"key loan")
         await settled(pilot)
         assert "Key loan" in text_of(pilot)
+
+
+@pytest.mark.usefixtures("own")
+async def test_a_form_left_half_typed_says_that_its_kind_was_withdrawn_meanwhile(
+    desk_app: MakeApp, settled: Settle, text_of: Read, seat: Seat
+) -> None:
+    async with desk_app().run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("7", "k", "e", "enter", *["tab"] * 4, *"A12", "enter", "s", "escape")
+        await settled(pilot)
+    own_kinds.withdraw(seat, "key_loan", NOW)
+    async with desk_app().run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "A12" in text_of(pilot)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert on(pilot, RegisterScreen)
+        assert "! Key loan is withdrawn and takes" in words(pilot, text_of)
+    assert not lists.page(seat, Which(kind="key_loan")).rows
