@@ -242,7 +242,7 @@ class DeskApp(CoveredApp):
         """Say which files describe no kind, and why: what was brought in before holds."""
         from desk.documents.kinds import warnings
 
-        self.notify("\n".join(warnings(self.seat.wrong_kinds, 1)), severity="warning", timeout=20)
+        self.notify("\n".join(warnings(self.seat.wrong_kinds, 1)), severity="warning", timeout=12)
 
     def _take_away_what_was_told(self) -> None:
         from desk.screens.cannot_open import CannotOpen
