@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.rules.text import in_swedish_order
+
 VISITOR, POST = "visitor", "post"
 """The kinds of case that are looked at."""
-
-_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
-"""Puts å, ä and ö after z, in that order."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,14 @@ class House:
 
 def by_name(each: Present) -> tuple[str, datetime]:
     """The order of visitors."""
-    return in_swedish_order(each.name), each.arrived
+    return _by(each.name), each.arrived
 
 
 def by_recipient(each: Waiting) -> tuple[str, datetime]:
     """The order of post."""
-    return in_swedish_order(each.recipient), each.received
+    return _by(each.recipient), each.received
 
 
-def in_swedish_order(text: str | None) -> str:
-    """What to sort a name by; nobody comes last."""
-    return text.casefold().translate(_SWEDISH) if text else "\U0010ffff"
+def _by(name: str | None) -> str:
+    """Nobody comes last."""
+    return in_swedish_order(name) if name else "\U0010ffff"

@@ -7,12 +7,9 @@ from functools import lru_cache
 
 from desk.rules.organisation import Topic
 from desk.rules.starter_topics import STARTER_TOPICS
-from desk.rules.text import folded
+from desk.rules.text import folded, in_swedish_order
 
 __all__ = ["STARTER_TOPICS", "Topic", "match_topics"]
-
-_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
-"""Puts å, ä and ö after z, in that order."""
 
 
 def match_topics(words: str, topics: Iterable[Topic], usage: Mapping[str, int] | None = None) -> tuple[Topic, ...]:
@@ -52,4 +49,4 @@ def _words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _by_name(label: str) -> str:
-    return label.casefold().translate(_SWEDISH)
+    return in_swedish_order(label)

@@ -25,6 +25,7 @@ from desk.rules.organising import (
 )
 from desk.rules.refusals import NotFound, Problem, refuse
 from desk.rules.rights import Right
+from desk.rules.text import in_swedish_order
 from desk.services.kept import demand_both, differences, tell
 from desk.services.seat import Seat, moment_of
 from desk.storage import organisation, organising
@@ -37,8 +38,6 @@ __all__ = [
 
 Kept = Department | Group | KeptTopic
 _UNKNOWN = {Part.DEPARTMENT: "department_unknown", Part.GROUP: "group_unknown", Part.TOPIC: "topic_unknown"}
-_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
-"""Puts å, ä and ö after z, in that order."""
 _OF_TOPIC = ("name", "name_en", "kind", "department", "group", "working_days", "solvable")
 
 
@@ -64,7 +63,7 @@ def topics(seat: Seat) -> tuple[KeptTopic, ...]:
     seat.demand(Right.SEE_FIGURES)
     with seat.database.read() as tx:
         found = organising.topics(tx)
-    return tuple(sorted(found, key=lambda each: (not each.active, each.label.casefold().translate(_SWEDISH))))
+    return tuple(sorted(found, key=lambda each: (not each.active, in_swedish_order(each.label))))
 
 
 # ------------------------------------------------------------------ departments

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from desk.rules.text import clean_line, clean_text, folded, mixed_scripts, shown
+from desk.rules.text import clean_line, clean_text, folded, in_swedish_order, mixed_scripts, shown
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 REFUSED = [
@@ -134,3 +134,9 @@ def test_folding_is_done_once(text: str) -> None:
 )
 def test_mixed_scripts_are_noticed(name: str, mixed: bool) -> None:
     assert mixed_scripts(name) is mixed
+
+
+def test_swedish_letters_stand_after_z_in_their_order() -> None:
+    assert sorted(["Örjan", "zoe", "Åke", "Adam", "ärla"], key=in_swedish_order) == [
+        "Adam", "zoe", "Åke", "ärla", "Örjan",
+    ]  # fmt: skip
