@@ -205,6 +205,8 @@ def _details(case: Case, words: Words) -> Iterator[tuple[str, str]]:
         for part, each in inner:
             dotted = f"details.{name}.{part}" if part else f"details.{name}"
             yield field_word(dotted, case.kind), words.value(dotted, each, case.kind)
+    for word, day in details_of(case.kind, dict(case.details)).days_that_follow().items():
+        yield _(word), day.isoformat()
 
 
 def _work(words: Words, case: Case, answers: str, ask_again: str) -> list[tuple[str, str]]:

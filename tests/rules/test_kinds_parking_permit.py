@@ -318,3 +318,17 @@ def test_nothing_about_health_is_asked_beyond_the_checklist() -> None:
         "valid_to", "police_report_number", "decision", "decided_on", "served_on", "appealed_on",
     }  # fmt: skip
     assert {"capacity", "lasting", "serial_number", "documents", "certificate_date"} <= set(ParkingPermit.personal)
+
+
+@pytest.mark.parametrize(
+    ("values", "day"),
+    [
+        ({"decision": "refused", "served_on": "2026-11-02"}, date(2026, 11, 23)),
+        ({"decision": "refused", "served_on": "2026-12-04"}, date(2026, 12, 28)),
+        ({"served_on": "2026-11-02"}, date(2026, 11, 23)),
+        ({"decision": "granted", "served_on": "2026-11-02"}, None),
+        ({"decision": "refused"}, None),
+    ],
+)
+def test_the_last_day_to_appeal_is_shown_with_a_refusal(values: dict[str, Any], day: date | None) -> None:
+    assert permit(**values).days_that_follow() == ({"Last day to appeal": day} if day else {})

@@ -16,6 +16,7 @@ from desk.screens.holding import HistoryTable, HoldingScreen
 from desk.screens.register import RegisterScreen
 from desk.screens.registers import RegistersScreen
 from desk.screens.widgets.frame import TitleBar
+from desk.screens.widgets.hanging import Hanging
 from desk.screens.widgets.line_input import LineInput
 from desk.screens.widgets.list_table import ListTable
 from desk.services import access, cases, registers
@@ -385,6 +386,8 @@ async def test_appeals_and_temporary_cards_open_their_cases(
         await press(pilot, settled, "n", "b", "h")  # nothing of a case that is no permit yet
         await press(pilot, settled, "enter")
         assert reference in text_of(pilot)
+        facts = pilot.app.screen.query_one("#facts", Hanging).rows
+        assert [row.text for row in facts if row.name == "Last day to appeal"] == ["2026-12-03"]
         await press(pilot, settled, "escape", "tab", "right")
         assert "2026-11-24" in text_of(pilot)
         assert "Oskar Berg" in text_of(pilot)

@@ -127,6 +127,10 @@ class Details(Input):
         """The day until which the case's thing is valid, where there is one; retention counts from it."""
         return None
 
+    def days_that_follow(self) -> Mapping[str, date]:
+        """Days that follow from the fields and are shown with them, by their word, untranslated."""
+        return {}
+
     def proposed_outcome(self, step: str, at: Circumstances) -> Outcome | None:
         """The outcome that reaching ``step`` proposes, where no other step is needed; closes nothing by itself."""
         main = self.main_steps()

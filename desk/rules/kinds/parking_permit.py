@@ -223,6 +223,12 @@ class ParkingPermit(Details):
             return Outcome.SOLVED_LATER
         return None if step == Step.DECIDED else super().proposed_outcome(step, at)
 
+    def days_that_follow(self) -> Mapping[str, date]:
+        """Until when a decision that was not to grant may be appealed."""
+        if self.served_on is None or self.decision is Decision.GRANTED:
+            return {}
+        return {N_("Last day to appeal"): last_day_to_appeal(self.served_on)}
+
     def last_day(self) -> date | None:
         """Retention counts from the permit's last day."""
         return self.valid_to
