@@ -6,7 +6,6 @@ it says that it is one, and of a confidential case what it is about: whoever rec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
@@ -18,22 +17,6 @@ from desk.rules.refusals import refuse
 ANSWER_LENGTH = 5000
 MAILTO_LENGTH = 2000
 """Letters of a ``mailto:`` that every mail program and system takes; a longer one is cut by some, silently."""
-
-TOLD: Mapping[str, tuple[str, ...]] = {
-    "bus_card": ("reason", "pupil", "school", "grade"),
-    "parking_permit": ("application", "capacity"),
-    "feedback": ("type", "reply_wanted"),
-    "fault": ("place",),
-    "land_use": ("applicant", "place", "begins_on", "ends_on", "police_reference"),
-    "debt_advice": (),
-    "telephony": ("request", "employee"),
-    "post": ("sender", "recipient"),
-    "visitor": ("host",),
-    "pool_loan": ("item", "out", "due_back", "damage"),
-    "wedding": ("partner_one", "partner_two", "begins", "place", "officiant"),
-    "booking": ("facility", "begins", "ends", "association"),
-}
-"""Of each kind, the own fields that a department needs. Of one that is not here: those that say nothing of a person."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +95,7 @@ def told_fields(case: Case) -> tuple[str, ...]:
     if is_guarded(case):
         return ()
     kind = kinds()[case.kind]
-    told = TOLD.get(case.kind)
+    told = kind.told
     if told is None:
         told = tuple(name for name in kind.model_fields if name not in kind.personal)
     return tuple(name for name in told if case.details.get(name) not in (None, "", False))

@@ -62,6 +62,8 @@ class Details(Input):
     """Own fields that are about a person; their values in the trail can be removed."""
     told_apart: ClassVar[tuple[str, ...]] = ()
     """Personal texts of which reports count whether there is one: disposal leaves an empty text where there was."""
+    told: ClassVar[tuple[str, ...] | None] = None
+    """Own fields that a department is told when a case is handed over; ``None``: those that are not personal."""
     searched: ClassVar[tuple[str, ...]] = ()
     """Own fields that search finds."""
     named: ClassVar[tuple[str, ...]] = ()

@@ -49,6 +49,7 @@ class Booking(Details):
     books = True
     gives_up_at = (Step.CANCELLED,)
     personal = ("association",)
+    told = ("facility", "begins", "ends", "association")
     searched = ("facility", "association")
 
     facility: Name = Field(

@@ -59,6 +59,7 @@ class BusCard(Details):
     order = 20
     steps = Step
     personal = ("pupil", "school", "grade", "card_number")
+    told = ("reason", "pupil", "school", "grade")
     searched = ("pupil", "school", "card_number")
     named = ("pupil",)
 

@@ -31,6 +31,7 @@ class DebtAdvice(Details):
     steps = Step
     answers_at = Step.BOOKED
     personal = ("referred_to",)
+    told = ()
 
     referred_to: Name = Field(
         None,

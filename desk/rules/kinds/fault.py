@@ -17,6 +17,7 @@ class Fault(Details):
     order = 50
     retention_days = 90
     personal = ("place",)
+    told = ("place",)
     searched = ("place",)
 
     place: Name = Field(

@@ -53,6 +53,7 @@ class Feedback(Details):
     answers_at = Step.ANSWERED
     working_days = ANSWER_WORKING_DAYS
     personal = ("answer", "action")
+    told = ("type", "reply_wanted")
     told_apart = ("action",)
 
     type: Annotated[FeedbackType | None, Optional] = Field(None, title=N_("Type"))

@@ -48,6 +48,7 @@ class LandUse(Details):
     steps = Step
     answers_at = Step.ANSWERED
     personal = ("applicant", "place", "police_reference", "conditions")
+    told = ("applicant", "place", "begins_on", "ends_on", "police_reference")
     searched = ("applicant", "place", "police_reference")
     named = ("applicant",)
 

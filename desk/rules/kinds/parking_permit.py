@@ -91,6 +91,7 @@ class ParkingPermit(Details):
     personal = (
         "capacity", "lasting", "serial_number", "police_report_number", "certificate_date", "documents",
     )  # fmt: skip
+    told = ("application", "capacity")
     searched = ("serial_number",)
 
     application: Annotated[Application | None, Optional] = Field(None, title=N_("Application"))

@@ -50,6 +50,7 @@ class PoolLoan(Details):
     answers_at = Step.LENT
     books = True
     personal = ("borrower", "damage")
+    told = ("item", "out", "due_back", "damage")
     searched = ("item", "borrower")
     named = ("borrower",)
 

@@ -29,6 +29,7 @@ class Post(Details):
     answers_at = Step.HANDED_OVER
     retention_days = 30
     personal = ("sender", "recipient")
+    told = ("sender", "recipient")
     searched = ("sender", "recipient")
     named = ("recipient",)
 

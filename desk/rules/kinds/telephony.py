@@ -43,6 +43,7 @@ class Telephony(Details):
     usual_channel = Channel.INTERNAL
     answers_at = Step.DONE
     personal = ("employee", "supplier_reference")
+    told = ("request", "employee")
     searched = ("employee", "supplier_reference")
     named = ("employee",)
 

@@ -32,6 +32,7 @@ class Visitor(Details):
     answers_at = Step.OUT
     retention_days = 30
     personal = ("host", "badge")
+    told = ("host",)
     searched = ("host",)
     named = ("host",)
 

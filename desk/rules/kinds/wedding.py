@@ -54,6 +54,7 @@ class Wedding(Details):
     books = True
     gives_up_at = (Step.CANCELLED,)
     personal = ("partner_one", "partner_two", "elsewhere", "certificate_date", "witness_one", "witness_two")
+    told = ("partner_one", "partner_two", "begins", "place", "officiant")
     searched = ("partner_one", "partner_two")
     named = ("partner_one", "partner_two")
 
