@@ -112,6 +112,8 @@ class FieldOf(_Worded):
     default: Any = None
     personal: StrictBool | None = None
     searched: StrictBool = False
+    told: StrictBool | None = None
+    """Whether a department is told when a case is handed over; where nothing is said, what is not personal."""
 
     @property
     def is_text(self) -> bool:

@@ -38,11 +38,10 @@ def make_kind(wordings: tuple[Wording, ...]) -> type[Details]:
     kept_on = latest.active
     if not readable:
         return _bare(latest)
-    newest = readable[-1]
-    described = newest.kind
-    ways = tuple(each.kind.main_steps for each in reversed(readable))
+    described = readable[-1].kind
     codes = tuple(each.code for each in described.steps)
     steps = _steps_of(readable)
+    personal = _ever(readable, lambda field: field.is_personal)
     about: dict[str, Any] = {
         **_common(latest.code, described.label, kept_on=kept_on),
         "help": described.about,
@@ -53,15 +52,16 @@ def make_kind(wordings: tuple[Wording, ...]) -> type[Details]:
         "department": described.department,
         "retention_days": described.retention_days,
         "valid_until": described.valid_until,
-        "personal": _ever(readable, lambda field: field.is_personal),
+        "personal": personal,
         "searched": _ever(readable, lambda field: field.searched),
+        "told": tuple(each.name for each in described.fields if _is_told(each, personal)),
         "required": {each.name: each.required for each in described.fields if each.required is not None},
         "between": {
             each.name: (each.earliest, each.latest) for each in described.fields if each.earliest or each.latest
         },
         "fills": {each.code: each.fills for each in described.steps if each.fills},
         "goes_on": {each.code: each.then for each in described.steps if each.then},
-        "earlier_ways": ways,
+        "earlier_ways": tuple(each.kind.main_steps for each in reversed(readable)),
         "former_steps": frozenset(each.code for each in steps if each.code not in codes),
         "show": partial(_shown, wordings),
     }
@@ -126,6 +126,10 @@ def _ever(readable: Sequence[Definition], is_so: Callable[[FieldOf], bool]) -> t
     """The fields of which it is said, or was: what was personal once goes with the person, what search held as well."""
     fields = (field for each in reversed(readable) for field in each.kind.fields if is_so(field))
     return tuple(dict.fromkeys(field.name for field in fields))
+
+
+def _is_told(field: FieldOf, personal: tuple[str, ...]) -> bool:
+    return field.name not in personal if field.told is None else field.told
 
 
 def _side_steps(steps: Sequence[Step]) -> dict[str, tuple[str, ...]]:

@@ -53,6 +53,7 @@ def test_the_example_is_a_kind_like_any(key_loan: str) -> None:
     assert (model.working_days, model.retention_days, model.answers_at) == (10, 365, "lent")
     assert model.personal == ("remarks",)
     assert model.searched == ("key_number",)
+    assert "remarks" not in (model.told or ())
     assert (model.first_step(), model.main_steps()) == ("ordered", ("ordered", "lent", "returned"))
     assert model.side_steps == {"lost": ("lent",)}
     fields = {each.name: each for each in fields_of(model)}
@@ -276,6 +277,12 @@ def test_a_kind_without_steps_any_more() -> None:
     details = made(OLD, HEAD).remembered(HELD)
     assert (details.first_step(), details.next_steps("middle", AT)) == (None, ())
     assert details.stored() == HELD
+
+
+def test_a_department_is_told_what_is_not_personal_or_is_said_to_be_for_it() -> None:
+    fields = field("a") + field("b", more="told = true") + field("c", "number") + field("d", "number", "told = false")
+    assert made(HEAD + fields).told == ("b", "c")
+    assert made(HEAD + field("e"), HEAD + field("e", more="personal = false")).told == ()
 
 
 def test_what_was_personal_or_searched_once_is_so_for_ever() -> None:
