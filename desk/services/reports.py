@@ -123,7 +123,7 @@ def _report(
     holding, explained = _goals(tx, seat, asked)
     known = counted.gather(tx, asked, before, fresh)
     whole = counted.whole(tx, asked, known, fresh)
-    groups = _groups(tx, seat, asked, known, fresh) if Level.GROUP in parts else ()
+    groups = _groups(tx, asked, known, fresh) if Level.GROUP in parts else ()
     agents = _agents(tx, seat, asked, known, fresh) if Level.AGENT in parts else ()
     return WeekReport(
         **{each.name: getattr(whole, each.name) for each in dataclasses.fields(whole)},
@@ -152,10 +152,11 @@ def _goals(tx: Transaction, seat: Seat, asked: Asked) -> tuple[tuple[Goal, ...],
     return decided.valid(tx, span.first, span.last), deviations.explained(tx, span.code, people)
 
 
-def _groups(tx: Transaction, seat: Seat, asked: Asked, known: Gathered, fresh: Fresh) -> tuple[Part, ...]:
+def _groups(tx: Transaction, asked: Asked, known: Gathered, fresh: Fresh) -> tuple[Part, ...]:
     """Every answer group in the municipality's order, then those at rest that have figures."""
     found = counted.parts(tx, asked, Level.GROUP, known, fresh)
-    names = (*seat.organisation.groups, *(name for name in found if name not in seat.organisation.groups))
+    in_use = organisation.groups(tx)
+    names = (*in_use, *(name for name in found if name not in in_use))
     return tuple(dataclasses.replace(found.get(name, Part(name=name)), title=name) for name in names)
 
 

@@ -108,6 +108,11 @@ def former(tx: Transaction, which: str) -> dict[str, str]:
     return known
 
 
+def groups(tx: Transaction) -> tuple[str, ...]:
+    """The answer groups in use, in their order; also of a database that an earlier Desk made."""
+    return tuple(row[0] for row in tx.all("SELECT name FROM answer_groups WHERE active ORDER BY position, name"))
+
+
 def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
     """What every topic is called in Swedish and English, those at rest too."""
     return {code: (name, name_en) for code, name, name_en in tx.all("SELECT code, name, name_en FROM topics")}
