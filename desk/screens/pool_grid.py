@@ -223,12 +223,14 @@ class PoolGrid(Widget, can_focus=True):
 
     def _cursor(self, starts: list[int], end: int) -> list[Span]:
         """Where the cursor is, and what it has taken in."""
+        if not self.has_focus:
+            return []
         first, last = (max(0, min(each - self._left, self._shown - 1)) for each in self._span)
         stop = starts[last + 1] if last + 1 < len(starts) else end
         style = self.get_visual_style("grid--cursor")
         if self.get_component_styles("grid--cursor").text_style.reverse:
             style += Style(reverse=True)  # get_visual_style leaves it out, and without colour it is all there is
-        return [Span(starts[first], stop - GAP, style)] if self.has_focus else []
+        return [Span(starts[first], stop - GAP, style)]
 
     # ------------------------------------------------------------------ moving
 
