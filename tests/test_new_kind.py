@@ -75,6 +75,7 @@ class TreeFelling(Details):
     working_days = 15
     retention_days = 60
     personal = ("place", "neighbour", "story")
+    told = ("why", "place")
     searched = ("place", "neighbour")
     named = ("neighbour",)
 
@@ -244,6 +245,12 @@ def test_it_is_listed_searched_exported_and_counted(run: Run, tmp_path: Path) ->
     report = run("report", "week", "2026-W47", "--output", "json")
     assert report["cases"]["by_kind"] == {CODE: 1}
     assert "Trädfällning" in run("report", "week", "2026-W47", lang="sv")
+
+
+def test_a_department_is_told_what_it_says_a_department_needs(run: Run) -> None:
+    letter = run("handover", asked_for(run), "--whom", "Miljö", "--text")
+    assert [each for each in ("Tree felling", "Rotten", "Parkgatan 3") if each not in letter] == []
+    assert "Bo Ek" not in letter
 
 
 def test_it_leaves_the_house_and_is_forgotten_when_its_time_has_come(run: Run, now: datetime, tmp_path: Path) -> None:
