@@ -219,8 +219,7 @@ class _Reader:
         if each.type == "date":
             day = self._mapping.day(text)
             if day is None:
-                example = "2026-11-19"
-                raise Refused(Problem("import_day", each.name, {"value": quoted(text), "example": example}))
+                raise Refused(Problem("import_day", each.name, {"example": "2026-11-19"}))
             return day
         if each.type == "yes_no":
             return _yes_no(each.name, text)
@@ -233,7 +232,7 @@ def _yes_no(name: str, text: str) -> bool:
     word = text.casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise Refused(Problem("import_yes_no", name, {"value": quoted(text)}))
+    raise Refused(Problem("import_yes_no", name))
 
 
 def _choice(each: Field, text: str) -> str:

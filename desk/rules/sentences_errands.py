@@ -228,9 +228,9 @@ ERRANDS: dict[str, Sentence] = {
         N_("More than one column may be {column}: {header}."), N_("Name the right one in a mapping, as {code}.")
     ),
     "import_day": Sentence(
-        N_("{value} is not a day that can be read."), N_("Write it as {example}, or say how in a mapping.")
+        N_("That is not a day that can be read."), N_("Write it as {example}, or say how in a mapping.")
     ),
-    "import_yes_no": Sentence(N_("{value} is neither yes nor no."), N_("Write yes or no, or leave it empty.")),
+    "import_yes_no": Sentence(N_("That is neither yes nor no."), N_("Write yes or no, or leave it empty.")),
     "import_file_large": Sentence(N_("The file is too large."), N_("At most {most} megabytes.")),
     "import_rows": Sentence(N_("The file has too many rows."), N_("At most {most}; bring it in in parts.")),
     "import_not_excel": Sentence(

@@ -151,6 +151,7 @@ def test_every_command(
     the_pool(cage)
     the_house(cage, tmp_path)
     the_registers(cage, seat, now)
+    in_and_out(cage, tmp_path)
     issue_reports(cage, tmp_path)
     run("improvements", "propose", "Skylt vid dörren", "--cause", "chasing")
     run("improvements", "change", "1", "--background", "Många går fel")
@@ -169,8 +170,8 @@ def test_every_command(
     crash(cage, monkeypatch)
     assert cage.search() == []
     assert any("kanarie" in each.casefold() for each in cage.sang)
-    assert bytes_with_it(tmp_path, "desk.db", "copy.db", "export.") == []
-    assert bytes_with_it(tmp_path, "desk.db", "copy.db") != []
+    assert bytes_with_it(tmp_path, "desk.db", "copy.db", "export.", "import.") == []
+    assert bytes_with_it(tmp_path, "desk.db", "copy.db", "import.") != []
     # ---- and when its time has come, it is nowhere
     told = run("retention", "run", *DECISION, "--output", "json", at=later)
     assert '"cases": 7' in told
@@ -278,6 +279,29 @@ def the_registers(cage: Cage, seat: Seat, now: datetime) -> None:
         run(noun, "block", number, "--output", "json")
     run("permits", "list", "--view", "appeals")
     run("cards", "list", "--view", "temporary")
+
+
+def in_and_out(cage: Cage, folder: Path) -> None:
+    """Bring in a register that is all about somebody whom nothing may name, and write every list to a file."""
+    run = cage.run
+    header = "Serienr;Kortnr;Personnr;Namn;Telefon;Giltigt till;Skyddad\n"
+    row = "P{0};K{0};18900118-9829;Kanarie Fågelsson;070-174 06 99;{1};ja\n"
+    good, wrong = (folder / f"import.{name}.csv" for name in ("good", "wrong"))
+    good.write_text(header + row.format(9, "2026-11-18"), encoding="utf-8")
+    wrong.write_text(header + row.format(9, "kanarie") * 2, encoding="utf-8")
+    for noun in ("permits", "cards"):
+        for form in ("text", "json"):
+            run("import", noun, str(good), "--dry-run", "--output", form)
+            run("import", noun, str(wrong), "--output", form, code=2)
+        run("import", noun, str(good))
+    for noun, text in (("pool", "Namn\nProjektor 9\n"), ("topics", "Ämne\nBrygga\n")):
+        good.with_name("import.list.csv").write_text(text, encoding="utf-8")
+        run("import", noun, str(folder / "import.list.csv"))
+    for what in ("visitors", "post", "permits", "cards", "pool", "bookings", "improvements", "people"):
+        run("export", what, "--to", str(folder / f"list.{what}.csv"))
+    for number, only in enumerate((("--only", "state=all"), ("--only", "words=kanarie"))):
+        run("export", "cases", *only, "--to", str(folder / f"export.cases.{number}.csv"))
+    run("export", "trail", "--to", str(folder / "list.trail.csv"), "--as", "rut")
 
 
 def issue_reports(cage: Cage, folder: Path) -> None:

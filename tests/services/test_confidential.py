@@ -248,6 +248,8 @@ OF_NO_CASE = {
     "measurements.unhandled", "measurements.add", "measurements.add_all", "measurements.change",
     "measurements.set_result", "measurements.write", "measurements.handle",
     "house.let_in", "house.receive", "house.taken_out",
+    "bringing_in.read_file", "bringing_in.bring", "bringing_in.bring_in", "bringing_in_ways.way_of", "taking_out.log",
+    "sample_errands.fill", "sample_errands.add_resources",
     "telephone.need", "sample.fill", "sample_follow_up.fill",
     "sample_follow_up.write_rows", "deviations.put_in", "sessions.beat", "sessions.leave", "upkeep.backup",
 }  # fmt: skip
