@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
 from datetime import date
 from functools import partial
@@ -179,9 +180,17 @@ class LetterScreen(Place[None]):
         except Refused as refusal:
             self.program.say_trouble(trouble_of(refusal.problems))
             return
-        self.app.open_url(link)
-        self._note(letter.to)
-        self.app.notify(_("Opened in the mail program."))
+        if not _has_windows():
+            self.app.notify(_("No mail program can be opened from this terminal. Write the letter to a file."),
+                            severity="warning")  # fmt: skip
+            return
+        app = self.app
+
+        def opened(_none: object) -> None:
+            self._note(letter.to)
+            app.notify(_("Opened in the mail program."))
+
+        self.ask("mail", lambda _seat: app.open_url(link), opened)
 
     def action_file(self) -> None:
         """Write the letter to an .eml file."""
@@ -303,6 +312,13 @@ class LetterScreen(Place[None]):
     def action_back(self) -> None:
         """Back to the case."""
         self.dismiss(None)
+
+
+def _has_windows() -> bool:
+    """Whether a mail program has somewhere to open: a text browser would take the terminal from Desk."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _write(letter: Letter, to: Path) -> None:

@@ -94,6 +94,7 @@ async def test_the_letter_is_read_opened_in_the_mail_program_and_noted(
 ) -> None:
     for name in ("SSH_CONNECTION", "SSH_CLIENT"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
     cases.forward(seat, reference, "Miljö", now, follow_up=date(2026, 11, 26))
     asked: list[str] = []
     async with desk_app().run_test(size=(80, 24)) as pilot:
@@ -113,6 +114,22 @@ async def test_the_letter_is_read_opened_in_the_mail_program_and_noted(
         assert "answer by 2026-12-03" in text_of(pilot)
         await press(pilot, settled, "escape")
         assert isinstance(on(pilot), CaseScreen)
+
+
+async def test_without_windows_a_text_browser_does_not_take_the_terminal(
+    desk_app: MakeApp, seat: Seat, settled: Settle, reference: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("desk.screens.letters.sys.platform", "linux")
+    cases.forward(seat, reference, "Miljö", now)
+    asked: list[str] = []
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        monkeypatch.setattr(pilot.app, "open_url", lambda url, **_more: asked.append(url))
+        await opened(pilot, settled, reference)
+        await press(pilot, settled, "e", "m")
+        assert asked == []
+        assert "No mail program can be opened" in toasts(pilot)
 
 
 async def test_the_letter_is_written_to_a_file(
