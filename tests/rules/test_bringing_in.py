@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -200,3 +201,13 @@ def test_a_topic_needs_no_more_than_its_name() -> None:
 def test_what_cannot_be_shown_is_refused_and_what_is_long_too() -> None:
     assert codes(Brought.POOL, "Namn", "a\u202eb") == [("text_control", "Namn")]
     assert codes(Brought.POOL, "Namn", "x" * 121) == [("too_long", "Namn")]
+
+
+def test_the_mapping_that_is_described_can_be_used() -> None:
+    page = (Path(__file__).parents[2] / "docs/errands.md").read_text("utf-8")
+    block = next(each for each in page.split("```toml\n") if 'serial_number = "Kort nr"' in each).partition("```")[0]
+    mapping = bring_mapping(block, Brought.PERMITS)
+    row = one(Brought.PERMITS, "Kort nr;Pnr;Slut;Namn;Spärrat", f"P1;{PERSON};31/01/2029;Karin;S", mapping)
+    assert row == PermitRow(
+        serial_number="P1", person=PERSON, valid_to=date(2029, 1, 31), blocked=True, phone="+46701740605"
+    )
