@@ -46,6 +46,10 @@ def told(pilot: Pilot[Any]) -> str:
     return "\n".join(str(each.message) for each in pilot.app._notifications)
 
 
+def form_of(pilot: Pilot[Any]) -> Form:
+    return pilot.app.screen.query_one(Form)
+
+
 async def typed(pilot: Pilot[Any], text: str) -> None:
     await pilot.press(*("space" if each == " " else each for each in text))
 
@@ -226,8 +230,7 @@ async def test_a_form_left_half_typed_is_a_draft_that_is_gone_on_with(
         assert [dict(each.fields).get("_answer.citizen.name") for each in drafts.mine(seat)] == ["Lisa Ek"]
         await pilot.press("n")
         await settled(pilot)
-        form = pilot.app.screen.query_one(Form)
-        assert form.values()["citizen.name"] == "Lisa Ek"
+        assert form_of(pilot).values()["citizen.name"] == "Lisa Ek"
         await pilot.press("escape", "escape")
         await settled(pilot)
         assert isinstance(pilot.app.screen, DeskScreen)
@@ -235,7 +238,7 @@ async def test_a_form_left_half_typed_is_a_draft_that_is_gone_on_with(
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        assert pilot.app.query_one(Form).values()["citizen.name"] == "Lisa Ek"
+        assert form_of(pilot).values()["citizen.name"] == "Lisa Ek"
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert drafts.mine(seat) == []
