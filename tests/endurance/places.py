@@ -293,6 +293,17 @@ ROUTINES = {
 }
 """How errands are handled, and by whom."""
 
+FILES = {
+    "export of a list": Place("x", "Write the list to a file"),
+    "export of what is found": Place("/sak\x05", "Write the list to a file"),
+    "bring in": Place("ai", "What does the file hold?", kept=True),
+    "bring in topics": Place("i", "Bring in: Topics", "topics", kept=True),
+    "what a file would do": Place("nowhere.csv\r", "Read again", "bring in topics", kept=True),
+    "other file": Place("f", "Bring in: Topics", "what a file would do", kept=True),
+    "mapping": Place("m", "A TOML file", "what a file would do", kept=True),
+}
+"""Lists as files, out and in."""
+
 PLACES = {
     **CASES,
     **ORGANISATION,
@@ -305,4 +316,5 @@ PLACES = {
     **HOUSE,
     **REGISTERS,
     **POOL,
+    **FILES,
 }
