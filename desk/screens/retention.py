@@ -131,10 +131,7 @@ class RetentionScreen(ListPlace[Shown]):
     def action_try_out(self) -> None:
         """See what would go today."""
         now = self.program.now()
-        self.app.notify(_("Looking through the cases …"))
-        self.program.tell(
-            lambda seat: retention.run(seat, _("Trial"), None, now, dry_run=True), self._tried, self.program.say_trouble
-        )
+        self.ask("preview", lambda seat: retention.preview(seat, now), self._tried)
 
     def _tried(self, run: Run) -> None:
         if self.is_attached:
@@ -151,11 +148,7 @@ class RetentionScreen(ListPlace[Shown]):
         if decision is None:
             return
         now = self.program.now()
-        self.program.tell(
-            lambda seat: retention.run(seat, decision, None, now, dry_run=True),
-            partial(self._ask_whether, decision),
-            self.program.say_trouble,
-        )
+        self.ask("preview", lambda seat: retention.preview(seat, now), partial(self._ask_whether, decision))
 
     def _ask_whether(self, decision: str, run: Run) -> None:
         if not self.is_attached:

@@ -7,6 +7,7 @@ that stay can no longer be matched with a guess. What is left in the pages of th
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
@@ -70,6 +71,11 @@ class Under:
 def due(tx: Transaction, until: int) -> list[int]:
     """The ids of the cases that may go by the day ``until`` (an ordinal): ended, not held, not disposed of."""
     return [row[0] for row in tx.all(_DUE, (until,))]
+
+
+def kinds_of(tx: Transaction, wanted: Sequence[int]) -> list[tuple[str, int]]:
+    """The kind of each of these cases, and the local day (an ordinal) on which it came in."""
+    return tx.all("SELECT kind, day FROM cases WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
 
 
 def held(tx: Transaction, until: int) -> list[str]:

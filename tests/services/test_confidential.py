@@ -101,6 +101,7 @@ OPENS: dict[str, Walk] = {
     "reading.since": lambda seat, ref: reading.since(seat, ref, 0),
     "reading.reveal": lambda seat, ref: reading.reveal(seat, ref, "x", NOW),
     "retention.run": lambda seat, ref: retention.run(seat, "KS 1", now=NOW, dry_run=True),
+    "retention.preview": lambda seat, ref: retention.preview(seat, NOW),
     "retention.renew": lambda seat, ref: retention.renew(seat, "KS 1", NOW),
     "retention_periods.decide": lambda seat, ref: retention_periods.decide(seat, "enquiry", 9, "KS 1", now=NOW),
     "retention_periods.withdraw": lambda seat, ref: retention_periods.withdraw(seat, "enquiry", NOW),

@@ -54,6 +54,11 @@ def test_the_dates_of_what_has_ended_follow_at_once_and_what_ends_later_gets_the
     assert date_of(seat, other) == date(2026, 11, 19) + timedelta(days=730)
     run = retention.run(seat, DECISION, date(2026, 11, 29), NOW, dry_run=True)
     assert (run.cases, run.renewed) == (2, 0)
+    later = NOW + timedelta(days=10)
+    assert retention.preview(seat, NOW).cases == 0
+    tried, counted = retention.run(seat, DECISION, now=later, dry_run=True), retention.preview(seat, later)
+    assert replace(counted, decision=DECISION) == tried
+    assert counted.cases == 2
     assert retention_periods.withdraw(seat, "enquiry", NOW) == 2
     assert date_of(seat, before) == date(2026, 11, 19) + timedelta(days=90)
 
