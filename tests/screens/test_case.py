@@ -444,8 +444,10 @@ async def test_the_palette_sets_statuses_and_opens_again(
         await settled(pilot)
         assert as_it_is(seat, reference).status is Status.WAITING_CITIZEN
         cases.close(seat, reference, Outcome.WITHDRAWN, now)
-        await pilot.pause(1.2)
-        await settled(pilot)
+        for _turn in range(400):
+            if [each.title for each in screen.own_commands()] == ["Reopen", "Hold"]:
+                break
+            await pilot.pause(0.05)
         assert [each.title for each in screen.own_commands()] == ["Reopen", "Hold"]
 
 

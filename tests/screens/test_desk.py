@@ -188,7 +188,7 @@ async def test_a_colleagues_case_is_there_within_two_seconds(
         await pilot.press("right", "right")
         await settled(pilot)
         reference = open_case(elsewhere, now)
-        took = await until(pilot, lambda: reference in references(pilot.app), 4)
+        took = await until(pilot, lambda: reference in references(pilot.app), 20)
     elsewhere.database.close()
     assert took <= 2
 
@@ -198,9 +198,9 @@ async def test_a_change_before_the_first_look_is_not_missed(
 ) -> None:
     elsewhere = people.sit_down(Database(database_file), Settings(), "anna")
     async with desk_app().run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: program(pilot).seated and bool(pilot.app.screen.query(CaseTable)), 5)
+        await until(pilot, lambda: program(pilot).seated and bool(pilot.app.screen.query(CaseTable)), 20)
         reference = open_case(elsewhere, now)
-        await until(pilot, lambda: reference in references(pilot.app), 3)
+        await until(pilot, lambda: reference in references(pilot.app), 20)
     elsewhere.database.close()
 
 
@@ -217,13 +217,13 @@ async def test_the_cursor_stays_on_its_case(
         assert here is not None
         on_screen = table(pilot.app).cursor_row - table(pilot.app).scroll_y
         first = open_case(elsewhere, now, due=now + timedelta(hours=1))
-        await until(pilot, lambda: first in references(pilot.app), 3)
+        await until(pilot, lambda: first in references(pilot.app), 20)
         await settled(pilot)
         assert table(pilot.app).current == here
         assert table(pilot.app).cursor_row == 26
         assert table(pilot.app).cursor_row - table(pilot.app).scroll_y == on_screen
         cases.close(elsewhere, here.reference, Outcome.SOLVED_LATER, now)
-        await until(pilot, lambda: here.reference not in references(pilot.app), 3)
+        await until(pilot, lambda: here.reference not in references(pilot.app), 20)
         assert table(pilot.app).cursor_row == 26
     elsewhere.database.close()
 
@@ -251,13 +251,13 @@ async def test_a_heartbeat_counts_but_reloads_no_list(
         await settled(pilot)
         before = len(asked)
         sessions.beat(elsewhere, "another", now)
-        await until(pilot, lambda: "● 1 other" in text_of(pilot), 3)
+        await until(pilot, lambda: "● 1 other" in text_of(pilot), 20)
         draft = Draft("d", "bo", None, "visit", {"summary": "x"}, now, "another")
         drafts.save(elsewhere, draft)
         await pilot.pause(1.5)
         assert len(asked) == before
         sessions.leave(elsewhere, "another")
-        await until(pilot, lambda: "● 1 other" not in text_of(pilot), 3)
+        await until(pilot, lambda: "● 1 other" not in text_of(pilot), 20)
     elsewhere.database.close()
     assert sessions.alive(elsewhere, now) == set(), "it said goodbye"
 
@@ -578,8 +578,8 @@ async def test_the_clock_and_the_deadlines_follow_the_minute(
         await settled(pilot)
         assert "today 10:43" in text_of(pilot)
         clock[0] = now + timedelta(minutes=2)
-        await until(pilot, lambda: "10:44" in text_of(pilot), 3)
-        await until(pilot, lambda: "! today 10:43" in text_of(pilot), 3)
+        await until(pilot, lambda: "10:44" in text_of(pilot), 20)
+        await until(pilot, lambda: "! today 10:43" in text_of(pilot), 20)
 
 
 async def test_the_palette_changes_the_theme(desk_app: MakeApp, settled: Settle) -> None:
@@ -587,7 +587,7 @@ async def test_the_palette_changes_the_theme(desk_app: MakeApp, settled: Settle)
         await settled(pilot)
         await pilot.press("ctrl+p", *"contrast", "enter")
         await settled(pilot)
-        await until(pilot, lambda: pilot.app.theme in ("desk-contrast", "desk-mono"), 3)
+        await until(pilot, lambda: pilot.app.theme in ("desk-contrast", "desk-mono"), 20)
 
 
 async def test_the_palette_offers_what_the_keys_do(desk_app: MakeApp, settled: Settle) -> None:
