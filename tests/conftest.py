@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from desk.rules import wordings
@@ -20,6 +21,10 @@ from desk.storage.database import Database
 
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 """Thursday of week 47, 10:42 in Sweden."""
+
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+"""No example is held to a time: a busy machine takes as long as it takes."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
