@@ -38,6 +38,16 @@ def test_every_command_of_this_version_is_there() -> None:
         "staffing least", "staffing absence", "check", "access list", "trail list", "trail head", "backup", "restore",
         "agents add", "agents list", "agents change", "agents rest", "agents wake", "agents key", "agents pin",
         "authorized-keys", "kinds list", "kinds show", "kinds check", "kinds bring", "kinds withdraw", "kinds use",
+        "handover", "answer", "reply", "permits list", "permits show", "permits block", "cards list", "cards show",
+        "cards block", "routines list", "routines show", "routines write", "routines change", "routines review",
+        "routines rest", "division list", "division set", "division away", "division back", "division cover",
+        "division take", "pool list", "pool calendar", "pool free", "pool book", "pool lend", "pool return",
+        "pool cancel", "pool skip", "pool out", "pool in", "pool add", "pool change", "pool rest", "house list",
+        "house back", "visitors in", "visitors out", "post in", "post out", "import permits", "import cards",
+        "import pool", "import topics", "export", "departments list", "departments add", "departments change",
+        "departments rest", "departments wake", "departments remove", "departments move", "groups list", "groups add",
+        "groups change", "groups rest", "groups wake", "groups remove", "groups move", "topics list", "topics add",
+        "topics change", "topics rest", "topics wake", "topics remove", "retention list", "retention set",
     }  # fmt: skip
 
 
