@@ -12,9 +12,9 @@ from desk.rules.rights import MAY, Person, Right, Role, demand_right
 AGENT = {Right.HANDLE, Right.SEE_CASES, Right.SEE_FIGURES, Right.DISCLOSE, Right.PROPOSE}
 LEAD = AGENT | {
     Right.SEE_INDIVIDUALS, Right.SEE_CONFIDENTIAL, Right.OPEN_PROTECTED, Right.BRING_CALLS, Right.HOLD,
-    Right.EXPORT_PERSON, Right.FOLLOW_UP,
+    Right.EXPORT_PERSON, Right.FOLLOW_UP, Right.ROUTINES,
 }  # fmt: skip
-ADMIN = LEAD | {Right.PEOPLE, Right.KEYS, Right.RETAIN, Right.BACK_UP, Right.MANAGE}
+ADMIN = LEAD | {Right.PEOPLE, Right.KEYS, Right.RETAIN, Right.BACK_UP, Right.MANAGE, Right.ORGANISE}
 
 
 def test_the_table_is_that_of_the_domain() -> None:
