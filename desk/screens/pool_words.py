@@ -38,8 +38,8 @@ def title(page: Page) -> str:
     if asked.view is View.DAY:
         when = day(asked.day, year=True)
     elif asked.view is View.ONE and page.rows:
-        when = f"{page.rows[0].cells[0].resource.name} · {when}"
-    return f"{when}  ◂ , . ▸"
+        return f"{page.rows[0].cells[0].resource.name} · {when}  ◂ , . ▸"
+    return f"{_('Pool and bookings')} · {when}  ◂ , . ▸"
 
 
 def legend(sort: ResourceSort) -> str:
