@@ -43,6 +43,7 @@ class SearchScreen(Place[None]):
         self._window: FoundWindow | None = None
         self._starts: list[str | None] = [None]
         self._open_when_found = False
+        self._goes_to: int | None = None
 
     def compose(self) -> ComposeResult:
         """Title, the line, what narrows, the list, keys."""
@@ -96,12 +97,19 @@ class SearchScreen(Place[None]):
             return
         self._window = found
         self._table.show(found.lines, to_top=to_top)
-        if to_top and found.first_case > 0:
-            self.call_after_refresh(self._table.move_cursor, row=found.first_case)
+        self._goes_to = found.first_case if to_top and found.first_case > 0 else None
+        if self._goes_to is not None:
+            self.call_after_refresh(self._go_to_case)
         self.query_one("#none").display = bool(found.text) and not found.lines
         self.query_one(TitleBar).show(_("Search"), self._how_many(found))
         if self._open_when_found:
             self.action_open_case()
+
+    def _go_to_case(self) -> None:
+        """Below the routines, on the first case; the table can only do it when it has painted them."""
+        if self._goes_to is not None:
+            self._table.move_cursor(row=self._goes_to)
+            self._goes_to = None
 
     def _how_many(self, found: FoundWindow) -> str:
         cases = sum(1 for each in found.lines if each.reference)
@@ -139,7 +147,7 @@ class SearchScreen(Place[None]):
             self._open_when_found = len(self._line.value.strip()) >= SHORTEST
             return
         self._open_when_found = False
-        line = self._table.current
+        line = self._table.current if self._goes_to is None else self._window.lines[self._goes_to]
         if line is not None and line.id <= FIRST_HELD:
             from desk.screens.holding import HoldingScreen
 
