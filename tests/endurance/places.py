@@ -220,9 +220,9 @@ DOCUMENTS = {
 """What is written and decided."""
 
 KINDS = {
-    "kinds": Place("ak", ""),
+    "kinds": Place("ak", "describes a kind of one"),
     "kind": Place("\r", "", "kinds"),
-    "new kind": Place("n", "", "kinds"),
+    "new kind": Place("n", "The kind's code", "kinds"),
     "text of a kind": Place("spare_key\r", "", "new kind"),
 }
 """The kinds of cases."""
