@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import textual._wait
 
 from desk.rules import wordings
 from desk.rules.refusals import Problem, Refused
@@ -25,6 +26,10 @@ NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 """No example is held to a time: a busy machine takes as long as it takes."""
+
+textual._wait.SLEEP_GRANULARITY = 1 / 200
+textual._wait.SLEEP_IDLE = 1 / 1000
+"""Textual's pilot waits at each key until the process has little to do; it looks after 5 milliseconds instead of 20."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
