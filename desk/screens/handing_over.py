@@ -18,6 +18,8 @@ from desk.screens.widgets.line_input import LineInput
 from desk.words import _
 
 LONGEST = 120
+ENOUGH = 3
+"""Letters that mean the department whose name they begin; fewer may be anything."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ class AskToWhom(Dialog[HandTo | None]):
         """The keys."""
         return _("↵ OK   → Take what is offered   Tab Day   Esc Cancel")
 
+    def _meant(self, to: str) -> str:
+        """The department that is offered for what was typed, where it is enough to mean one."""
+        begun = to.casefold()
+        offered = next((each for each in self._departments if each.casefold().startswith(begun)), to)
+        return offered if len(to) >= ENOUGH else to
+
     def action_ok(self) -> None:
         """Answer."""
         to = self.query_one("#line", LineInput).value.strip()
@@ -70,4 +78,4 @@ class AskToWhom(Dialog[HandTo | None]):
             self.say_wrong(wrong)
         else:
             answer = day.answer
-            self.dismiss(HandTo(to, date.fromisoformat(answer) if isinstance(answer, str) else None))
+            self.dismiss(HandTo(self._meant(to), date.fromisoformat(answer) if isinstance(answer, str) else None))

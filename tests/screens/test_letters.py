@@ -70,6 +70,16 @@ async def test_to_whom_and_when_to_ask_again(
         assert "2026-11-26" in text_of(pilot)
 
 
+@pytest.mark.parametrize(("typed", "to"), [("samh", "Samhällsbyggnad"), ("Sa", "Sa"), ("Samir", "Samir")])
+async def test_the_beginning_of_a_department_means_it(
+    typed: str, to: str, desk_app: MakeApp, seat: Seat, settled: Settle, reference: str
+) -> None:
+    async with desk_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, settled, reference)
+        await press(pilot, settled, "f", *typed, "enter")
+    assert reading.open_case(seat, reference).case.passed_on_to == to
+
+
 async def test_a_day_that_is_none_is_told_and_the_dialog_stays(
     desk_app: MakeApp, seat: Seat, settled: Settle, text_of: Read, reference: str
 ) -> None:

@@ -80,7 +80,7 @@ class Wedding(Details):
     )
     certificate_date: Day = Field(
         None,
-        title=N_("Impediment certificate"),
+        title=N_("Examined on"),
         description=N_("The day of the examination: at most four months before the wedding."),
     )
     witness_one: Name = Field(None, title=N_("Witness 1"), examples=["Maria Holm"])
