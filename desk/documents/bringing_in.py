@@ -30,8 +30,10 @@ def document(done: BroughtIn, refusal: Callable[[Problem, int], dict[str, Any]])
 def summary(done: BroughtIn) -> str:
     """How many lines came to what."""
     counts = {str(verdict): number(many) for verdict, many in done.counts.items()}
-    text = _(
+    text = n_(
+        "{read} line: {new} new, {changed} changed, {known} known, {refused} refused.",
         "{read} lines: {new} new, {changed} changed, {known} known, {refused} refused.",
+        len(done.lines),
         read=number(len(done.lines)),
         **counts,
     )
