@@ -47,7 +47,7 @@ DRAFT_SECONDS = 0.5
 """What was typed is in the database after this time, whatever happens to the line or the machine."""
 PATIENCE = 2.0
 """Seconds that the last draft waits for the one being written, when the line is lost."""
-NARROW_LABELS, WIDE_LABELS = 16, 18
+NARROW_LABELS, WIDE_LABELS = 15, 18
 
 
 class DraftKept(Message):
