@@ -209,7 +209,7 @@ def test_killed_outright_the_draft_of_a_second_ago_is_there(desk: Callable[..., 
     program = desk()
     program.send("2menu\tÅsa Öberg")
     program.wait_for("Åsa Öberg")
-    program.read(1.1)
+    program.wait_for("Draft saved")
     os.kill(program.child.pid, signal.SIGKILL)
     program.exit_code()
     again = desk(ready="A draft was left")
