@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
+import on_engine
 import pytest
+import server
 import textual._wait
 
 from desk.rules import wordings
@@ -35,6 +36,48 @@ textual._wait.SLEEP_IDLE = 1 / 1000
 def pytest_xdist_auto_num_workers() -> int:
     """Twice as many as there are processors: half of the time a test waits for a terminal or a thread."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--engine postgres`` runs every test that needs a desk on a PostgreSQL server."""
+    parser.addoption("--engine", choices=(on_engine.SQLITE, on_engine.POSTGRES), default=on_engine.SQLITE)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, before other processes are."""
+    if config.getoption("--engine") == on_engine.SQLITE:
+        return
+    if not hasattr(config, "workerinput") and server.why_not() is None:
+        on_engine.start()
+    if on_engine.engine() == on_engine.POSTGRES:
+        on_engine.use_the_server()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server."""
+    if not hasattr(config, "workerinput"):
+        on_engine.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a server run what needs a desk; what is about files, and says why, is skipped there."""
+    if config.getoption("--engine") == on_engine.SQLITE:
+        return
+    kept = [each for each in items if "template" in getattr(each, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
+    items[:] = kept
+    missing = server.why_not()
+    for each in items:
+        marker = each.get_closest_marker("sqlite_only")
+        if missing is not None or marker is not None:
+            each.add_marker(pytest.mark.skip(reason=missing or f"about SQLite: {marker.args[0] if marker else ''}"))
+
+
+@pytest.fixture(autouse=True)
+def no_databases_left() -> Iterator[None]:
+    """Databases that a test made on the server go with it."""
+    yield
+    on_engine.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -66,17 +109,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with database.write() as tx:
         tx.run("UPDATE agents SET name = 'Anna Lind' WHERE login = 'anna'")
     database.close()
-    connection = database.engine.raw_connection()
-    connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    connection.close()
-    database.close()
+    if on_engine.engine() == on_engine.SQLITE:
+        connection = database.engine.alchemy.raw_connection()
+        connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        connection.close()
+        database.close()
+    on_engine.is_template(path)
     return path
 
 
 @pytest.fixture
 def database_file(template: Path, tmp_path: Path) -> Path:
-    """A fresh prepared database's file."""
-    return Path(shutil.copy(template, tmp_path / "desk.db"))
+    """A fresh prepared database's path; on a server the name it goes by in the test (:func:`on_engine.address`)."""
+    return on_engine.copied(template, tmp_path / "desk.db")
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
-from desk.storage.connections import connect, connect_unmoved
-from desk.storage.copying import copy_file
 from desk.storage.database import Database
+from desk.storage.engines.sqlite.connections import connect, connect_unmoved
+from desk.storage.engines.sqlite.copying import copy_file
 from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system, unusable
 
 Check = Callable[[sqlite3.Connection], bool]
@@ -49,8 +49,8 @@ def copy_to(database: Database, target: Path, holds: Check = quickly, *, as_file
 
     Args:
         holds: Says of the copy whether it is sound.
-        as_file: Copy the file where that can be done (:mod:`desk.storage.copying`): faster, and moves what is in the
-            WAL into it, which a database that may be damaged is to be spared.
+        as_file: Copy the file where that can be done (:mod:`~desk.storage.engines.sqlite.copying`): faster, and
+            moves what is in the WAL into it, which a database that may be damaged is to be spared.
 
     Raises:
         FileExistsError: there is something at ``target``.

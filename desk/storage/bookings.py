@@ -5,14 +5,13 @@ Times are epoch seconds in here and aware instants outside, as everywhere in sto
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from desk.rules.bookings import Resource, ResourceSort, Wanted
-from desk.storage.database import Row, Transaction
+from desk.storage.database import ConstraintBroken, Row, Transaction
 from desk.storage.times import epoch, instant
 from desk.storage.touched import REFERENCE
 
@@ -58,7 +57,7 @@ class Holder:
 
 def every(tx: Transaction, sort: ResourceSort | None = None, *, rested: bool = True) -> list[Resource]:
     """What can be booked, by sort, type and name; with ``rested`` also what is booked no more."""
-    sql = f"SELECT {_COLUMNS} FROM resources WHERE (? IS NULL OR sort = ?) AND (? OR active) {_ORDER}"
+    sql = f"SELECT {_COLUMNS} FROM resources WHERE (? IS NULL OR sort = ?) AND (? OR active = 1) {_ORDER}"
     return [_resource(row) for row in tx.all(sql, (sort, sort, rested))]
 
 
@@ -80,7 +79,7 @@ def named(tx: Transaction, sort: ResourceSort, name: str) -> Resource | None:
 def add(tx: Transaction, made: Resource) -> int:
     """Write a new resource and return its id."""
     sql = f"INSERT INTO resources ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
-    return int(tx.run(sql, _values(made)).lastrowid or 0)
+    return tx.insert(sql, _values(made))
 
 
 def change(tx: Transaction, made: Resource) -> None:
@@ -109,7 +108,7 @@ def free(
 ) -> list[Resource]:
     """What is free of a sort for all of a time; what ``but``'s own case has counts as free."""
     sql = (
-        f"SELECT {_COLUMNS} FROM resources WHERE sort = :sort AND active"
+        f"SELECT {_COLUMNS} FROM resources WHERE sort = :sort AND active = 1"
         " AND NOT (out_from IS NOT NULL AND out_from < :ends AND (out_to IS NULL OR out_to > :begins))"
         " AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.resource_id = resources.id AND r.ended_at IS NULL"
         " AND r.ends > :begins AND r.begins < :ends AND coalesce(r.returned_at, r.ends) > :begins"
@@ -160,8 +159,8 @@ _REFUSALS = ("resource taken", "resource out of service")
 def _tried(tx: Transaction, sql: str, values: Row) -> bool:
     try:
         tx.run(sql, values)
-    except sqlite3.IntegrityError as error:
-        if str(error) in _REFUSALS:
+    except ConstraintBroken as broken:
+        if broken.said in _REFUSALS:
             return False
         raise
     return True

@@ -126,7 +126,7 @@ def keep(tx: Transaction, before: Case | None, case: Case, details: BusCard, tod
     tx.run(
         "INSERT INTO bus_cards (case_id, card_number, holder, known_as, active_day) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (case_id) DO UPDATE SET card_number = excluded.card_number, holder = excluded.holder,"
-        " known_as = excluded.known_as, active_day = coalesce(active_day, excluded.active_day)",
+        " known_as = excluded.known_as, active_day = coalesce(bus_cards.active_day, excluded.active_day)",
         (case.id, details.card_number or "", holder.key, None if case.protected else holder.pupil, active),
     )
     if not comes_to(before, case, Step.BLOCKED) or holder.key is None:

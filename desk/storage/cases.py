@@ -35,7 +35,7 @@ def take_number(tx: Transaction, year: int) -> int:
     """Take the next reference number of a local year; given back if the transaction is rolled back."""
     sql = (
         "INSERT INTO reference_counters (year, last) VALUES (?, 1)"
-        " ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last"
+        " ON CONFLICT (year) DO UPDATE SET last = reference_counters.last + 1 RETURNING last"
     )
     return int(tx.value(sql, (year,)))
 
@@ -80,7 +80,7 @@ def state_of(row: Row) -> bytes:
 def insert(tx: Transaction, case: Case, key: str | None) -> tuple[int, bytes]:
     """Write a new case and return its id, and the digest of its row."""
     row = row_of(case, key)
-    return int(tx.run(INSERT, row).lastrowid or 0), state_of(row)
+    return tx.insert(INSERT, row), state_of(row)
 
 
 def update(tx: Transaction, before: Case, after: Case) -> bytes | None:

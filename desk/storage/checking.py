@@ -41,10 +41,9 @@ def _damage(error: sqlite3.DatabaseError) -> str:
 
 
 def structure(tx: Transaction) -> list[str]:
-    """SQLite's own check of every page and index."""
-    rows = [str(row[0]) for row in tx.all(f"PRAGMA integrity_check({MOST})")]
-    missing = TRIGGERS - {row[0] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
-    return [*(row for row in rows if row != "ok"), *(f"trigger {name} missing" for name in sorted(missing))]
+    """The engine's own check of what it keeps, and whether every trigger is on duty."""
+    missing = TRIGGERS - tx.triggers()
+    return [*tx.integrity(MOST), *(f"trigger {name} missing" for name in sorted(missing))]
 
 
 TRIGGERS = {
@@ -57,7 +56,7 @@ TRIGGERS = {
 
 def links(tx: Transaction) -> list[str]:
     """Rows that point to nothing."""
-    return [f"{row[0]} row {row[1]} → {row[2]}" for row in tx.all("PRAGMA foreign_key_check")[:MOST]]
+    return tx.loose_links(MOST)
 
 
 def references(tx: Transaction) -> list[str]:
@@ -76,10 +75,10 @@ def references(tx: Transaction) -> list[str]:
 
 def search(tx: Transaction) -> list[str]:
     """Cases without a search row, and the other way round; protected identities that can be found by more than this."""
-    lost = tx.all(f"SELECT id FROM cases WHERE id NOT IN (SELECT id FROM search_docsize) LIMIT {MOST}")
-    odd = tx.all(f"SELECT id FROM search_docsize WHERE id NOT IN (SELECT id FROM cases) LIMIT {MOST}")
+    lost = tx.all(f"SELECT id FROM cases WHERE id NOT IN ({tx.indexed()}) LIMIT {MOST}")
+    odd = tx.all(f"SELECT * FROM ({tx.indexed()}) i EXCEPT SELECT id FROM cases ORDER BY 1 LIMIT {MOST}")
     bare = tx.all(
-        "SELECT c.id FROM cases c JOIN search s ON s.rowid = c.id WHERE c.protected"
+        "SELECT c.id FROM cases c JOIN search s ON s.rowid = c.id WHERE c.protected = 1"
         f" AND (s.names <> '' OR s.folded <> '' OR length(s.words) > {_REFERENCE_ONLY}) LIMIT {MOST}"
     )
     return [

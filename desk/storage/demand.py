@@ -17,7 +17,7 @@ _COUNTS_BY_DAY = f"SELECT day, topic, department, count(*), count(demand) {_FROM
 _BY_BOTH = " GROUP BY topic, department"
 _FAILURE = (
     "SELECT coalesce(cause, ''), coalesce(topic, ''), coalesce(department, ''), day,"
-    f" iif(outcome IN ({_OUTCOMES}), closed_at, NULL), received_at {_FROM} AND demand = 'failure'"
+    f" CASE WHEN outcome IN ({_OUTCOMES}) THEN closed_at END, received_at {_FROM} AND demand = 'failure'"
 )
 _POINT = f"SELECT count(*), count(demand) {_FROM}"
 _CAUSES = f"SELECT coalesce(cause, '') {_FROM} AND demand = 'failure'"

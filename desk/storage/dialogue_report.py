@@ -12,26 +12,27 @@ from desk.storage.facts import to_text
 
 # The status is read from the table, and only of those that are open: SQLite goes there when it has to.
 _CONTACTS = """
-SELECT channel, kind, topic, iif(closed_at IS NULL, NULL, outcome), demand, cause, max(closed_at - received_at, 0),
-  iif(closed_at IS NULL, status, NULL)
+SELECT channel, kind, topic, CASE WHEN closed_at IS NULL THEN NULL
+  ELSE outcome END, demand, cause, max(closed_at - received_at, 0),
+  CASE WHEN closed_at IS NULL THEN status END
 FROM cases INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ? AND department = ?
 """
 _OPEN_NOW = """
-SELECT count(*), count(iif(due_key < :at, 1, NULL)) FROM cases
+SELECT count(*), count(CASE WHEN due_key < :at THEN 1 END) FROM cases
 WHERE closed_at IS NULL AND annulled_at IS NULL AND department = :department
 """
 # What stood open at an end: what is open still, and what was closed since; less what stood closed for a while. Of those
 # closed since, the narrow index says which had come by then: the table is read for these few alone.
 _STILL_OPEN = """
-SELECT department, count(*), count(iif(due < :at, 1, NULL)) FROM cases INDEXED BY cases_open
+SELECT department, count(*), count(CASE WHEN due < :at THEN 1 END) FROM cases INDEXED BY cases_open
 WHERE closed_at IS NULL AND annulled_at IS NULL AND day <= :day AND department IS NOT NULL GROUP BY 1
 """
 _CLOSED_SINCE = """
-SELECT department, count(*), count(iif(due < :at, 1, NULL)) FROM cases INDEXED BY cases_closed
+SELECT department, count(*), count(CASE WHEN due < :at THEN 1 END) FROM cases INDEXED BY cases_closed
 WHERE closed_at >= :at AND annulled_at IS NULL AND day <= :day AND department IS NOT NULL GROUP BY 1
 """
 _STOOD_CLOSED = """
-SELECT c.department, count(*), count(iif(c.due < :at, 1, NULL)) FROM closed_periods p
+SELECT c.department, count(*), count(CASE WHEN c.due < :at THEN 1 END) FROM closed_periods p
 CROSS JOIN cases c ON c.id = p.case_id WHERE p.closed_at < :at AND p.reopened_at >= :at
   AND c.annulled_at IS NULL AND c.day <= :day AND (c.closed_at IS NULL OR c.closed_at >= :at)
   AND c.department IS NOT NULL

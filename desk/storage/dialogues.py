@@ -74,12 +74,12 @@ def _decision(row: Row) -> Decision:
 
 def add(tx: Transaction, made: Dialogue) -> Dialogue:
     """Add a dialogue without decisions; with the number that it got."""
-    cursor = tx.run(
+    number = tx.insert(
         "INSERT INTO dialogues (department, day, sort, span, present, views, notes, version)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
         _values(made),
     )
-    return replace(made, id=int(cursor.lastrowid or 0), version=1)
+    return replace(made, id=number, version=1)
 
 
 def put(tx: Transaction, made: Dialogue) -> None:
@@ -97,11 +97,11 @@ def _values(made: Dialogue) -> tuple[object, ...]:
 
 def add_decision(tx: Transaction, made: Decision) -> Decision:
     """Add a decision; with the number that it got."""
-    cursor = tx.run(
+    number = tx.insert(
         "INSERT INTO dialogue_decisions (dialogue_id, what, by_whom, due, outcome) VALUES (?, ?, ?, ?, '')",
         (made.dialogue_id, made.what, made.by_whom, ordinal(made.due)),
     )
-    return replace(made, id=int(cursor.lastrowid or 0))
+    return replace(made, id=number)
 
 
 def put_decision(tx: Transaction, made: Decision) -> None:

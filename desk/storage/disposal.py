@@ -22,8 +22,8 @@ from desk.rules.references import reference
 from desk.rules.registers import Sort
 from desk.rules.retention import stripped
 from desk.storage import brought_in, cases, handovers, remembered, search, trail
-from desk.storage.connections import connect, prepare
 from desk.storage.database import Database, Transaction
+from desk.storage.engines.sqlite.connections import connect, prepare
 from desk.storage.faults import unusable
 from desk.storage.registers import handles_of
 from desk.storage.times import instant
@@ -111,7 +111,7 @@ def drafts_before(tx: Transaction, at: int) -> int:
 def begin(tx: Transaction, at: int, by: str, decision: str, until: int) -> Under:
     """Write that a run has begun; its counts grow with it."""
     sql = 'INSERT INTO disposals (at, "by", decision, until_day, cases, drafts) VALUES (?, ?, ?, ?, 0, 0)'
-    return Under(int(tx.run(sql, (at, by, decision, until)).lastrowid or 0), by, at, decision)
+    return Under(tx.insert(sql, (at, by, decision, until)), by, at, decision)
 
 
 def dispose(tx: Transaction, case: Case, under: Under) -> None:
@@ -160,12 +160,13 @@ def _leave_registers(tx: Transaction, case_id: int, day: int) -> None:
     """
     tx.run(
         "UPDATE bus_cards SET card_number = '', holder = NULL, known_as = NULL,"
-        " ended_day = iif(active_day IS NULL, NULL, coalesce(ended_day, ?)) WHERE case_id = ?",
+        " ended_day = CASE WHEN active_day IS NULL THEN NULL ELSE coalesce(ended_day, ?) END WHERE case_id = ?",
         (day, case_id),
     )
     tx.run(
         "UPDATE permits SET person = NULL, known_as = NULL, serial_number = ? || case_id,"
-        " ended_day = iif(active_day IS NULL, ended_day, coalesce(ended_day, min(coalesce(valid_to, ?), ?)))"
+        " ended_day = CASE WHEN active_day IS NULL THEN ended_day"
+        " ELSE coalesce(ended_day, min(coalesce(valid_to, ?), ?)) END"
         " WHERE case_id = ?",
         (NO_SERIAL, day, day, case_id),
     )

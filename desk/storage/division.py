@@ -11,7 +11,7 @@ from desk.storage.database import Row, Transaction
 from desk.storage.times import local_day, ordinal
 
 _ABLE = tuple(str(role) for role in Role if Right.HANDLE in MAY[role])
-_HERE = f"coalesce(a.active AND a.may_log_in AND a.role IN ({', '.join(map(repr, _ABLE))}), 0)"
+_HERE = f"coalesce(a.active = 1 AND a.may_log_in = 1 AND a.role IN ({', '.join(map(repr, _ABLE))}), 0)"
 _AWAY = (
     "EXISTS (SELECT 1 FROM away w WHERE w.login = r.login AND w.first <= :day AND (w.last IS NULL OR w.last >= :day))"
 )
@@ -70,7 +70,7 @@ def _away(row: Row) -> Away:
 def add_away(tx: Transaction, login: str, first: date, last: date | None) -> int:
     """Remember that somebody is away; its number."""
     sql = "INSERT INTO away (login, first, last) VALUES (?, ?, ?)"
-    return int(tx.run(sql, (login, first.toordinal(), ordinal(last))).lastrowid or 0)
+    return tx.insert(sql, (login, first.toordinal(), ordinal(last)))
 
 
 def end_away(tx: Transaction, number: int, last: date | None) -> None:
@@ -84,7 +84,7 @@ def end_away(tx: Transaction, number: int, last: date | None) -> None:
 # ------------------------------------------------------------------ open cases of those who are away
 
 _ABSENT = (
-    "SELECT login FROM agents WHERE may_log_in AND NOT active UNION"
+    "SELECT login FROM agents WHERE may_log_in = 1 AND active = 0 UNION"
     " SELECT login FROM away WHERE first <= :day AND (last IS NULL OR last >= :day)"
 )
 _OPEN = "c.closed_at IS NULL AND c.annulled_at IS NULL AND c.disposed_at IS NULL"

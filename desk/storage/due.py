@@ -30,11 +30,13 @@ class Row(NamedTuple):
 
 
 _DUE = """
-SELECT 'activity', a.id, a.what, a.responsible, a.due, NULL, iif(g.level = 'agent' AND g.name <> '', g.name, NULL)
+SELECT 'activity', a.id, a.what, a.responsible, a.due, NULL,
+  CASE WHEN g.level = 'agent' AND g.name <> '' THEN g.name END
 FROM activities a JOIN goals g ON g.id = a.goal_id
 WHERE a.done_on IS NULL AND a.dropped_on IS NULL AND a.due <= :last
 UNION ALL
-SELECT 'action', id, coalesce(action, span), responsible, due, NULL, iif(level = 'agent', name, NULL) FROM deviations
+SELECT 'action', id, coalesce(action, span), responsible, due, NULL,
+  CASE WHEN level = 'agent' THEN name END FROM deviations
 WHERE due IS NOT NULL AND done_on IS NULL AND met_at IS NULL AND due <= :last
 UNION ALL
 SELECT 'improvement', id, proposal, responsible, due, department, NULL FROM improvements
@@ -46,21 +48,22 @@ WHERE d.done_on IS NULL AND d.dropped_on IS NULL AND d.improvement_id IS NULL AN
 UNION ALL
 SELECT 'document', d.id, d.title, NULL, v.review_on, NULL, NULL
 FROM steering_documents d JOIN steering_versions v ON v.document_id = d.id
-WHERE d.active AND v.review_on <= :last AND v.version = (
+WHERE d.active = 1 AND v.review_on <= :last AND v.version = (
   SELECT max(version) FROM steering_versions WHERE document_id = d.id AND decided_on IS NOT NULL)
 UNION ALL
 SELECT 'measurement', id, name, NULL, made_on + :analysis, NULL, NULL FROM measurements
 WHERE handled_at IS NULL AND made_on + :analysis <= :last
 UNION ALL
 SELECT 'routine', id, title, owner, reviewed_on + :review, NULL, NULL FROM routines
-WHERE active AND reviewed_on + :review <= :last AND (topic IS NULL OR topic IN (SELECT code FROM topics WHERE active))
+WHERE active = 1 AND reviewed_on + :review <= :last
+  AND (topic IS NULL OR topic IN (SELECT code FROM topics WHERE active = 1))
 """
 _NEVER_REVIEWED = """
-SELECT iif(r.owner = '', 0, r.id), r.title, r.owner, min(v.at / 86400), count(*)
+SELECT CASE WHEN r.owner = '' THEN 0 ELSE r.id END, r.title, r.owner, min(v.at / 86400), count(*)
 FROM routines r JOIN routine_versions v ON v.routine_id = r.id AND v.number = 1
-WHERE r.active AND r.reviewed_on IS NULL AND v.at < :made
-AND (r.topic IS NULL OR r.topic IN (SELECT code FROM topics WHERE active))
-GROUP BY iif(r.owner = '', 0, r.id)
+WHERE r.active = 1 AND r.reviewed_on IS NULL AND v.at < :made
+AND (r.topic IS NULL OR r.topic IN (SELECT code FROM topics WHERE active = 1))
+GROUP BY CASE WHEN r.owner = '' THEN 0 ELSE r.id END
 """
 _EPOCH = date(1970, 1, 1).toordinal()
 _OPEN = f"""

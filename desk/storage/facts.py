@@ -100,17 +100,18 @@ class CallFacts(NamedTuple):
 
 # Each names its index: left to itself SQLite may find feedback by its kind, and read three years of it for a week.
 _KEY_CASES = """
-SELECT day, count(*), count(closed_at), count(iif(outcome = 'solved_first', closed_at, NULL)),
-  count(iif(demand = 'failure', 1, NULL)), count(demand),
-  count(iif(channel = 'email' AND first_answered_at <= answer_by, 1, NULL)),
-  count(iif(channel = 'email' AND first_answered_at > answer_by, 1, NULL)),
-  group_concat(iif(channel = 'email' AND first_answered_at IS NULL, answer_by, NULL))
+SELECT day, count(*), count(closed_at), count(CASE WHEN outcome = 'solved_first' THEN closed_at END),
+  count(CASE WHEN demand = 'failure' THEN 1 END), count(demand),
+  count(CASE WHEN channel = 'email' AND first_answered_at <= answer_by THEN 1 END),
+  count(CASE WHEN channel = 'email' AND first_answered_at > answer_by THEN 1 END),
+  group_concat(CASE WHEN channel = 'email' AND first_answered_at IS NULL THEN answer_by END)
 FROM cases INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ? GROUP BY day
 """
 _KEY_CALLS = """
-SELECT day, count(iif(outcome = 'answered', 1, NULL)), count(iif(outcome = 'answered' AND wait_s <= ?4, 1, NULL)),
-  count(iif(outcome = 'abandoned', 1, NULL)), count(iif(outcome = 'abandoned' AND wait_s < ?3, 1, NULL)),
-  count(iif(outcome = 'abandoned' AND wait_s > ?4, 1, NULL))
+SELECT day, count(CASE WHEN outcome = 'answered'
+  THEN 1 END), count(CASE WHEN outcome = 'answered' AND wait_s <= ?4 THEN 1 END),
+  count(CASE WHEN outcome = 'abandoned' THEN 1 END), count(CASE WHEN outcome = 'abandoned' AND wait_s < ?3 THEN 1 END),
+  count(CASE WHEN outcome = 'abandoned' AND wait_s > ?4 THEN 1 END)
 FROM calls WHERE day BETWEEN ?1 AND ?2 GROUP BY day
 """
 _KEY_CALL_FIELDS = ("answered", "within", "abandoned", "short", "long")
@@ -170,8 +171,9 @@ def _in_time(done: str, on: str | None, by: date) -> str:
 # ------------------------------------------------------------------ cases
 
 _CASES = """
-SELECT day, answer_group, agent, channel, kind, topic, department, iif(closed_at IS NULL, NULL, outcome), demand,
-  iif(demand = 'failure', cause, NULL), max(closed_at - received_at, 0)
+SELECT day, answer_group, agent, channel, kind, topic, department,
+  CASE WHEN closed_at IS NULL THEN NULL ELSE outcome END, demand,
+  CASE WHEN demand = 'failure' THEN cause END, max(closed_at - received_at, 0)
 FROM cases INDEXED BY cases_facts WHERE annulled_at IS NULL AND day BETWEEN ? AND ? ORDER BY day
 """
 _NAME_AT = {Level.GROUP: 1, Level.AGENT: 2}

@@ -78,6 +78,13 @@ class Fault(Code):
             " keeps a copy of it as it is."
         ),
     )
+    AWAY = (
+        "away",
+        N_(
+            "The database server at {where} does not answer. What was saved is saved, and nothing you have typed is"
+            " lost: go on, and save again when it is back."
+        ),
+    )
     UNKNOWN = (
         "unknown",
         N_("The database at {where} cannot be used just now ({name}). Nothing was lost; try again in a moment."),

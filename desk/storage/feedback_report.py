@@ -10,7 +10,8 @@ from desk.storage.database import Transaction
 # Named, as in :mod:`desk.storage.facts`. An action that was disposed of is an empty text, so it counts as written.
 _VIEWS = (
     "SELECT day, coalesce(department, ''), details ->> 'type', channel, coalesce(topic, ''),"
-    " iif(closed_at IS NULL, NULL, outcome), anonymous, details ->> 'confirmed_on', details ->> 'answered_on',"
+    " CASE WHEN closed_at IS NULL THEN NULL"
+    " ELSE outcome END, anonymous, details ->> 'confirmed_on', details ->> 'answered_on',"
     " details ->> 'action' IS NOT NULL FROM cases INDEXED BY cases_facts"
     " WHERE annulled_at IS NULL AND day BETWEEN ? AND ? AND kind = 'feedback'"
 )

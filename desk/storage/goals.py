@@ -32,11 +32,10 @@ def one(tx: Transaction, number: int) -> Goal | None:
 def add(tx: Transaction, goal: Goal) -> int:
     """Keep a new goal; its number."""
     marks = ", ".join("?" * 10)
-    done = tx.run(
+    return tx.insert(
         f"INSERT INTO goals ({_COLUMNS.removeprefix('id, ')}) VALUES ({marks})",
         _values(goal),
     )
-    return int(done.lastrowid or 0)
 
 
 def put(tx: Transaction, goal: Goal) -> None:
@@ -100,12 +99,11 @@ def activity(tx: Transaction, number: int) -> Activity | None:
 
 def add_activity(tx: Transaction, new: Activity) -> int:
     """Keep a new activity; its number."""
-    done = tx.run(
+    return tx.insert(
         "INSERT INTO activities (goal_id, what, responsible, due, done_on, dropped_on, result)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (new.goal_id, new.what, new.responsible, *_of_activity(new)),
     )
-    return int(done.lastrowid or 0)
 
 
 def put_activity(tx: Transaction, changed: Activity) -> None:

@@ -20,11 +20,10 @@ def add(
         Its number.
     """
     tx.run("UPDATE handovers SET follow_up = NULL WHERE case_id = ? AND answered_on IS NULL", (case_id,))
-    done = tx.run(
+    return tx.insert(
         'INSERT INTO handovers (case_id, department, "to", at, "by", follow_up) VALUES (?, ?, ?, ?, ?, ?)',
         (case_id, department, to, at, by, ordinal(follow_up)),
     )
-    return int(done.lastrowid or 0)
 
 
 def of_case(tx: Transaction, case_id: int) -> list[Handover]:
@@ -49,7 +48,7 @@ def strip(tx: Transaction, case_id: int) -> None:
 
 def department_named(tx: Transaction, text: str) -> tuple[str, str] | None:
     """The department in use that is called so, in any case of letters, and its e-mail address."""
-    rows = tx.all("SELECT name, email FROM departments WHERE active")
+    rows = tx.all("SELECT name, email FROM departments WHERE active = 1")
     return next(((name, email) for name, email in rows if name.casefold() == text.casefold()), None)
 
 

@@ -35,8 +35,9 @@ class Here:
 def here(tx: Transaction, kind: str, step: str, viewer: Viewer) -> Iterator[Here]:
     """The cases of a kind that stand at a step, as far as the viewer may see them."""
     sql = (
-        "SELECT c.id, c.year, c.number, iif(c.protected, NULL, c.name), c.anonymous, c.protected,"
-        f" iif(c.protected, '', c.summary), c.received_at, iif(c.protected, '{{}}', c.details) {_HERE} AND {VISIBLE}"
+        "SELECT c.id, c.year, c.number, CASE WHEN c.protected = 1 THEN NULL ELSE c.name END, c.anonymous, c.protected,"
+        f" CASE WHEN c.protected = 1 THEN '' ELSE c.summary END, c.received_at,"
+        f" CASE WHEN c.protected = 1 THEN '{{}}' ELSE c.details END {_HERE} AND {VISIBLE}"
     )
     for row in tx.all(sql, (kind, step, viewer.all_confidential, viewer.login)):
         number, year, count, name, anonymous, protected, summary, received, details = row

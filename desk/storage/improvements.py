@@ -64,7 +64,7 @@ def add(tx: Transaction, improvement: Improvement) -> int:
     """Add an improvement and return its number; the one it carries is not looked at."""
     marks = ", ".join("?" * len(_COLUMNS))
     sql = f"INSERT INTO improvements ({', '.join(_COLUMNS)}) VALUES ({marks})"
-    return int(tx.run(sql, _row(improvement)).lastrowid or 0)
+    return tx.insert(sql, _row(improvement))
 
 
 def put(tx: Transaction, improvement: Improvement) -> bool:

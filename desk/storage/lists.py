@@ -93,11 +93,12 @@ class Viewer:
 
 SELECT_LISTED = (
     "SELECT c.id, c.year, c.number, c.kind, c.channel, c.status, c.step, c.topic,"
-    " iif(c.protected, '', c.summary), iif(c.protected, NULL, c.name), c.department, c.answer_group, c.agent,"
+    " CASE WHEN c.protected = 1 THEN '' ELSE c.summary END,"
+    " CASE WHEN c.protected = 1 THEN NULL ELSE c.name END, c.department, c.answer_group, c.agent,"
     " c.received_at, c.due, c.closed_at, c.annulled_at, c.anonymous, c.protected, c.due_key"
 )
 """The columns of :class:`Listed`; of a protected identity a list shows only that it is protected."""
-VISIBLE = "(c.confidential = 0 OR ? OR c.agent = ?)"
+VISIBLE = "(c.confidential = 0 OR ? = 1 OR c.agent = ?)"
 """Takes two values: whether all confidential cases are seen, and the viewer's login."""
 
 

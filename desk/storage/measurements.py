@@ -42,12 +42,11 @@ def unhandled(tx: Transaction) -> list[tuple[int, str, date]]:
 
 def add(tx: Transaction, made: Measurement) -> int:
     """Remember a new measurement; its id."""
-    cursor = tx.run(
+    number = tx.insert(
         "INSERT INTO measurements (name, made_on, made_by, forwarded, scope, analysis, actions)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (made.name, made.made_on.toordinal(), made.made_by, made.forwarded, made.scope, made.analysis, made.actions),
     )
-    number = int(cursor.lastrowid or 0)
     for cell, result in made.results.items():
         put_result(tx, number, cell, result)
     return number

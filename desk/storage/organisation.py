@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Person, Role
 from desk.rules.topics import Topic
 from desk.storage import remembered, routines
-from desk.storage.database import Database, Transaction
+from desk.storage.database import ConstraintBroken, Database, Sort, Transaction
 from desk.storage.routines import Written
 
 ORGANISED = "organised"
@@ -48,7 +47,7 @@ class Organisation:
 
 def read(tx: Transaction) -> Organisation:
     """Read departments, groups and topics, with their routines and which of them somebody answers for."""
-    names = "SELECT name FROM {} WHERE active ORDER BY position, name"
+    names = "SELECT name FROM {} WHERE active = 1 ORDER BY position, name"
     of_topics: dict[str, Written] = {}
     of_kinds: dict[str, Written] = {}
     for each in routines.in_use(tx):
@@ -57,7 +56,8 @@ def read(tx: Transaction) -> Organisation:
         elif each.kind is not None:
             of_kinds.setdefault(each.kind, each)
     topics = tx.all(
-        "SELECT code, name, name_en, kind, department, answer_group, working_days, solvable FROM topics WHERE active"
+        "SELECT code, name, name_en, kind, department, answer_group, working_days,"
+        " solvable FROM topics WHERE active = 1"
     )
     return Organisation(
         departments=tuple(row[0] for row in tx.all(names.format("departments"))),
@@ -92,9 +92,9 @@ def writing(database: Database) -> Iterator[Transaction]:
     try:
         with database.write() as tx:
             yield tx
-    except sqlite3.IntegrityError as error:
-        if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
-            raise Refused(Problem("names_changed")) from error
+    except ConstraintBroken as broken:
+        if broken.sort is Sort.LINK:
+            raise Refused(Problem("names_changed")) from broken
         raise
 
 
@@ -110,7 +110,7 @@ def former(tx: Transaction, which: str) -> dict[str, str]:
 
 def groups(tx: Transaction) -> tuple[str, ...]:
     """The answer groups in use, in their order; also of a database that an earlier Desk made."""
-    return tuple(row[0] for row in tx.all("SELECT name FROM answer_groups WHERE active ORDER BY position, name"))
+    return tuple(row[0] for row in tx.all("SELECT name FROM answer_groups WHERE active = 1 ORDER BY position, name"))
 
 
 def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
@@ -162,12 +162,12 @@ def add_topics(tx: Transaction, topics: Iterable[Topic], at: int) -> None:
             (*row, each.solvable),
         )
         if added.rowcount == 1 and each.routine:
-            made = tx.run(
+            made = tx.insert(
                 "INSERT INTO routines (title, topic, owner, active) VALUES (?, ?, '', 1)", (each.name, each.code)
             )
             tx.run(
                 "INSERT INTO routine_versions (routine_id, number, text, at) VALUES (?, 1, ?, ?)",
-                (made.lastrowid, each.routine, at),
+                (made, each.routine, at),
             )
 
 

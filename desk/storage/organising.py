@@ -7,7 +7,6 @@ what keeps a name without pointing (:data:`BESIDE`) is renamed here, in the same
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from desk.rules.organising import Department, Group, KeptTopic, Part
@@ -32,14 +31,14 @@ BESIDE: dict[Part, tuple[tuple[str, str, str], ...]] = {
 
 # ------------------------------------------------------------------ reading
 
-_TOPICS = "(SELECT count(*) FROM topics t WHERE t.active AND t.{column} = d.name)"
+_TOPICS = "(SELECT count(*) FROM topics t WHERE t.active = 1 AND t.{column} = d.name)"
 _DEPARTMENTS = (
     f"SELECT name, email, active, {_TOPICS.format(column='department')} FROM departments d"
     " ORDER BY active DESC, position, name"
 )
 _GROUPS = (
     f"SELECT name, least_staff, active, {_TOPICS.format(column='answer_group')}, (SELECT count(*) FROM agents a"
-    " WHERE a.answer_group = d.name AND a.active AND a.may_log_in) FROM answer_groups d"
+    " WHERE a.answer_group = d.name AND a.active = 1 AND a.may_log_in = 1) FROM answer_groups d"
     " ORDER BY active DESC, position, name"
 )
 
@@ -69,12 +68,14 @@ def topics(tx: Transaction) -> list[KeptTopic]:
 def topics_to(tx: Transaction, part: Part, name: str) -> list[str]:
     """The codes of the topics in use that lead to a department or group."""
     column = "department" if part is Part.DEPARTMENT else "answer_group"
-    return [row[0] for row in tx.all(f"SELECT code FROM topics WHERE active AND {column} = ? ORDER BY code", (name,))]
+    return [
+        row[0] for row in tx.all(f"SELECT code FROM topics WHERE active = 1 AND {column} = ? ORDER BY code", (name,))
+    ]
 
 
 def people_in(tx: Transaction, group: str) -> list[str]:
     """The names of those who belong to a group and can log in."""
-    sql = "SELECT name FROM agents WHERE answer_group = ? AND active AND may_log_in ORDER BY name"
+    sql = "SELECT name FROM agents WHERE answer_group = ? AND active = 1 AND may_log_in = 1 ORDER BY name"
     return [row[0] for row in tx.all(sql, (group,))]
 
 
@@ -139,18 +140,13 @@ def remove(tx: Transaction, part: Part, key: str) -> None:
 def uses(tx: Transaction, part: Part, key: str) -> list[str]:
     """The tables in which it is named."""
     found = []
-    for table, column, where in (*_pointing(tx, part), *BESIDE[part]):
+    for table, column, where in (
+        *((table, column, "1 = 1") for table, column in tx.pointing_to(TABLES[part])),
+        *BESIDE[part],
+    ):
         if tx.value(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" = ? AND {where})', (key,)):
             found.append(table)
     return list(dict.fromkeys(found))
-
-
-def _pointing(tx: Transaction, part: Part) -> Iterator[tuple[str, str, str]]:
-    """Every column with a foreign key to the table, as the database itself knows them."""
-    for (table,) in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"):
-        for row in tx.all(f'PRAGMA foreign_key_list("{table}")'):
-            if row[2] == TABLES[part]:
-                yield table, row[3], "1"
 
 
 # ------------------------------------------------------------------ another name

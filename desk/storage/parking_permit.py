@@ -160,7 +160,7 @@ def keep(tx: Transaction, before: Case | None, case: Case, details: ParkingPermi
         "INSERT INTO permits (case_id, person, known_as, serial_number, valid_from, valid_to, active_day)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET person = excluded.person,"
         " known_as = excluded.known_as, serial_number = excluded.serial_number, valid_from = excluded.valid_from,"
-        " valid_to = excluded.valid_to, active_day = coalesce(active_day, excluded.active_day)",
+        " valid_to = excluded.valid_to, active_day = coalesce(permits.active_day, excluded.active_day)",
         (
             case.id,
             case.personal_number,

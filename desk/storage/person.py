@@ -81,14 +81,14 @@ def _corrected(tx: Transaction, sought: Sought) -> Iterator[int]:
 
 _TEXTS = """
 SELECT id, year, number, text FROM (
-  SELECT id, year, number, summary || char(10) || note || char(10) || ifnull(passed_on_to, '') || char(10)
-    || ifnull(hold, '') || char(10) || ifnull(annulled_why, '') || char(10) || details AS text
+  SELECT id, year, number, summary || char(10) || note || char(10) || coalesce(passed_on_to, '') || char(10)
+    || coalesce(hold, '') || char(10) || coalesce(annulled_why, '') || char(10) || details AS text
   FROM cases WHERE disposed_at IS NULL
 ) WHERE text LIKE ?
 """
 _EARLIER_TEXTS = """
 SELECT c.id, c.year, c.number, v.text FROM (
-  SELECT event_id, ifnull(before, '') || char(10) || ifnull(after, '') AS text FROM event_values
+  SELECT event_id, coalesce(before, '') || char(10) || coalesce(after, '') AS text FROM event_values
 ) v JOIN events e ON e.id = v.event_id JOIN cases c ON c.id = e.case_id WHERE v.text LIKE ?
 """
 

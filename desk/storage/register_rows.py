@@ -44,7 +44,7 @@ _SELECT = {
         " FROM bus_cards r LEFT JOIN cases c ON c.id = r.case_id"
     ),
 }
-_THERE = f"iif(r.case_id IS NULL, r.retention_day IS NOT NULL, c.disposed_at IS NULL AND {VISIBLE})"
+_THERE = f"CASE WHEN r.case_id IS NULL THEN r.retention_day IS NOT NULL ELSE c.disposed_at IS NULL AND {VISIBLE} END"
 _IN_USE = "r.active_day IS NOT NULL AND r.ended_day IS NULL"
 
 

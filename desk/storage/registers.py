@@ -32,7 +32,7 @@ def handles_of(case: Case) -> tuple[str, ...]:
 def put_handles(tx: Transaction, case: Case) -> None:
     """Write the handles of a new case."""
     for handle in handles_of(case):
-        tx.run("INSERT OR IGNORE INTO handles (handle, case_id) VALUES (?, ?)", (handle, case.id))
+        tx.run("INSERT INTO handles (handle, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING", (handle, case.id))
 
 
 def renew_handles(tx: Transaction, before: Case, after: Case) -> None:
@@ -41,7 +41,7 @@ def renew_handles(tx: Transaction, before: Case, after: Case) -> None:
     for handle in old - new:
         tx.run("DELETE FROM handles WHERE handle = ? AND case_id = ?", (handle, after.id))
     for handle in new - old:
-        tx.run("INSERT OR IGNORE INTO handles (handle, case_id) VALUES (?, ?)", (handle, after.id))
+        tx.run("INSERT INTO handles (handle, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING", (handle, after.id))
 
 
 # ------------------------------------------------------------------ one way in for every kind

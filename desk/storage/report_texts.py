@@ -78,11 +78,10 @@ def recipient(tx: Transaction, number: int) -> Recipient | None:
 
 def add_recipient(tx: Transaction, new: Recipient) -> int:
     """Keep a recipient; the number."""
-    done = tx.run(
+    return tx.insert(
         "INSERT INTO recipients (sort, department, name, title, email) VALUES (?, ?, ?, ?, ?)",
         (new.sort, new.department, new.name, new.title, new.email),
     )
-    return int(done.lastrowid or 0)
 
 
 def remove_recipient(tx: Transaction, number: int) -> None:

@@ -17,8 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from desk.storage.backup import copy_pages, copy_to, open_to_read, put_on_disk
-from desk.storage.connections import connect, prepare
-from desk.storage.database import SCHEMA, Database, Transaction, private_file
+from desk.storage.database import SCHEMA, Database, Transaction
+from desk.storage.engines.sqlite.connections import connect, prepare, private_file
+from desk.storage.engines.sqlite.engine import SqliteTransaction
 from desk.storage.faults import DatabaseUnusable, Doing, Fault, during, unusable
 
 GONE = frozenset({Fault.MISSING, Fault.DAMAGED, Fault.NOT_A_DATABASE})
@@ -37,7 +38,7 @@ class Still(Database):
         with closing(open_to_read(self.path, self.busy_seconds)) as connection:
             try:
                 connection.execute("BEGIN")
-                yield Transaction(connection)
+                yield SqliteTransaction(connection)
             except sqlite3.Error as error:
                 raise unusable(error, str(self.path)) or error from error
 
@@ -220,7 +221,7 @@ def carry_over(scratch: Database, kept: Path, login: str, at: int) -> Carried:
             prepare(connection)
             connection.execute("ATTACH DATABASE ? AS before", (f"{kept.absolute().as_uri()}?mode=ro",))
             connection.execute("BEGIN IMMEDIATE")  # closed without a COMMIT, it never was
-            carried = _carried(Transaction(connection), login, at)
+            carried = _carried(SqliteTransaction(connection), login, at)
             connection.execute("COMMIT")
             return carried
     except sqlite3.Error as error:
@@ -257,7 +258,7 @@ def _carry_drafts(tx: Transaction) -> int:
     tx.run("DELETE FROM main.sessions")
     tx.run(
         "INSERT INTO main.sessions (id, agent, started_at, seen_at, case_id) SELECT id, agent, started_at, seen_at,"
-        " iif(case_id IN (SELECT id FROM main.cases), case_id, NULL)"
+        " CASE WHEN case_id IN (SELECT id FROM main.cases) THEN case_id END"
         " FROM before.sessions WHERE agent IN (SELECT login FROM main.agents)"
     )
     return tx.run(
@@ -275,7 +276,7 @@ def _carry_rest(tx: Transaction) -> tuple[str, ...]:
         row[0]
         for row in tx.all(
             "SELECT c.login FROM main.agents c JOIN before.agents b ON b.login = c.login"
-            " WHERE c.active AND NOT b.active ORDER BY c.login"
+            " WHERE c.active = 1 AND b.active = 0 ORDER BY c.login"
         )
     )
     tx.run_many("UPDATE main.agents SET active = 0 WHERE login = ?", [(each,) for each in rested])

@@ -12,7 +12,7 @@ _MEMBERS = """
         (SELECT count(*) FROM agent_keys k WHERE k.login = a.login AND k.withdrawn_at IS NULL),
         EXISTS (SELECT 1 FROM pins p WHERE p.login = a.login),
         (SELECT max(s.seen_at) FROM sessions s WHERE s.agent = a.login)
-    FROM agents a WHERE a.may_log_in ORDER BY a.active DESC, a.name, a.login"""
+    FROM agents a WHERE a.may_log_in = 1 ORDER BY a.active DESC, a.name, a.login"""
 
 
 @dataclass(frozen=True)

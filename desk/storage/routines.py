@@ -50,7 +50,7 @@ def in_use(tx: Transaction) -> list[Written]:
     sql = (
         "SELECT r.id, v.number, r.title, r.topic, r.kind, v.text FROM routines r"
         " JOIN routine_versions v ON v.routine_id = r.id AND v.number ="
-        " (SELECT max(number) FROM routine_versions WHERE routine_id = r.id) WHERE r.active ORDER BY r.id"
+        " (SELECT max(number) FROM routine_versions WHERE routine_id = r.id) WHERE r.active = 1 ORDER BY r.id"
     )
     return [Written(*row) for row in tx.all(sql)]
 
@@ -58,14 +58,14 @@ def in_use(tx: Transaction) -> list[Written]:
 def of(tx: Transaction, topic: str | None, kind: str | None) -> tuple[int, str] | None:
     """Id and title of the routine in use of a topic, or of a kind."""
     column, code = ("topic", topic) if topic else ("kind", kind)
-    row = tx.one(f"SELECT id, title FROM routines WHERE {column} = ? AND active ORDER BY id LIMIT 1", (code,))
+    row = tx.one(f"SELECT id, title FROM routines WHERE {column} = ? AND active = 1 ORDER BY id LIMIT 1", (code,))
     return (row[0], row[1]) if row else None
 
 
 def add(tx: Transaction, title: str, topic: str | None, kind: str | None, owner: str) -> int:
     """Add a routine without any version; its number."""
     sql = "INSERT INTO routines (title, topic, kind, owner, active) VALUES (?, ?, ?, ?, 1)"
-    return int(tx.run(sql, (title, topic, kind, owner)).lastrowid or 0)
+    return tx.insert(sql, (title, topic, kind, owner))
 
 
 def add_version(tx: Transaction, number: int, version: int, text: str, at: int, by: str) -> None:

@@ -25,7 +25,6 @@ from desk.rules.text import folded
 from desk.storage import bookings, search, surveys, trail
 from desk.storage import cases as case_rows
 from desk.storage.chain import START, chain_of, link_of
-from desk.storage.connections import PRAGMAS
 from desk.storage.database import Row, Transaction
 
 _DETAILS = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -79,14 +78,6 @@ def write_staffing(tx: Transaction, staff: Sequence[DayStaff]) -> None:
     )
 
 
-_ROOM = ("PRAGMA cache_size = -65536", "INSERT INTO search (search, rank) VALUES ('hashsize', 33554432)")
-_ORDINARY_ROOM = (
-    next(pragma for pragma in PRAGMAS if "cache_size" in pragma),
-    "INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)",
-)
-"""Room for index pages while a million rows come, so that each is written once; afterwards as it always is."""
-
-
 class Writer:
     """Turns stories into rows and writes them; references and ids count from one.
 
@@ -105,8 +96,7 @@ class Writer:
         self._days: dict[int, tuple[int, int]] = {}
         self._calls = 0
         self._resources = {(str(each.sort), each.name): each.id for each in bookings.every(tx)}
-        for sql in _ROOM:
-            tx.run(sql)
+        tx.make_room(much=True)
 
     def write(self, stories: Sequence[Story]) -> None:
         """Write stories, in the order in which they were registered."""
@@ -157,8 +147,7 @@ class Writer:
         """Write what spans cases, and the counters."""
         self.tx.run_many(_CARD, card_rows(self._cards, lambda at: self._day(at)[0]))
         self.tx.run_many("INSERT INTO reference_counters (year, last) VALUES (?, ?)", list(self._numbers.items()))
-        for sql in _ORDINARY_ROOM:
-            self.tx.run(sql)
+        self.tx.make_room(much=False)
 
     # ------------------------------------------------------------------ rows
 

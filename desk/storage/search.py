@@ -15,6 +15,7 @@ from desk.rules.people import show_phone
 from desk.rules.searching import SHORTEST, Query, bare_number
 from desk.rules.text import folded
 from desk.storage.database import Transaction
+from desk.storage.engines.asked import Expression, Held
 from desk.storage.lists import SELECT_LISTED, VISIBLE, Cursor, Listed, Viewer
 
 INSERT = "INSERT INTO search (rowid, names, words, folded) VALUES (?, ?, ?, ?)"
@@ -61,26 +62,21 @@ def renew(tx: Transaction, before: Case, after: Case, details: type[Details]) ->
 # ------------------------------------------------------------------ asking
 
 
-def quoted(token: str) -> str:
-    """A token as FTS5 reads it literally, whatever it holds."""
-    return '"' + token.replace("\0", "").replace('"', '""') + '"'
-
-
-def match(words: Iterable[Sequence[str]], *, bent: bool = False) -> str | None:
-    """The FTS5 expression for all ``words``, each in any of its spellings; ``None`` where all are too short to ask.
+def match(words: Iterable[Sequence[str]], *, bent: bool = False) -> Expression | None:
+    """The expression for all ``words``, each in any of its spellings; ``None`` where all are too short to ask.
 
     Two letters ask for names that begin so. With ``bent`` the words as they are written without dots and accents
     count too.
     """
-    columns, names = ("{names words folded}", "{names folded}") if bent else ("{names words}", "names")
+    columns, names = (("names", "words", "folded"), ("names", "folded")) if bent else (("names", "words"), ("names",))
     parts = []
     for spellings in words:
-        asked = [f"{columns} : {quoted(each)}" for each in spellings if len(each) > SHORTEST]
+        asked = tuple(Held(columns, each) for each in spellings if len(each) > SHORTEST)
         if not asked:
-            asked = [f"{names} : {quoted(f' {each}')}" for each in spellings if len(each) == SHORTEST]
+            asked = tuple(Held(names, f" {each}") for each in spellings if len(each) == SHORTEST)
         if asked:
-            parts.append(f"({' OR '.join(asked)})")
-    return " AND ".join(parts) or None
+            parts.append(asked)
+    return Expression(tuple(parts)) if parts else None
 
 
 def find(
@@ -102,7 +98,7 @@ def find(
     return found
 
 
-def _stages(query: Query) -> list[str | None]:
+def _stages(query: Query) -> list[Expression | None]:
     """The expressions to ask one after the other; ``None`` asks for no words."""
     if not query.words:
         return [None]
@@ -112,8 +108,8 @@ def _stages(query: Query) -> list[str | None]:
     only = query.words[0]
     if len(query.words) > 1 or len(only) != SHORTEST or query.spelt:
         return [begun]
-    whole = f"names : {quoted(f' {only} ')}"
-    return [whole, f"{begun} NOT {whole}"]
+    whole = Held(("names",), f" {only} ")
+    return [Expression(((whole,),)), Expression(begun.all_of, whole)]
 
 
 def find_folded(tx: Transaction, query: Query, viewer: Viewer, limit: int, known: Iterable[int] = ()) -> list[Listed]:
@@ -127,22 +123,20 @@ def find_folded(tx: Transaction, query: Query, viewer: Viewer, limit: int, known
 
 
 def _ask(
-    tx: Transaction, expression: str | None, query: Query, viewer: Viewer, limit: int, before: int | None
+    tx: Transaction, expression: Expression | None, query: Query, viewer: Viewer, limit: int, before: int | None
 ) -> list[Listed]:
     conditions, values = _conditions(query)
     if before is not None:
         conditions.append("c.id < ?")
         values.append(before)
     if expression is None:
-        source = "cases c"
-        order = "c.id"
+        source, order = "cases c", "c.id"
     else:
-        source = "search s JOIN cases c ON c.id = s.rowid"
-        order = "s.rowid"
-        conditions.insert(0, "search MATCH ?")
-        values.insert(0, expression)
+        source, order, holds, texts = tx.found_by(expression)
+        conditions.insert(0, holds)
+        values = [*texts, *values]
         if before is not None:
-            conditions.append("s.rowid < ?")
+            conditions.append(f"{order} < ?")
             values.append(before)
     sql = f"{SELECT_LISTED} FROM {source} WHERE {' AND '.join([*conditions, VISIBLE])} ORDER BY {order} DESC LIMIT ?"
     rows = tx.all(sql, (*values, viewer.all_confidential, viewer.login, limit))

@@ -20,6 +20,7 @@ from pathlib import Path
 from desk.storage import checking, remembered
 from desk.storage.backup import Check, wholly
 from desk.storage.database import Transaction
+from desk.storage.engines.sqlite.engine import SqliteTransaction
 from desk.storage.faults import DatabaseUnusable
 from desk.storage.restore import Still
 
@@ -66,7 +67,7 @@ def marking(name: str) -> Check:
     """What marks a copy as the series' own, and says whether it is sound."""
 
     def mark(copy: sqlite3.Connection) -> bool:
-        remembered.put(Transaction(copy), _MARK, name)
+        remembered.put(SqliteTransaction(copy), _MARK, name)
         return wholly(copy)
 
     return mark

@@ -83,10 +83,10 @@ def set_least(tx: Transaction, group: str, many: int) -> None:
 # ------------------------------------------------------------------ calls of the same days
 
 _CALLS = """
-SELECT day, answer_group, count(iif(outcome = 'answered', 1, NULL)),
-  count(iif(outcome = 'answered' AND wait_s <= ?4, 1, NULL)), count(iif(outcome = 'abandoned', 1, NULL)),
-  count(iif(outcome = 'abandoned' AND wait_s < ?3, 1, NULL)),
-  count(iif(outcome = 'abandoned' AND wait_s > ?4, 1, NULL))
+SELECT day, answer_group, count(CASE WHEN outcome = 'answered' THEN 1 END),
+  count(CASE WHEN outcome = 'answered' AND wait_s <= ?4 THEN 1 END), count(CASE WHEN outcome = 'abandoned' THEN 1 END),
+  count(CASE WHEN outcome = 'abandoned' AND wait_s < ?3 THEN 1 END),
+  count(CASE WHEN outcome = 'abandoned' AND wait_s > ?4 THEN 1 END)
 FROM calls INDEXED BY calls_facts WHERE day BETWEEN ?1 AND ?2 GROUP BY day, answer_group ORDER BY day
 """
 

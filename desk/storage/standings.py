@@ -26,9 +26,9 @@ class Stock(NamedTuple):
 
 _NAME = {Level.ALL: f"'{WHOLE}'", Level.GROUP: "c.answer_group", Level.AGENT: "c.agent"}
 _BY_NAME = {Level.ALL: "", Level.GROUP: "GROUP BY 1", Level.AGENT: "GROUP BY 1"}
-_COUNT = "SELECT {name}, count(*), count(iif(c.due < :at, 1, NULL)) FROM"
+_COUNT = "SELECT {name}, count(*), count(CASE WHEN c.due < :at THEN 1 END) FROM"
 _OPEN_NOW = """
-SELECT {name}, count(*), count(iif(c.due_key < :at, 1, NULL)) FROM cases c
+SELECT {name}, count(*), count(CASE WHEN c.due_key < :at THEN 1 END) FROM cases c
 WHERE c.closed_at IS NULL AND c.annulled_at IS NULL {by_name}
 """
 

@@ -48,8 +48,7 @@ def title_taken(tx: Transaction, title: str) -> bool:
 
 def add(tx: Transaction, sort: DocumentSort, title: str) -> int:
     """Add a document without any version; its number."""
-    cursor = tx.run("INSERT INTO steering_documents (sort, title, active) VALUES (?, ?, 1)", (str(sort), title))
-    return int(cursor.lastrowid or 0)
+    return tx.insert("INSERT INTO steering_documents (sort, title, active) VALUES (?, ?, 1)", (str(sort), title))
 
 
 def add_version(tx: Transaction, number: int, version: int, text: str, at: int, by: str) -> None:

@@ -47,7 +47,9 @@ def weekly(tx: Transaction, first: int, last: int, level: Level) -> dict[str, di
     return found
 
 
-_COUNTS = ", ".join(f"count(iif({name} = {each}, 1, NULL))" for name in ("attitude", "knowledge") for each in GRADES)
+_COUNTS = ", ".join(
+    f"count(CASE WHEN {name} = {each} THEN 1 END)" for name in ("attitude", "knowledge") for each in GRADES
+)
 
 
 def counts(tx: Transaction, first: int, last: int, level: Level) -> dict[str, Counts]:
@@ -98,7 +100,7 @@ def put_all(tx: Transaction, answers: Iterable[Answer], at: int, by: str) -> Non
 
 def put(tx: Transaction, answer: Answer, at: int, by: str) -> int:
     """Remember one answer; its id."""
-    return int(tx.run(_INSERT, _row(answer, at, by)).lastrowid or 0)
+    return tx.insert(_INSERT, _row(answer, at, by))
 
 
 def change(tx: Transaction, number: int, answer: Answer) -> None:

@@ -56,12 +56,11 @@ def get(tx: Transaction, number: int) -> WheelDate | None:
 
 def add(tx: Transaction, made: WheelDate) -> int:
     """Add a date, whatever its number; the number that it got."""
-    cursor = tx.run(
+    return tx.insert(
         "INSERT INTO wheel_dates (title, rule, starts, ends, text, department, responsible, active)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _values(made),
     )
-    return int(cursor.lastrowid or 0)
 
 
 def put(tx: Transaction, made: WheelDate) -> None:

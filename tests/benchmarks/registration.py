@@ -65,7 +65,7 @@ def _raw(path: Path, like: Path) -> Callable[[], object]:
     source = sqlite3.connect(like)
     connection = sqlite3.connect(path, isolation_level=None)
     source.backup(connection)
-    from desk.storage.connections import PRAGMAS
+    from desk.storage.engines.sqlite.connections import PRAGMAS
 
     for pragma in PRAGMAS:
         connection.execute(pragma)

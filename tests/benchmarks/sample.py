@@ -27,8 +27,8 @@ def run() -> list[Figure]:
 
 
 def _again(source_path: Path, target: Path) -> None:
-    from desk.storage.connections import PRAGMAS
     from desk.storage.database import Database
+    from desk.storage.engines.sqlite.connections import PRAGMAS
     from desk.storage.schema import make_or_upgrade
 
     make_or_upgrade(Database(target), datetime.now(UTC))

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from faults import HARMS, HARMS_TO_WRITING, Harm, SmallDisk, a_first_desk, has_small_disks, lost, rows
 
-from desk.storage import connections
 from desk.storage.database import Database
+from desk.storage.engines.sqlite import connections
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files that are open can neither be moved nor cut")
 

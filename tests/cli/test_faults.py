@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from desk.storage import connections
 from desk.storage import database as storage
 from desk.storage.database import SCHEMA, Database
+from desk.storage.engines.sqlite import connections
 
 EVERY = (["list"], ["register", "enquiry"], ["check"], ["report", "week"], ["agents", "list"])
 

@@ -48,7 +48,7 @@ class Booker:
 
         database = Database(path)
         if not gated:
-            database._gate = NoGate(Path(path), database.busy_seconds)
+            database.engine._gate = NoGate(Path(path), database.busy_seconds)
         self.seat = people.sit_down(database, Settings.model_validate({}), getpass.getuser())
         self.chance = random.Random(name)
         self.mine: list[str] = []

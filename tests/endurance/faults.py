@@ -361,13 +361,14 @@ def a_first_desk(path: Path, now: datetime) -> Path:
 
     from desk.rules.rights import Person, Role
     from desk.storage import organisation, schema
-    from desk.storage.database import Database, private_file
+    from desk.storage.database import Database
+    from desk.storage.engines.sqlite.connections import private_file
 
     private_file(path)
     database = Database(path)
     config = Config()
     config.set_main_option("script_location", str(schema._SCRIPTS))
-    with database.engine.connect() as connection:
+    with database.engine.alchemy.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")

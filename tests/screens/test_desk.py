@@ -30,9 +30,9 @@ from desk.screens.widgets.frame import TitleBar
 from desk.services import cases, drafts, lists, people, reading, sessions
 from desk.services.seat import Seat
 from desk.settings_model import Settings
-from desk.storage import connections
 from desk.storage.database import Database
 from desk.storage.drafts import Draft
+from desk.storage.engines.sqlite import connections
 from desk.storage.faults import DatabaseUnusable, Fault
 from desk.storage.lists import Which
 

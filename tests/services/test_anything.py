@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -77,7 +77,7 @@ class Reception(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.database = Database(shutil.copy(self.template, self.folder.name))
+        self.database = Database(on_engine.copied(self.template, Path(self.folder.name) / "desk.db"))
         self.now = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
         self.events: dict[str, int] = {}
         self.refusals = self.done = 0

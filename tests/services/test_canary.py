@@ -312,7 +312,7 @@ def test_slips_of_our_own(seat: Seat, cage: Cage) -> None:
             tx.run("UPDATE cases SET name = ?, phone = ?", ("Kanarie", object()))
 
     def orm() -> None:
-        with seat.database.engine.connect() as connection:
+        with seat.database.engine.alchemy.connect() as connection:
             connection.execute(text("UPDATE cases SET name = :name, agent = 'x'"), {"name": "Kanarie Fågelsson"})
 
     cage.fail(twice, sqlite3.IntegrityError)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import statistics
 import tempfile
 from collections import Counter
@@ -254,7 +253,7 @@ def test_figures_are_a_plain_count(
     template: Path, first: list[Made], changes: list[tuple[int, Made]], more: list[Made], now: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(shutil.copy(template, Path(folder) / "desk.db"))
+        database = Database(on_engine.copied(template, Path(folder) / "desk.db"))
         seat = Seat(database, Settings.model_validate({}), WHO)
         every = [_until(each, now) for each in first]
         put(database, every)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.cases import Outcome, facts_of
@@ -36,7 +36,7 @@ TABLES = (
 
 
 def filled(path: Path, template: Path, *, seed: int = 1, many: int = CASES, now: datetime = NOON) -> Seat:
-    shutil.copy(template, path)
+    on_engine.copied(template, path)
     seat = people.sit_down(Database(path), Settings(), "anna")
     sample.fill(seat, many, seed, FIRST, LAST, now)
     return seat

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import on_engine
 import pytest
 
 from desk.rules.bookings import Resource, ResourceSort
@@ -31,7 +31,7 @@ OWN = {"visitor", "post", "telephony", "land_use", "debt_advice", "pool_loan", "
 def sampled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """A desk with a year of made-up cases. Not to be changed by a test."""
     path = tmp_path_factory.mktemp("sample") / "desk.db"
-    shutil.copy(template, path)
+    on_engine.copied(template, path)
     seat = people.sit_down(Database(path), Settings(), "anna")
     sample.fill(seat, 4000, 7, FIRST, LAST, NOON)
     yield seat

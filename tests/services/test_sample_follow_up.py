@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.goals import Goal
@@ -29,7 +29,7 @@ TABLES = (
 
 
 def filled(path: Path, template: Path, *, seed: int = 1, now: datetime = NOON) -> Seat:
-    shutil.copy(template, path)
+    on_engine.copied(template, path)
     seat = people.sit_down(Database(path), Settings(), "anna")
     sample.fill(seat, 1500, seed, FIRST, LAST, now)
     return seat

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import statistics
 import tempfile
 from collections import Counter
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import on_engine
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -272,7 +272,7 @@ def test_any_calls_and_cases_are_a_plain_count(
 ) -> None:
     """Before and after something has been cached, at all levels, over all sorts of spans."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(shutil.copy(template, Path(folder) / "desk.db"))
+        database = Database(on_engine.copied(template, Path(folder) / "desk.db"))
         seat = Seat(database, Settings.model_validate({"short_wait_s": t_short, "answer_wait_s": 40}), WHO)
         every: list[Rung] = []
         for some, came in ((first, cases), (more, [])):

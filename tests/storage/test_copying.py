@@ -16,10 +16,10 @@ import pytest
 from desk.services.seat import Seat
 from desk.services.upkeep import check
 from desk.settings_model import Settings
-from desk.storage import copying
 from desk.storage.backup import copy_to
-from desk.storage.copying import copy_file
 from desk.storage.database import Database
+from desk.storage.engines.sqlite import copying
+from desk.storage.engines.sqlite.copying import copy_file
 
 Register = Callable[..., str]
 

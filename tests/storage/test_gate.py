@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from desk.storage import connections, gate
 from desk.storage.database import Database
+from desk.storage.engines.sqlite import connections, gate
 from desk.storage.faults import DatabaseUnusable, Fault
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no flock; writers wait as SQLite does")
@@ -35,7 +35,7 @@ WAIT_AND_HOLD = HOLD.replace("with", 'print("ready", flush=True)\nwith')
 COME_BACK = """
 import sys, time
 from pathlib import Path
-from desk.storage.gate import Gate
+from desk.storage.engines.sqlite.gate import Gate
 gate = Gate(Path(sys.argv[1]), 30)
 print("ready", flush=True)
 sys.stdin.readline()

@@ -31,7 +31,7 @@ def test_a_fresh_database_is_what_the_tables_say(database: Database) -> None:
     def include(thing: object, name: str, kind: str, *_rest: object) -> bool:
         return ours(name, kind)
 
-    with database.engine.connect() as connection:
+    with database.engine.alchemy.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True, "include_object": include}
         )
@@ -61,7 +61,7 @@ def test_a_table_is_without_row_numbers_where_it_should_be(database: Database) -
 
 
 def test_the_columns_that_are_written_are_those_of_the_table(database: Database) -> None:
-    with database.engine.connect() as connection:
+    with database.engine.alchemy.connect() as connection:
         columns = {each["name"] for each in inspect(connection).get_columns("cases")}
     assert set(cases.COLUMNS) == columns - {"id"}
     assert len(cases.COLUMNS) == len(set(cases.COLUMNS))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import on_engine
 import pytest
 from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
@@ -15,7 +16,8 @@ from desk.rules.refusals import Refused
 from desk.services import cases, corrections, reading, searching
 from desk.services.seat import Seat
 from desk.storage.database import Database
-from desk.storage.search import match, quoted
+from desk.storage.engines.sqlite.engine import quoted
+from desk.storage.search import match
 
 Register = Callable[..., str]
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
@@ -39,12 +41,10 @@ Found = Callable[..., list[str]]
 @pytest.fixture(scope="module")
 def desk(template: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """One desk for many made-up texts."""
-    import shutil
-
     from desk.services import people
     from desk.settings_model import Settings
 
-    database = Database(shutil.copy(str(template), tmp_path_factory.mktemp("search") / "desk.db"))
+    database = Database(on_engine.copied(str(template), tmp_path_factory.mktemp("search") / "desk.db"))
     yield people.sit_down(database, Settings(), "anna")
     database.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import sys
 import threading
 from pathlib import Path
@@ -144,3 +145,10 @@ class Connections:
     def _close_idle(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file that its owner alone may read; folders on the way likewise. An existing one is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR), "rb"):
+        pass

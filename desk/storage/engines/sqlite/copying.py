@@ -16,8 +16,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from desk.storage.connections import File, connect, file_at
 from desk.storage.database import Database
+from desk.storage.engines.sqlite.connections import File, connect, file_at
 from desk.storage.faults import DatabaseUnusable
 
 _MOVE = "PRAGMA wal_checkpoint(PASSIVE)"

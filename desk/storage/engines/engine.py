@@ -1,0 +1,179 @@
+"""What an engine can do. Both are asked in these words."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Alchemy
+
+    from desk.storage.engines.asked import Expression, Source
+
+Row = tuple[Any, ...]
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Cursor(Protocol):
+    """What a statement answers."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+
+    def fetchone(self) -> Any:
+        """The next row, or ``None``."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left, one by one."""
+
+
+class Sort(Enum):
+    """What a row that was refused would have broken."""
+
+    LINK = auto()
+    UNIQUE = auto()
+    OTHER = auto()
+
+
+class ConstraintBroken(Exception):  # noqa: N818  what a rule of the tables says, not always a slip
+    """A constraint or a trigger refused a row; the transaction is to be rolled back.
+
+    Attributes:
+        sort: What it would have broken.
+        said: The trigger's own words, or the driver's.
+    """
+
+    def __init__(self, sort: Sort, said: str) -> None:
+        super().__init__(said)
+        self.sort = sort
+        self.said = said
+
+
+class Transaction(ABC):
+    """One transaction on one connection. Rows come as tuples.
+
+    Statements are written with ``?`` or ``:name`` for values, flags are 0 and 1.
+    """
+
+    @abstractmethod
+    def run(self, sql: str, values: Values = ()) -> Cursor:
+        """Run one statement and return its cursor. Raises ConstraintBroken."""
+
+    @abstractmethod
+    def run_many(self, sql: str, rows: Iterator[Row] | Sequence[Row]) -> None:
+        """Run one statement for each row. Raises ConstraintBroken."""
+
+    @abstractmethod
+    def insert(self, sql: str, values: Values = ()) -> int:
+        """Insert one row into a table whose key is ``id``, and return it. Raises ConstraintBroken."""
+
+    @abstractmethod
+    def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
+        """The rows of a question one by one, however many they are: they are never all in memory."""
+
+    def all(self, sql: str, values: Values = ()) -> list[Row]:
+        """Every row of a question."""
+        return self.run(sql, values).fetchall()
+
+    def one(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a question, or ``None``."""
+        row: Row | None = self.run(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, values: Values = ()) -> Any:
+        """The first column of the first row, or ``None``."""
+        row = self.one(sql, values)
+        return None if row is None else row[0]
+
+    # ------------------------------------------------------------------ the database about itself
+
+    @abstractmethod
+    def integrity(self, most: int) -> list[str]:
+        """What the engine's own check finds wrong with pages, tables and indexes; at most ``most``."""
+
+    @abstractmethod
+    def triggers(self) -> set[str]:
+        """The names of the triggers that are there and on duty."""
+
+    @abstractmethod
+    def loose_links(self, most: int) -> list[str]:
+        """Rows whose foreign key points to nothing; at most ``most``."""
+
+    @abstractmethod
+    def pointing_to(self, table: str) -> list[tuple[str, str]]:
+        """Every table and column with a foreign key to ``table``, by name."""
+
+    @abstractmethod
+    def found_by(self, expression: Expression) -> Source:
+        """What is asked of the search index, in SQL."""
+
+    @abstractmethod
+    def indexed(self) -> str:
+        """A question for the ids of every case that is in the search index."""
+
+    @abstractmethod
+    def make_room(self, *, much: bool) -> None:
+        """Prepare for a million rows that come at once, and go back to the ordinary afterwards."""
+
+
+class Engine(ABC):
+    """One database on one engine. Cheap to make: nothing is opened until it is asked for something."""
+
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """Where it is, for people and command lines: a path, or the server's address without a password."""
+
+    @property
+    @abstractmethod
+    def file(self) -> Path | None:
+        """The file that it is; ``None`` on a server."""
+
+    @property
+    @abstractmethod
+    def alchemy(self) -> Alchemy:
+        """SQLAlchemy's engine, for making and migrating the schema; loaded when first asked for."""
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A writing transaction; see :meth:`desk.storage.database.Database.write`."""
+
+    @abstractmethod
+    def gate(self) -> AbstractContextManager[None]:
+        """Keep other writers waiting; this thread may write inside."""
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A reading transaction: everything in it is seen as of one moment."""
+
+    @abstractmethod
+    def interrupt(self, thread: int) -> None:
+        """Stop what the thread with this identity is reading, if it is. Never waits."""
+
+    @abstractmethod
+    def schema(self) -> int:
+        """The schema that is there; 0 for none."""
+
+    @abstractmethod
+    def set_up(self) -> None:
+        """Bring what is there to this Desk's schema, in one transaction."""
+
+    @abstractmethod
+    def make_place(self) -> None:
+        """Make the place where a new desk is to be: an empty file. A server's database has to be there."""
+
+    @abstractmethod
+    def changed(self) -> int:
+        """A number that moves whenever another has written."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close every connection."""

@@ -1,0 +1,1 @@
+"""A desk on a PostgreSQL server, 15 or later."""

@@ -1,0 +1,113 @@
+"""Connections to a PostgreSQL server: opened with our settings, kept for the next transaction.
+
+Where the server is, who one is there and how the line is secured is libpq's affair: the address, a service file, a
+passfile, ``PG…`` in the environment.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.types.numeric import Int2Dumper
+
+from desk.storage.faults import DatabaseUnusable, Fault
+
+KEPT = 4
+"""Idle connections that are kept; more are closed when they come back."""
+SPACE = "desk"
+"""The schema (in PostgreSQL's sense) in which a desk's tables are."""
+_SETTINGS = {
+    "connect_timeout": "5",
+    "application_name": "desk",
+    "client_encoding": "utf8",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+_OPTIONS = f"-c search_path={SPACE},public -c timezone=UTC -c datestyle=ISO -c lc_messages=C -c jit=off"
+
+Connection = psycopg.Connection[Any]
+
+
+class _FlagDumper(Int2Dumper):
+    """Flags are 0 and 1 in every table, as on SQLite."""
+
+    def dump(self, obj: Any) -> bytes:
+        return b"1" if obj else b"0"
+
+
+class _NumberLoader(Loader):
+    """Sums and averages come as they do from SQLite: whole numbers, or floats."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data)
+        return float(text) if b"." in text or not text.lstrip(b"-").isdigit() else int(text)
+
+
+def settings_of(url: str) -> dict[str, Any]:
+    """What an address says, as libpq's settings; ours where it says nothing.
+
+    Raises:
+        DatabaseUnusable: it cannot be read, or holds a password, which would stand in lists of processes and logs.
+    """
+    try:
+        said = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise DatabaseUnusable(Fault.CANNOT_OPEN, "postgresql://…") from error
+    options = f"{_OPTIONS} {said.pop('options', '')}".strip()
+    return {**_SETTINGS, **said, "options": options}
+
+
+def shown(settings: dict[str, Any]) -> str:
+    """The address as people see it: host and database, or the service; never a password."""
+    if service := settings.get("service"):
+        return f"postgresql://?service={service}"
+    user = f"{settings['user']}@" if settings.get("user") else ""
+    port = f":{settings['port']}" if settings.get("port") else ""
+    host = str(settings.get("host") or "")
+    if host.startswith("/"):
+        return f"postgresql://{user}/{settings.get('dbname', '')}?host={host}" + (f"&port={port[1:]}" if port else "")
+    return f"postgresql://{user}{host}{port}/{settings.get('dbname', '')}"
+
+
+def connect(settings: dict[str, Any]) -> Connection:
+    """Open one. Raises psycopg.Error."""
+    connection = psycopg.connect(autocommit=True, **settings)
+    connection.adapters.register_dumper(bool, _FlagDumper)
+    connection.adapters.register_loader("numeric", _NumberLoader)
+    return connection
+
+
+class Connections:
+    """Connections to one server, lent to one thread at a time."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings = settings
+        self._idle: list[Connection] = []
+        self._lock = threading.Lock()
+
+    def take(self) -> tuple[Connection, bool]:
+        """A connection for one transaction, and whether it is a new one. Raises psycopg.Error."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop(), False
+        return connect(self._settings), True
+
+    def give_back(self, connection: Connection) -> None:
+        """Hand a connection back; one that is broken, or with a transaction still open, is closed."""
+        good = not connection.closed and connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        with self._lock:
+            if good and len(self._idle) < KEPT:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def close(self) -> None:
+        """Close those that are idle."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()

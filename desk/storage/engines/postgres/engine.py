@@ -1,0 +1,405 @@
+"""PostgreSQL: one writer at a time by an advisory lock, readers in REPEATABLE READ, and word of changes by NOTIFY."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import errors
+
+from desk.storage.engines.asked import Expression, Held, Source
+from desk.storage.engines.engine import ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Values
+from desk.storage.engines.postgres.connections import SPACE, Connection, Connections, connect, settings_of, shown
+from desk.storage.engines.postgres.faults import unusable
+from desk.storage.engines.postgres.wording import worded
+from desk.storage.engines.version import SCHEMA
+from desk.storage.faults import DatabaseUnusable, Fault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Alchemy
+
+WRITERS = 0x6465736B
+"""The advisory lock that a writer holds ("desk"); those who wait get it in the order they came."""
+CHANNEL = "desk"
+_AT_ONCE = 2000
+"""Rows of a long answer that are fetched at a time."""
+
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT version FROM schema_version"
+_INSIDE = "BEGIN; SELECT version FROM schema_version"
+_LOCK = (
+    "BEGIN; SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({key}); SELECT version FROM schema_version"
+)
+_GATE = "SET lock_timeout = {wait}; SELECT pg_advisory_lock({key})"
+_WRITTEN = f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT"
+
+
+class PostgresTransaction(Transaction):
+    """One transaction on one connection of psycopg."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def run(self, sql: str, values: Values = ()) -> Cursor:
+        """Run one statement and return its cursor."""
+        said = worded(sql)
+        try:
+            return self.connection.execute(said.sql, said.values(values))  # type: ignore[arg-type]
+        except errors.IntegrityError as error:
+            raise broken(error) from error
+
+    def run_many(self, sql: str, rows: Iterator[Row] | Sequence[Row]) -> None:
+        """Run one statement for each row, sent together."""
+        said = worded(sql)
+        try:
+            self.connection.cursor().executemany(said.sql, [said.values(row) for row in rows])  # type: ignore[arg-type]
+        except errors.IntegrityError as error:
+            raise broken(error) from error
+
+    def insert(self, sql: str, values: Values = ()) -> int:
+        """Insert one row and return its id."""
+        return int(self.run(f"{sql} RETURNING id", values).fetchone()[0])
+
+    def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
+        """The rows one by one, fetched some thousands at a time."""
+        said = worded(sql)
+        with self.connection.cursor(f"desk_{threading.get_ident()}_{id(said)}") as cursor:
+            cursor.itersize = _AT_ONCE
+            cursor.execute(said.sql, said.values(values))  # type: ignore[arg-type]
+            yield from cursor
+
+    def integrity(self, most: int) -> list[str]:
+        """Indexes that are not valid. Pages are the server's own affair (checksums, ``pg_amcheck``)."""
+        rows = self.all(
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n"
+            " ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT (i.indisvalid AND i.indisready)"
+            " ORDER BY 1 LIMIT ?",
+            (most,),
+        )
+        return [f"index {name} is not valid" for (name,) in rows]
+
+    def triggers(self) -> set[str]:
+        """The names of the triggers on duty."""
+        rows = self.all(
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n"
+            " ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled <> 'D'"
+        )
+        return {name for (name,) in rows} | {"values_once"}  # which the primary key sees to
+
+    def loose_links(self, most: int) -> list[str]:
+        """Foreign keys that nobody watches: a row that points to nothing cannot be where they are."""
+        rows = self.all(
+            "SELECT k.conrelid::regclass::text, k.conname, k.convalidated, bool_and(t.tgenabled <> 'D')"
+            " FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace"
+            " LEFT JOIN pg_trigger t ON t.tgconstraint = k.oid"
+            " WHERE k.contype = 'f' AND n.nspname = current_schema() GROUP BY k.oid, 1, 2, 3 ORDER BY 1, 2"
+        )
+        return [f"{table}: {name} is not watched" for table, name, valid, on in rows if not (valid and on)][:most]
+
+    def pointing_to(self, table: str) -> list[tuple[str, str]]:
+        """Every table and column with a foreign key to ``table``."""
+        rows = self.all(
+            "SELECT c.relname, a.attname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_class f ON f.oid = k.confrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]"
+            " WHERE k.contype = 'f' AND f.relname = ? AND n.nspname = current_schema() ORDER BY 1, 2",
+            (table,),
+        )
+        return [(each, column) for each, column in rows]
+
+    def found_by(self, expression: Expression) -> Source:
+        """A question for pg_trgm's indexes. What is kept is in small letters."""
+        conditions: list[str] = []
+        values: list[str] = []
+        for any_of in expression.all_of:
+            conditions.append(f"({' OR '.join(_held(each, values) for each in any_of)})")
+        if expression.unless is not None:
+            conditions.append(f"NOT {_held(expression.unless, values)}")
+        tables = "search s JOIN cases c ON c.id = s.rowid"
+        return Source(tables, "s.rowid", " AND ".join(conditions), tuple(values))
+
+    def indexed(self) -> str:
+        """Rows of the index."""
+        return "SELECT rowid FROM search"
+
+    def make_room(self, *, much: bool) -> None:
+        """The server has room of its own."""
+
+
+def _held(asked: Held, values: list[str]) -> str:
+    text = asked.text.replace("\0", "").lower()
+    for sign in ("\\", "%", "_"):
+        text = text.replace(sign, f"\\{sign}")
+    values += [f"%{text}%"] * len(asked.columns)
+    return f"({' OR '.join(f's.{column} LIKE ?' for column in asked.columns)})"
+
+
+def broken(error: psycopg.Error) -> ConstraintBroken:
+    """What a constraint, or a trigger of ours, refused."""
+    sort = Sort.OTHER
+    if isinstance(error, errors.ForeignKeyViolation):
+        sort = Sort.LINK
+    elif isinstance(error, errors.UniqueViolation | errors.ExclusionViolation):
+        sort = Sort.UNIQUE
+    return ConstraintBroken(sort, error.diag.message_primary or type(error).__name__)
+
+
+class PostgresEngine(Engine):
+    """A desk on a server."""
+
+    def __init__(self, url: str, busy_seconds: float) -> None:
+        self.busy_seconds = busy_seconds
+        self.settings = settings_of(url)
+        self._where = shown(self.settings)
+        self._connections = Connections(self.settings)
+        self._alchemy: Alchemy | None = None
+        self._inside = threading.local()
+        self._reading: dict[int, _Reading] = {}
+        self._reading_lock = threading.Lock()
+        self._watching: Connection | None = None
+        self._seen = 0
+
+    @property
+    def where(self) -> str:
+        """The server's address, without a password."""
+        return self._where
+
+    @property
+    def file(self) -> Path | None:
+        """None: it is on a server."""
+        return None
+
+    @property
+    def alchemy(self) -> Alchemy:
+        """SQLAlchemy's engine, for the schema."""
+        if self._alchemy is None:
+            from sqlalchemy import create_engine
+            from sqlalchemy.pool import NullPool
+
+            self._alchemy = create_engine(
+                "postgresql+psycopg://",
+                hide_parameters=True,
+                poolclass=NullPool,
+                creator=lambda: psycopg.connect(**self.settings),
+            )
+        return self._alchemy
+
+    # ------------------------------------------------------------------ transactions
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A writing transaction: alone from its first statement."""
+        begin = _INSIDE if getattr(self._inside, "gate", False) else self._first(_LOCK)
+        with self._transaction(begin, _WRITTEN) as connection:
+            yield PostgresTransaction(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A reading transaction."""
+        with self._transaction(_READ, "COMMIT") as connection:
+            reading = _Reading(connection)
+            me = threading.get_ident()
+            with self._reading_lock:
+                self._reading[me] = reading
+            try:
+                yield PostgresTransaction(connection)
+            finally:
+                with self._reading_lock:
+                    self._reading.pop(me, None)
+                reading.end()
+
+    @contextmanager
+    def gate(self) -> Iterator[None]:
+        """Keep other writers waiting, by holding the writers' lock on a line of its own; one's own are let through."""
+        if getattr(self._inside, "gate", False):
+            yield
+            return
+        try:
+            line = connect(self.settings)
+            try:
+                line.execute(self._first(_GATE))  # type: ignore[arg-type]
+            except BaseException:
+                line.close()
+                raise
+        except psycopg.Error as error:
+            raise self._begin_fault(error) from error
+        self._inside.gate = True
+        try:
+            yield
+        finally:
+            self._inside.gate = False
+            line.close()
+
+    def _first(self, begin: str) -> str:
+        return begin.format(wait=max(1, int(self.busy_seconds * 1000)), key=WRITERS)
+
+    @contextmanager
+    def _transaction(self, begin: str, end: str) -> Iterator[Connection]:
+        connection: Connection | None = None
+        try:
+            connection = self._begun(begin)
+            try:
+                yield connection
+                _commit(connection, end)
+            except BaseException:
+                _roll_back(connection)
+                raise
+        except psycopg.Error as error:
+            told = unusable(error, self.where)
+            if told is None:
+                raise
+            raise told from error
+        finally:
+            if connection is not None:
+                self._connections.give_back(connection)
+
+    def _begun(self, begin: str) -> Connection:
+        """A connection with a transaction begun. One that had been kept may be dead: then another is opened, once."""
+        while True:
+            connection, new = self._connections.take()
+            try:
+                version = _last(connection.execute(begin))  # type: ignore[arg-type]
+            except psycopg.OperationalError as error:
+                broken_off = connection.closed
+                connection.close()
+                if new or not broken_off:
+                    raise self._begin_fault(error) from error
+                self._connections.close()
+                continue
+            except psycopg.Error as error:
+                connection.close()
+                raise self._begin_fault(error) from error
+            if version > SCHEMA:
+                connection.close()
+                raise DatabaseUnusable(Fault.TOO_NEW, self.where)
+            return connection
+
+    def _begin_fault(self, error: psycopg.Error) -> Exception:
+        if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
+            return DatabaseUnusable(Fault.MISSING, self.where)
+        return unusable(error, self.where) or error
+
+    def interrupt(self, thread: int) -> None:
+        """Ask the server, from another thread, to give up what a thread is reading."""
+        with self._reading_lock:
+            reading = self._reading.get(thread)
+            if reading is not None:
+                reading.stop()
+
+    # ------------------------------------------------------------------ the schema
+
+    def schema(self) -> int:
+        """The schema; 0 where the database has none of ours."""
+        try:
+            connection, _new = self._fresh()
+            try:
+                if connection.execute("SELECT to_regclass(%s)", (f"{SPACE}.schema_version",)).fetchone() == (None,):
+                    return 0
+                row = connection.execute(f"SELECT version FROM {SPACE}.schema_version").fetchone()  # type: ignore[arg-type]
+                return int(row[0]) if row else 0
+            finally:
+                self._connections.give_back(connection)
+        except psycopg.Error as error:
+            raise unusable(error, self.where) or DatabaseUnusable(
+                Fault.UNKNOWN, self.where, type(error).__name__
+            ) from error
+
+    def _fresh(self) -> tuple[Connection, bool]:
+        """A connection that answers."""
+        while True:
+            connection, new = self._connections.take()
+            try:
+                connection.execute("SELECT 1")
+            except psycopg.OperationalError:
+                connection.close()
+                if new:
+                    raise
+            else:
+                return connection, new
+
+    def set_up(self) -> None:
+        """Make the schema, in one transaction."""
+        from desk.storage.engines.postgres.schema import make
+
+        make(self)
+
+    def make_place(self) -> None:
+        """Nothing: the server's database has to be there."""
+
+    # ------------------------------------------------------------------ live
+
+    def changed(self) -> int:
+        """How often others' writing was told of since the first look."""
+        try:
+            if self._watching is None:
+                self._watching = connect(self.settings)
+                self._watching.execute(f"LISTEN {CHANNEL}")  # type: ignore[arg-type]
+                self._seen += 1
+            self._seen += sum(1 for _each in self._watching.notifies(timeout=0))
+        except psycopg.Error as error:
+            self._end_watching()
+            raise unusable(error, self.where) or DatabaseUnusable(
+                Fault.UNKNOWN, self.where, type(error).__name__
+            ) from error
+        return self._seen
+
+    def _end_watching(self) -> None:
+        if self._watching is not None:
+            with suppress(psycopg.Error):
+                self._watching.close()
+            self._watching = None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._end_watching()
+        self._connections.close()
+        if self._alchemy is not None:
+            self._alchemy.dispose()
+            self._alchemy = None
+
+
+class _Reading:
+    """What a thread reads, and how to stop it: the server is asked on a line of its own, in a thread of its own."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._stopper: threading.Thread | None = None
+
+    def stop(self) -> None:
+        if self._stopper is None:
+            self._stopper = threading.Thread(target=self._stop, name="desk-stop", daemon=True)
+            self._stopper.start()
+
+    def _stop(self) -> None:
+        with suppress(psycopg.Error):
+            self._connection.cancel_safe(timeout=5)
+
+    def end(self) -> None:
+        """The answer is there, or was given up. A stop that is on its way must not meet the next question."""
+        if self._stopper is not None:
+            self._stopper.join()
+            self._connection.close()
+
+
+def _last(cursor: psycopg.Cursor[Any]) -> int:
+    """The value that the last of several statements answers."""
+    while cursor.nextset():
+        pass
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _commit(connection: Connection, end: str) -> None:
+    try:
+        connection.execute(end)  # type: ignore[arg-type]
+    except errors.IntegrityError as error:
+        raise broken(error) from error
+
+
+def _roll_back(connection: Connection) -> None:
+    with suppress(psycopg.Error):
+        if not connection.closed and connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            connection.execute("ROLLBACK")

@@ -1,0 +1,39 @@
+"""What goes wrong with a server, told by SQLSTATE: the class says whose fault it is."""
+
+from __future__ import annotations
+
+import psycopg
+
+from desk.storage.faults import DatabaseUnusable, Fault
+
+_BY_STATE = {
+    "28P01": Fault.CANNOT_OPEN,
+    "28000": Fault.CANNOT_OPEN,
+    "3D000": Fault.MISSING,
+    "42501": Fault.READ_ONLY,
+    "25006": Fault.READ_ONLY,
+    "53100": Fault.FULL,
+    "55P03": Fault.LOCKED,
+    "40001": Fault.LOCKED,
+    "40P01": Fault.LOCKED,
+    "58030": Fault.IO_ERROR,
+    "57P01": Fault.AWAY,
+    "57P02": Fault.AWAY,
+    "57P03": Fault.AWAY,
+    "53300": Fault.AWAY,
+}
+_BY_CLASS = {"08": Fault.AWAY, "XX": Fault.DAMAGED, "53": Fault.LOCKED, "57": None, "58": Fault.IO_ERROR}
+
+
+def fault_of(error: psycopg.Error) -> Fault | None:
+    """The fault that an error is; ``None`` where it is none of the server's, but a slip of ours or an interruption."""
+    state = error.sqlstate
+    if state is None:
+        return Fault.AWAY if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else None
+    return _BY_STATE[state] if state in _BY_STATE else _BY_CLASS.get(state[:2])
+
+
+def unusable(error: psycopg.Error, where: str) -> DatabaseUnusable | None:
+    """A driver's error as a fault; ``None`` where it is none. Never with the driver's own words: they hold values."""
+    fault = fault_of(error)
+    return None if fault is None else DatabaseUnusable(fault, where, error.sqlstate or type(error).__name__)

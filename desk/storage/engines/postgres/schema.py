@@ -1,0 +1,118 @@
+"""A desk's schema on PostgreSQL: the tables that the models describe, and what only PostgreSQL's own SQL can say.
+
+A desk on a server is made at once at this Desk's schema, so the migrations that led SQLite's files there are not run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desk.storage.engines.postgres.connections import SPACE
+from desk.storage.engines.postgres.rules import FUNCTIONS, SEARCH, TRIGGERS
+from desk.storage.engines.version import SCHEMA
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Index, MetaData
+
+    from desk.storage.engines.postgres.engine import PostgresEngine
+
+_ONLY_SQLITE = {"times_are_integers"}
+"""Checks of what a column's type says by itself here."""
+_FLAGS = ("blocked",)
+
+
+def make(engine: PostgresEngine) -> None:
+    """Make the schema in one transaction; one that is there already is left as it is.
+
+    Raises:
+        DatabaseUnusable: the server is away, or one may not make anything there.
+    """
+    import psycopg
+    from sqlalchemy import exc
+
+    from desk.storage.engines.postgres.faults import unusable
+
+    try:
+        with engine.gate(), engine.alchemy.begin() as connection:
+            if connection.exec_driver_sql(f"SELECT to_regclass('{SPACE}.schema_version')").scalar() is not None:
+                return
+            for sql in _before():
+                connection.exec_driver_sql(sql)
+            tables().create_all(connection, checkfirst=False)
+            for sql in (SEARCH, *FUNCTIONS, *TRIGGERS, *_after()):
+                connection.exec_driver_sql(sql.replace("%", "%%"))
+    except exc.DBAPIError as error:
+        told = unusable(error.orig, engine.where) if isinstance(error.orig, psycopg.Error) else None
+        if told is None:
+            raise
+        raise told from error
+
+
+def _before() -> list[str]:
+    return [f"CREATE SCHEMA IF NOT EXISTS {SPACE}", "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public"]
+
+
+def _after() -> list[str]:
+    return [
+        "CREATE TABLE schema_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT NULL)",
+        f"INSERT INTO schema_version (version) VALUES ({SCHEMA})",
+    ]
+
+
+def tables() -> MetaData:
+    """The tables of :mod:`desk.storage.tables` in PostgreSQL's types.
+
+    Whole numbers are ``bigint``, flags ``smallint`` with 0 and 1, texts compare byte by byte as they do in SQLite.
+    """
+    from sqlalchemy import MetaData
+    from sqlmodel import SQLModel
+
+    from desk.storage import tables as models
+
+    made = MetaData()
+    for table in SQLModel.metadata.sorted_tables:
+        table.to_metadata(made)
+    assert models.Case.__tablename__ in made.tables
+    for table in made.tables.values():
+        for column in table.columns:
+            _of_ours(column)
+        for index in table.indexes:
+            _part(index)
+        for check in [each for each in table.constraints if each.name in _ONLY_SQLITE]:
+            table.constraints.remove(check)
+    return made
+
+
+def _of_ours(column: Column[Any]) -> None:
+    """Give a column PostgreSQL's type."""
+    from sqlalchemy import BigInteger, Boolean, Identity, Integer, LargeBinary, SmallInteger, String, Text, text
+
+    if isinstance(column.type, Boolean):
+        column.type = SmallInteger()
+    elif isinstance(column.type, Integer):
+        column.type = BigInteger()
+        if column.primary_key and column.name == "id" and not column.foreign_keys:
+            column.server_default = None
+            Identity(always=False)._set_parent(column)
+    elif isinstance(column.type, LargeBinary):
+        if column.server_default is not None:
+            column.server_default = None
+            column.server_default = _default(text("''::bytea"))
+    elif isinstance(column.type, String):
+        column.type = Text(collation="C")
+
+
+def _default(what: Any) -> Any:
+    from sqlalchemy import DefaultClause
+
+    return DefaultClause(what)
+
+
+def _part(index: Index) -> None:
+    """An index of a part of a table is one here too."""
+    from sqlalchemy import text
+
+    where = index.dialect_options["sqlite"]["where"]
+    if where is not None:
+        said = str(where)
+        index.dialect_options["postgresql"]["where"] = text(f"{said} = 1" if said in _FLAGS else said)

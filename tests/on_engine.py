@@ -1,0 +1,181 @@
+"""Which engine the tests run on, and where a desk that has a path in them is: a file, or a database on a server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any
+
+from server import Server
+
+from desk.storage import database as opening
+from desk.storage.engines import engine_of as really
+from desk.storage.engines.engine import Engine
+
+SQLITE, POSTGRES = "sqlite", "postgres"
+_SERVER = "DESK_TEST_SERVER"
+"""The server's address, for the processes that pytest starts."""
+
+_server: Server | None = None
+_template: str | None = None
+_names: dict[str, str] = {}
+"""The databases by the path that a test has for them."""
+_lent: set[str] = set()
+_clean: list[str] = []
+"""Databases with what the template holds, and nothing else: to make one takes a third of a second, to clean it little."""
+
+
+def engine() -> str:
+    """The engine of this run."""
+    return POSTGRES if os.environ.get(_SERVER) else SQLITE
+
+
+def start() -> None:
+    """Start the server that every process of this run uses."""
+    global _server
+    _server = Server()
+    os.environ[_SERVER] = _server.url()
+
+
+def stop() -> None:
+    """Stop it, where this process started it."""
+    if _server is not None:
+        _server.remove()
+        os.environ.pop(_SERVER, None)
+
+
+def address(path: Path | str) -> str:
+    """How a program is told of the desk that has this path in a test."""
+    return str(path) if engine() == SQLITE or _is_file(path) or "://" in str(path) else _url(_name(path))
+
+
+def copied(source: Path | str, target: Path | str) -> Path:
+    """A desk of its own with all that is in another; nobody may be using that one."""
+    if engine() == SQLITE:
+        return Path(shutil.copy(source, target))
+    _names[_key(target)] = _borrow() if _name(source) == _template else _create(_name(source))
+    return Path(target)
+
+
+def use_the_server() -> None:
+    """Let every path that is no file be a database on the server."""
+    opening.engine_of = _engine_of
+
+
+def forget() -> None:
+    """Clean or take away the databases of the test that has ended."""
+    for name in [each for each in _names.values() if each != _template]:
+        if name in _lent and _cleaned(name):
+            _clean.append(name)
+        else:
+            with _admin() as line:
+                line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _lent.clear()
+    for path in [path for path, name in _names.items() if name != _template]:
+        del _names[path]
+
+
+def is_template(path: Path) -> None:
+    """Say that this desk is what others are made from; remember what it holds, beside it."""
+    global _template
+    if engine() == POSTGRES:
+        _template = _name(path)
+        with _admin(_template) as line:
+            line.execute(_REMEMBER)
+
+
+def _borrow() -> str:
+    assert _template is not None
+    name = _clean.pop() if _clean else _create(_template)
+    _lent.add(name)
+    return name
+
+
+def _cleaned(name: str) -> bool:
+    import psycopg
+
+    try:
+        with _admin(name) as line:
+            line.execute(_CLEAN)
+    except psycopg.Error:
+        return False  # somebody holds a lock there still
+    return True
+
+
+_REMEMBER = """
+CREATE SCHEMA remembered;
+DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'desk' LOOP
+        EXECUTE format('CREATE TABLE remembered.%I AS SELECT * FROM desk.%I', each.tablename, each.tablename);
+    END LOOP;
+END $$
+"""
+_CLEAN = """
+SET lock_timeout = '2s'; SET session_replication_role = replica;
+DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'remembered' LOOP
+        EXECUTE format('DELETE FROM desk.%I', each.tablename);
+        EXECUTE format('INSERT INTO desk.%I SELECT * FROM remembered.%I', each.tablename, each.tablename);
+    END LOOP;
+    FOR each IN SELECT c.relname, t.relname AS owner, pg_sequence_last_value(c.oid) AS last
+        FROM pg_class c JOIN pg_depend d ON d.objid = c.oid AND d.deptype = 'i'
+        JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'S' AND n.nspname = 'desk' LOOP
+        IF each.last IS NOT NULL THEN
+            EXECUTE format('SELECT setval(%L, coalesce((SELECT max(id) FROM desk.%I), 0) + 1, false)',
+                           'desk.' || each.relname, each.owner);
+        END IF;
+    END LOOP;
+END $$
+"""
+
+
+def _engine_of(where: str | Path, busy_seconds: float) -> Engine:
+    text = str(where)
+    if "://" in text or _is_file(text):
+        return really(where, busy_seconds)
+    from desk.storage.engines.postgres.engine import PostgresEngine
+
+    class Made(PostgresEngine):
+        """One whose database is made with it, as a file is."""
+
+        def make_place(self) -> None:
+            if _key(text) not in _names:
+                _names[_key(text)] = _create("template0")
+                self.settings["dbname"] = _names[_key(text)]
+
+    return Made(_url(_name(text)), busy_seconds)
+
+
+def _is_file(path: Path | str) -> bool:
+    try:
+        return Path(path).is_file() and Path(path).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _key(path: Path | str) -> str:
+    return os.path.abspath(path)
+
+
+def _name(path: Path | str) -> str:
+    return _names.get(_key(path), "no_such_desk")
+
+
+def _url(name: str) -> str:
+    return f"{os.environ[_SERVER].rpartition('/')[0]}/{name}"
+
+
+def _create(source: str) -> str:
+    name = f"d{secrets.token_hex(12)}"
+    with _admin() as line:
+        line.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    return name
+
+
+def _admin(database: str = "postgres") -> Any:
+    import psycopg
+
+    return psycopg.connect(_url(database), autocommit=True)
