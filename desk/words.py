@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, tzinfo
+from functools import cache
 from pathlib import Path
+
+from desk.catalogue import Catalogue
 
 LANGUAGES = ("sv", "en")
 _LOCALE = Path(__file__).parent / "locale"
@@ -26,13 +29,13 @@ _here: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("_he
 def use(language: str) -> None:
     """Speak ``language`` (``sv`` or ``en``) from now on, in the whole process."""
     _state["language"] = language
-    _state["catalogue"] = gettext.translation("desk", _LOCALE, languages=[language], fallback=True)
+    _state["catalogue"] = _catalogue_of(language)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak ``language`` within the block, in this thread alone: a paper may be in another than the desk's."""
-    catalogue = gettext.translation("desk", _LOCALE, languages=[language], fallback=True)
+    catalogue = _catalogue_of(language)
     before = _here.set((language, catalogue))
     try:
         yield
@@ -76,8 +79,7 @@ def everywhere(message: str) -> tuple[str, ...]:
     """The message in every language, for what may be typed in any of them."""
     if isinstance(message, InBoth):
         return tuple({message.said(each) for each in LANGUAGES})
-    spoken = (gettext.translation("desk", _LOCALE, languages=[each], fallback=True) for each in LANGUAGES)
-    return tuple({catalogue.gettext(message) for catalogue in spoken})
+    return tuple({_catalogue_of(each).gettext(message) for each in LANGUAGES})
 
 
 def N_(message: str) -> str:  # noqa: N802  gettext's own name for "mark, do not translate yet"
@@ -96,6 +98,15 @@ def _(message: str, /, **values: object) -> str:
 def n_(one: str, many: str, count: int, /, **values: object) -> str:
     """Translate by number; ``{n}`` in the text is the count itself."""
     return _catalogue().ngettext(one, many, count).format(n=count, **values)
+
+
+@cache
+def _catalogue_of(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English needs none."""
+    try:
+        return Catalogue(_LOCALE / language / "LC_MESSAGES" / "desk.mo")
+    except OSError:
+        return gettext.NullTranslations()
 
 
 def _catalogue() -> gettext.NullTranslations:
