@@ -125,8 +125,8 @@ def _write(
     resources = tuple((each.sort, each.type, each.name) for each in bookings.every(tx, rested=False))
     world = World(topics, logins, settings.zone, settings.deadline_hour, settings.email_working_days, resources)
     author = Author(world, days, end, Random(rng.random()))  # noqa: S311
-    writer = Writer(tx, settings.zone, rng.randbytes)
     cases = sum(day.cases for day in days)
+    writer = Writer(tx, settings.zone, rng.randbytes, many=cases > SMALL_DESK)
     chunk = []
     done = 0
     for of_day in author.stories():

@@ -22,7 +22,7 @@ from desk.rules.searching import bare_number
 from desk.rules.staffing import DayStaff
 from desk.rules.surveys import Answer
 from desk.rules.text import folded
-from desk.storage import bookings, search, surveys, trail
+from desk.storage import bookings, surveys, trail
 from desk.storage import cases as case_rows
 from desk.storage.chain import START, chain_of, link_of
 from desk.storage.database import Row, Transaction
@@ -32,10 +32,12 @@ _CHANGES = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 _QUARTER = 900
 """Seconds: no zone's midnight lies within a quarter of an hour."""
 
-_CASE = case_rows.INSERT.replace("(", "(id, ", 1).replace("VALUES (", "VALUES (?, ")
-_VALUE = "INSERT INTO event_values (event_id, field, salt, before, after) VALUES (?, ?, ?, ?, ?)"
-_HANDLE = "INSERT INTO handles (handle, case_id) VALUES (?, ?)"
-_CLOSED = "INSERT INTO closed_periods (case_id, closed_at, reopened_at) VALUES (?, ?, ?)"
+_CASE = ("id", *case_rows.COLUMNS)
+_VALUE = ("event_id", "field", "salt", "before", "after")
+_FOUND = ("rowid", "names", "words", "folded")
+_HANDLE = ("handle", "case_id")
+_CLOSED = ("case_id", "closed_at", "reopened_at")
+_CALL = ("key", "answer_group", "agent", "at", "day", "outcome", "wait_s", "talk_s")
 _CARD = (
     "INSERT INTO bus_cards (case_id, card_number, holder, known_as, active_day, ended_day, blocked)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -48,7 +50,6 @@ _TAKEN = (
     "INSERT INTO reservations (resource_id, case_id, begins, ends, lent_at, returned_at, ended_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_CALL = "INSERT INTO calls (key, answer_group, agent, at, day, outcome, wait_s, talk_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def is_empty(tx: Transaction) -> bool:
@@ -83,9 +84,10 @@ class Writer:
 
     Args:
         salt: Makes the bytes that hide the digests of personal values.
+        many: Whether so many rows come that it pays to make indexes after them.
     """
 
-    def __init__(self, tx: Transaction, zone: tzinfo, salt: Callable[[int], bytes]) -> None:
+    def __init__(self, tx: Transaction, zone: tzinfo, salt: Callable[[int], bytes], *, many: bool = True) -> None:
         self.tx = tx
         self.zone = zone
         self.salt = salt
@@ -96,7 +98,9 @@ class Writer:
         self._days: dict[int, tuple[int, int]] = {}
         self._calls = 0
         self._resources = {(str(each.sort), each.name): each.id for each in bookings.every(tx)}
-        tx.make_room(much=True)
+        self._many = many
+        if many:
+            tx.make_room(much=True)
 
     def write(self, stories: Sequence[Story]) -> None:
         """Write stories, in the order in which they were registered."""
@@ -123,12 +127,12 @@ class Writer:
             elif story.kind == "parking_permit":
                 permits += self._permit(story)
             taken += [self._taken(each) for each in story.taken]
-        self.tx.run_many(_CASE, rows)
-        self.tx.run_many(trail.INSERT, events)
-        self.tx.run_many(_VALUE, values)
-        self.tx.run_many(search.INSERT, found)
-        self.tx.run_many(_HANDLE, sorted(handles))
-        self.tx.run_many(_CLOSED, closed)
+        self.tx.copy("cases", _CASE, rows)
+        self.tx.copy("events", trail.COLUMNS, events)
+        self.tx.copy("event_values", _VALUE, values)
+        self.tx.copy("search", _FOUND, found)
+        self.tx.copy("handles", _HANDLE, sorted(handles))
+        self.tx.copy("closed_periods", _CLOSED, closed)
         self.tx.run_many(_PERMIT, permits)
         self.tx.run_many(_TAKEN, taken)
 
@@ -141,13 +145,14 @@ class Writer:
             rows.append(
                 (f"sample-{self._calls}", call.group, call.agent, call.at, call.day, outcome, call.wait_s, call.talk_s)
             )
-        self.tx.run_many(_CALL, rows)
+        self.tx.copy("calls", _CALL, rows)
 
     def finish(self) -> None:
         """Write what spans cases, and the counters."""
         self.tx.run_many(_CARD, card_rows(self._cards, lambda at: self._day(at)[0]))
         self.tx.run_many("INSERT INTO reference_counters (year, last) VALUES (?, ?)", list(self._numbers.items()))
-        self.tx.make_room(much=False)
+        if self._many:
+            self.tx.make_room(much=False)
 
     # ------------------------------------------------------------------ rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum, auto
 from pathlib import Path
@@ -72,6 +72,13 @@ class Transaction(ABC):
         """Run one statement for each row. Raises ConstraintBroken."""
 
     @abstractmethod
+    def copy(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add many rows to a table, in the quickest way there is. Raises ConstraintBroken.
+
+        Where ``id`` is among the columns, the next row that is given none comes after them.
+        """
+
+    @abstractmethod
     def insert(self, sql: str, values: Values = ()) -> int:
         """Insert one row into a table whose key is ``id``, and return it. Raises ConstraintBroken."""
 
@@ -121,7 +128,10 @@ class Transaction(ABC):
 
     @abstractmethod
     def make_room(self, *, much: bool) -> None:
-        """Prepare for a million rows that come at once, and go back to the ordinary afterwards."""
+        """Prepare for a million rows that come at once into empty tables, and go back to the ordinary afterwards.
+
+        Whoever reads may have to wait meanwhile.
+        """
 
 
 class Engine(ABC):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from desk.storage.engines.asked import Expression, Held, Source
 from desk.storage.engines.engine import ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Values
 from desk.storage.engines.postgres.connections import SPACE, Connection, Connections, connect, settings_of, shown
 from desk.storage.engines.postgres.faults import unusable
+from desk.storage.engines.postgres.filling import Room, copy_in
 from desk.storage.engines.postgres.wording import worded
 from desk.storage.engines.version import SCHEMA
 from desk.storage.faults import DatabaseUnusable, Fault
@@ -42,6 +43,7 @@ class PostgresTransaction(Transaction):
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._room: Room | None = None
 
     def run(self, sql: str, values: Values = ()) -> Cursor:
         """Run one statement and return its cursor."""
@@ -56,6 +58,13 @@ class PostgresTransaction(Transaction):
         said = worded(sql)
         try:
             self.connection.cursor().executemany(said.sql, [said.values(row) for row in rows])  # type: ignore[arg-type]
+        except errors.IntegrityError as error:
+            raise broken(error) from error
+
+    def copy(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add many rows by COPY."""
+        try:
+            copy_in(self.connection, table, columns, rows)
         except errors.IntegrityError as error:
             raise broken(error) from error
 
@@ -126,7 +135,16 @@ class PostgresTransaction(Transaction):
         return "SELECT rowid FROM search"
 
     def make_room(self, *, much: bool) -> None:
-        """The server has room of its own."""
+        """Let indexes, links and triggers by row wait until the rows are there."""
+        try:
+            if much:
+                self._room = Room(self.connection)
+                self._room.take()
+            elif self._room is not None:
+                self._room.give_back()
+                self._room = None
+        except errors.IntegrityError as error:
+            raise broken(error) from error
 
 
 def _held(asked: Held, values: list[str]) -> str:

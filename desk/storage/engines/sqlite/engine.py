@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,11 @@ class SqliteTransaction(Transaction):
             self.connection.executemany(sql, rows)
         except sqlite3.IntegrityError as error:
             raise _broken(error) from error
+
+    def copy(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add many rows by one prepared statement."""
+        places = ", ".join("?" * len(columns))
+        self.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", iter(rows))
 
     def insert(self, sql: str, values: Values = ()) -> int:
         """Insert one row and return its id."""
