@@ -57,7 +57,8 @@ class Holder:
 
 def every(tx: Transaction, sort: ResourceSort | None = None, *, rested: bool = True) -> list[Resource]:
     """What can be booked, by sort, type and name; with ``rested`` also what is booked no more."""
-    sql = f"SELECT {_COLUMNS} FROM resources WHERE (? IS NULL OR sort = ?) AND (? OR active = 1) {_ORDER}"
+    which = "(CAST(? AS TEXT) IS NULL OR sort = ?) AND (? = 1 OR active = 1)"
+    sql = f"SELECT {_COLUMNS} FROM resources WHERE {which} {_ORDER}"
     return [_resource(row) for row in tx.all(sql, (sort, sort, rested))]
 
 
@@ -78,7 +79,7 @@ def named(tx: Transaction, sort: ResourceSort, name: str) -> Resource | None:
 
 def add(tx: Transaction, made: Resource) -> int:
     """Write a new resource and return its id."""
-    sql = f"INSERT INTO resources ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+    sql = f"INSERT INTO resources ({_COLUMNS.removeprefix('id, ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     return tx.insert(sql, _values(made))
 
 

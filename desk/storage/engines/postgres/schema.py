@@ -86,6 +86,7 @@ def tables() -> MetaData:
 def _of_ours(column: Column[Any]) -> None:
     """Give a column PostgreSQL's type."""
     from sqlalchemy import BigInteger, Boolean, Identity, Integer, LargeBinary, SmallInteger, String, Text, text
+    from sqlmodel import AutoString
 
     if isinstance(column.type, Boolean):
         column.type = SmallInteger()
@@ -98,7 +99,7 @@ def _of_ours(column: Column[Any]) -> None:
         if column.server_default is not None:
             column.server_default = None
             column.server_default = _default(text("''::bytea"))
-    elif isinstance(column.type, String):
+    elif isinstance(column.type, String | AutoString):
         column.type = Text(collation="C")
 
 
