@@ -1,4 +1,4 @@
-"""What PostgreSQL's tables see to by themselves: the triggers that stand in SQLite's migrations, and the search table."""
+"""What PostgreSQL's tables see to by themselves: the triggers of SQLite's migrations, and the search table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,29 @@ CREATE INDEX search_folded ON search USING gin (folded public.gin_trgm_ops);
 
 _NEVER = 1 << 53
 
+# printf knows the one form in which it is asked for: a reference, with more than six digits where it takes them.
 FUNCTIONS = (
+    """
+    CREATE FUNCTION printf(form text, year bigint, number bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+        SELECT lpad(year::text, 2, '0') || '-' || lpad(number::text, greatest(6, length(number::text)), '0')
+    $$""",
+    """
+    CREATE FUNCTION json_valid(of text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+    BEGIN
+        RETURN of::json IS NOT NULL;
+    EXCEPTION WHEN invalid_text_representation OR untranslatable_character THEN
+        RETURN false;
+    END $$""",
+    """
+    CREATE FUNCTION json_each(of text) RETURNS TABLE(key text, value text, type text) LANGUAGE plpgsql IMMUTABLE AS $$
+    BEGIN
+        IF json_typeof(of::json) = 'array' THEN
+            RETURN QUERY SELECT (n - 1)::text, e #>> '{}', json_typeof(e)
+                FROM json_array_elements(of::json) WITH ORDINALITY AS t(e, n);
+        ELSE
+            RETURN QUERY SELECT e.key, e.value #>> '{}', json_typeof(e.value) FROM pg_catalog.json_each(of::json) e;
+        END IF;
+    END $$""",
     """
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -12,11 +12,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 _TOKEN = re.compile(
-    r"""'(?:[^']|'')*'            # a text
+    r"""\bx'[0-9A-Fa-f]*'          # bytes
+      | '(?:[^']|'')*'             # a text
       | "[^"]*"                    # a name
       | --[^\n]*
-      | \?\d*                      # a place for a value
-      | (?<![:\w]):[a-z_]\w*       # a named one
+      | (?:\?\d*|(?<![:\w]):[a-z_]\w*)(?:\s(?=IS\ (?:NOT\ )?NULL\b))?   # a place for a value, or a named one
+      | \b[a-z_]\w*(?:\.\w+)?\s*->>\s*(?:'[^']*'|\d+)                    # what a JSON text has there
+      | \bIN\ \(\)
+      | \bAS\ (?:INTEGER|REAL)\)
       | ::
       | %
       | \bNOT\ INDEXED\b
@@ -25,7 +28,7 @@ _TOKEN = re.compile(
       | \bCROSS\ JOIN\b(?=(?:(?!\bCROSS\b|\bJOIN\b|\bWHERE\b).)*\bON\b)         # "in this order"
       | \bIS\ NOT\ (?!NULL\b|DISTINCT\b|TRUE\b|FALSE\b)
       | \bIS\ (?!NULL\b|NOT\b|DISTINCT\b|TRUE\b|FALSE\b)
-      | \b(?:max|min|total|group_concat)\(
+      | \b(?:char|instr|max|min|total|group_concat)\(
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -34,47 +37,57 @@ _WORDS = {
     "IS ": "IS NOT DISTINCT FROM ",
     "CROSS JOIN": "JOIN",
     "%": "%%",
+    "IN ()": "IN (NULL)",
+    "AS INTEGER)": "AS bigint)",
+    "AS REAL)": "AS float8)",
+    "char(": "chr(",
+    "instr(": "strpos(",
 }
 
 
 class Wording(NamedTuple):
-    """A statement for psycopg. ``places`` names the values where one is used twice (``?1``), by its number from 1."""
+    """A statement for psycopg. ``places`` are its values' numbers from 0, or their names, in the order it has them."""
 
     sql: str
-    places: tuple[int, ...] | None
+    places: tuple[int | str, ...]
+    in_order: bool
 
-    def values(self, values: Sequence[Any] | Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
+    def values(self, values: Sequence[Any] | Mapping[str, Any]) -> Sequence[Any]:
         """The values in the order in which the statement has places for them."""
-        if self.places is None or isinstance(values, Mapping):
+        if self.in_order and not isinstance(values, Mapping):
             return values
-        return [values[place - 1] for place in self.places]
+        return [values[place] for place in self.places]  # type: ignore[call-overload,index]
 
 
 @lru_cache(maxsize=4096)
 def worded(sql: str) -> Wording:
     """A statement in PostgreSQL's words."""
-    places: list[int] = []
-    numbered = False
+    places: list[int | str] = []
 
     def put(found: re.Match[str]) -> str:
-        nonlocal numbered
-        token = found[0]
-        if token[0] == "?":
-            numbered = numbered or len(token) > 1
-            places.append(int(token[1:]) if len(token) > 1 else len(places) + 1)
-            return "%s"
-        if token[0] == ":" and token != "::":
-            return f"%({token[1:]})s"
-        if token[0] in "'\"":
-            return token.replace("%", "%%")
-        if token in _WORDS:
-            return _WORDS[token]
-        if token[-1] == "(":
-            return token  # seen to below
-        return "" if token[0] == "+" or "INDEXED" in token else token
+        word = found[0]
+        if word[0] == "?" or (word[0] == ":" and word != "::"):
+            said = word.strip()
+            places.append(said[1:] if said[0] == ":" else int(said[1:] or len(places) + 1) - 1)
+            return "%s::text " if word[-1] == " " else "%s"  # its type is of no matter to IS NULL, but is asked for
+        return _said(word)
 
     said = _functions(_TOKEN.sub(put, sql))
-    return Wording(said, tuple(places) if numbered else None)
+    return Wording(said, tuple(places), places == list(range(len(places))))
+
+
+def _said(word: str) -> str:
+    """What PostgreSQL says for a word that is no place for a value."""
+    if word in _WORDS:
+        return _WORDS[word]
+    if word[0] in "'\"":
+        return word.replace("%", "%%")
+    if word.startswith("x'"):
+        return f"'\\x{word[2:-1]}'::bytea"
+    if "->>" in word:
+        of, key = word.split("->>", 1)
+        return f"({of.strip()}::json ->> {key.strip()})".replace("%", "%%")
+    return "" if word[0] == "+" or "INDEXED" in word else word  # the functions are seen to below
 
 
 _FUNCTION = re.compile(r"'(?:[^']|'')*'|\b(max|min|total|group_concat)\(")
