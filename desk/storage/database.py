@@ -17,6 +17,8 @@ from desk.storage.engines.engine import Engine
 from desk.storage.engines.engine import Row as Row
 from desk.storage.engines.engine import Sort as Sort
 from desk.storage.engines.engine import Transaction as Transaction
+from desk.storage.engines.new_case import NewCase as NewCase
+from desk.storage.engines.new_case import Written as Written
 from desk.storage.engines.version import SCHEMA as SCHEMA
 from desk.storage.faults import DatabaseUnusable, Fault
 
@@ -97,6 +99,17 @@ class Database:
     def changed(self) -> int:
         """A number that moves whenever another has written."""
         return self.engine.changed()
+
+    def signal(self) -> int | None:
+        """A descriptor that becomes readable when another has written; ``None`` where only looking tells.
+
+        The caller closes it. Looked for after :meth:`changed`, in the same thread.
+        """
+        return self.engine.signal()
+
+    def hang_up(self) -> None:
+        """Before the end: whoever still waits for a server that does not answer is to wait no longer."""
+        self.engine.hang_up()
 
     def close(self) -> None:
         """Close every connection."""

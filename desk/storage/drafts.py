@@ -37,7 +37,7 @@ def save(tx: Transaction, draft: Draft) -> None:
         " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM cases WHERE key = ?)"
         " ON CONFLICT (key) DO UPDATE SET session = excluded.session, kind = excluded.kind,"
         " channel = excluded.channel, fields = excluded.fields, saved_at = excluded.saved_at"
-        " WHERE agent = excluded.agent",
+        " WHERE drafts.agent = excluded.agent",
         (
             draft.key,
             draft.agent,
@@ -53,7 +53,7 @@ def save(tx: Transaction, draft: Draft) -> None:
 
 def remove(tx: Transaction, key: str, agent: str | None = None) -> None:
     """Take a draft away; with ``agent`` only where it is that person's."""
-    tx.run("DELETE FROM drafts WHERE key = ? AND (? IS NULL OR agent = ?)", (key, agent, agent))
+    tx.run("DELETE FROM drafts WHERE key = ? AND (CAST(? AS TEXT) IS NULL OR agent = ?)", (key, agent, agent))
 
 
 def of_agent(tx: Transaction, login: str) -> list[Draft]:

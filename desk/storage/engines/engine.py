@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum, auto
 from pathlib import Path
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
     from desk.storage.engines.asked import Expression, Source
+    from desk.storage.engines.new_case import NewCase, Written
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
@@ -100,6 +101,14 @@ class Transaction(ABC):
         row = self.one(sql, values)
         return None if row is None else row[0]
 
+    def register(self, new: Callable[[], NewCase]) -> Written | None:
+        """Write a new case whole, by one call; ``None`` where the engine has none, and nothing is written.
+
+        Raises:
+            ConstraintBroken: a row that a constraint or a trigger refuses.
+        """
+        return None
+
     # ------------------------------------------------------------------ the database about itself
 
     @abstractmethod
@@ -156,6 +165,10 @@ class Engine(ABC):
     def write(self) -> AbstractContextManager[Transaction]:
         """A writing transaction; see :meth:`desk.storage.database.Database.write`."""
 
+    def register(self, new: Callable[[], NewCase]) -> Written | None:
+        """As :meth:`Transaction.register`, in a writing transaction of its own, and only where its key is a new one."""
+        return None
+
     @abstractmethod
     def gate(self) -> AbstractContextManager[None]:
         """Keep other writers waiting; this thread may write inside."""
@@ -183,6 +196,16 @@ class Engine(ABC):
     @abstractmethod
     def changed(self) -> int:
         """A number that moves whenever another has written."""
+
+    def signal(self) -> int | None:
+        """A descriptor that becomes readable when another has written, to be closed by the caller; ``None`` for none.
+
+        Looked for after :meth:`changed`, in the same thread.
+        """
+        return None
+
+    def hang_up(self) -> None:  # noqa: B027  a file keeps nobody waiting
+        """Where lines to a server may wait for an answer that never comes: cut them all, before the end."""
 
     @abstractmethod
     def close(self) -> None:

@@ -6,8 +6,13 @@ passfile, ``PG…`` in the environment.
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
+import time
+from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from psycopg.adapt import Loader
@@ -17,6 +22,8 @@ from desk.storage.faults import DatabaseUnusable, Fault
 
 KEPT = 4
 """Idle connections that are kept; more are closed when they come back."""
+LONGEST_REST = 5.0
+"""Seconds for which a server that does not answer is left alone, at most."""
 SPACE = "desk"
 """The schema (in PostgreSQL's sense) in which a desk's tables are."""
 _SETTINGS = {
@@ -48,6 +55,13 @@ class _NumberLoader(Loader):
         return float(text) if b"." in text or not text.lstrip(b"-").isdigit() else int(text)
 
 
+class _FlagLoader(Loader):
+    """Conditions come as they do from SQLite: as 0 and 1."""
+
+    def load(self, data: Any) -> int:
+        return int(bytes(data) == b"t")
+
+
 def settings_of(url: str) -> dict[str, Any]:
     """What an address says, as libpq's settings; ours where it says nothing.
 
@@ -59,7 +73,8 @@ def settings_of(url: str) -> dict[str, Any]:
     except psycopg.ProgrammingError as error:
         raise DatabaseUnusable(Fault.CANNOT_OPEN, "postgresql://…") from error
     options = f"{_OPTIONS} {said.pop('options', '')}".strip()
-    return {**_SETTINGS, **said, "options": options}
+    ours = {**_SETTINGS, "target_session_attrs": "read-write"} if "," in str(said.get("host", "")) else _SETTINGS
+    return {**ours, **said, "options": options}
 
 
 def shown(settings: dict[str, Any]) -> str:
@@ -79,6 +94,7 @@ def connect(settings: dict[str, Any]) -> Connection:
     connection = psycopg.connect(autocommit=True, **settings)
     connection.adapters.register_dumper(bool, _FlagDumper)
     connection.adapters.register_loader("numeric", _NumberLoader)
+    connection.adapters.register_loader("bool", _FlagLoader)
     return connection
 
 
@@ -89,13 +105,34 @@ class Connections:
         self._settings = settings
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
+        self._open: WeakSet[Connection] = WeakSet()
+        self._not_before = 0.0
+
+    def open(self) -> Connection:
+        """A new one. Raises psycopg.Error.
+
+        A server that took long to answer nothing is not asked again for as long: who types meanwhile, and saves a draft
+        twice a second, would wait for every one of them.
+        """
+        began = time.monotonic()
+        if began < self._not_before:
+            raise psycopg.OperationalError("it did not answer a moment ago")
+        try:
+            connection = connect(self._settings)
+        except psycopg.OperationalError:
+            now = time.monotonic()
+            self._not_before = now + min(now - began, LONGEST_REST)
+            raise
+        with self._lock:
+            self._open.add(connection)
+        return connection
 
     def take(self) -> tuple[Connection, bool]:
         """A connection for one transaction, and whether it is a new one. Raises psycopg.Error."""
         with self._lock:
             if self._idle:
                 return self._idle.pop(), False
-        return connect(self._settings), True
+        return self.open(), True
 
     def give_back(self, connection: Connection) -> None:
         """Hand a connection back; one that is broken, or with a transaction still open, is closed."""
@@ -105,6 +142,14 @@ class Connections:
                 self._idle.append(connection)
                 return
         connection.close()
+
+    def cut(self) -> None:
+        """Cut every line there is, also those that are lent: whoever waits for an answer waits no longer."""
+        with self._lock:
+            lines = [each for each in self._open if not each.closed]
+        for each in lines:
+            with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(each.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close those that are idle."""

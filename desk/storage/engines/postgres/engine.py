@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,15 @@ from psycopg import errors
 
 from desk.storage.engines.asked import Expression, Held, Source
 from desk.storage.engines.engine import ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Values
-from desk.storage.engines.postgres.connections import SPACE, Connection, Connections, connect, settings_of, shown
-from desk.storage.engines.postgres.faults import unusable
+from desk.storage.engines.new_case import NewCase, Written
+from desk.storage.engines.postgres import registering
+from desk.storage.engines.postgres.connections import SPACE, Connection, Connections, settings_of, shown
+from desk.storage.engines.postgres.ending import ASKED, Ending, Endings
+from desk.storage.engines.postgres.faults import NOT_KNOWN, cut_off, unusable
 from desk.storage.engines.postgres.filling import Room, copy_in
+from desk.storage.engines.postgres.reading import Reading
+from desk.storage.engines.postgres.registering import WRITERS
+from desk.storage.engines.postgres.watching import Watching
 from desk.storage.engines.postgres.wording import worded
 from desk.storage.engines.version import SCHEMA
 from desk.storage.faults import DatabaseUnusable, Fault
@@ -23,9 +30,6 @@ from desk.storage.faults import DatabaseUnusable, Fault
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
-WRITERS = 0x6465736B
-"""The advisory lock that a writer holds ("desk"); those who wait get it in the order they came."""
-CHANNEL = "desk"
 _AT_ONCE = 2000
 """Rows of a long answer that are fetched at a time."""
 
@@ -35,7 +39,8 @@ _LOCK = (
     "BEGIN; SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({key}); SELECT version FROM schema_version"
 )
 _GATE = "SET lock_timeout = {wait}; SELECT pg_advisory_lock({key})"
-_WRITTEN = f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT"
+_AGAIN = 0.1
+"""Seconds between looks whether a server is back."""
 
 
 class PostgresTransaction(Transaction):
@@ -49,7 +54,7 @@ class PostgresTransaction(Transaction):
         """Run one statement and return its cursor."""
         said = worded(sql)
         try:
-            return self.connection.execute(said.sql, said.values(values))  # type: ignore[arg-type]
+            return self.connection.execute(said.sql, said.values(values))
         except errors.IntegrityError as error:
             raise broken(error) from error
 
@@ -57,7 +62,7 @@ class PostgresTransaction(Transaction):
         """Run one statement for each row, sent together."""
         said = worded(sql)
         try:
-            self.connection.cursor().executemany(said.sql, [said.values(row) for row in rows])  # type: ignore[arg-type]
+            self.connection.cursor().executemany(said.sql, [said.values(row) for row in rows])
         except errors.IntegrityError as error:
             raise broken(error) from error
 
@@ -77,8 +82,15 @@ class PostgresTransaction(Transaction):
         said = worded(sql)
         with self.connection.cursor(f"desk_{threading.get_ident()}_{id(said)}") as cursor:
             cursor.itersize = _AT_ONCE
-            cursor.execute(said.sql, said.values(values))  # type: ignore[arg-type]
+            cursor.execute(said.sql, said.values(values))
             yield from cursor
+
+    def register(self, new: Callable[[], NewCase]) -> Written | None:
+        """Write a new case by one call."""
+        try:
+            return registering.inside(self.connection, new())
+        except errors.IntegrityError as error:
+            raise broken(error) from error
 
     def integrity(self, most: int) -> list[str]:
         """Indexes that are not valid. Pages are the server's own affair (checksums, ``pg_amcheck``)."""
@@ -175,10 +187,10 @@ class PostgresEngine(Engine):
         self._connections = Connections(self.settings)
         self._alchemy: Alchemy | None = None
         self._inside = threading.local()
-        self._reading: dict[int, _Reading] = {}
+        self._reading: dict[int, Reading] = {}
         self._reading_lock = threading.Lock()
-        self._watching: Connection | None = None
-        self._seen = 0
+        self._watching = Watching(self._connections)
+        self._endings = Endings()
 
     @property
     def where(self) -> str:
@@ -211,14 +223,57 @@ class PostgresEngine(Engine):
     def write(self) -> Iterator[Transaction]:
         """A writing transaction: alone from its first statement."""
         begin = _INSIDE if getattr(self._inside, "gate", False) else self._first(_LOCK)
-        with self._transaction(begin, _WRITTEN) as connection:
+        with self._transaction(begin, self._endings) as connection:
             yield PostgresTransaction(connection)
+
+    def register(self, new: Callable[[], NewCase]) -> Written | None:
+        """Wait for one's turn, write a new case and commit: all of it is one call."""
+        if getattr(self._inside, "gate", False):
+            return None  # another line of ours holds the writers' lock
+        said, ending = new(), self._endings.next()
+        while True:
+            written = self._registered(said, ending)
+            if written is not None:
+                return written
+
+    def _registered(self, new: NewCase, ending: Ending) -> Written | None:
+        """``None`` where the line was dead before, and nothing was written."""
+        connection: Connection | None = None
+        try:
+            connection, fresh = self._connections.take()
+            if not (fresh or registering.is_quiet(connection)):
+                connection.close()
+                return None
+            written = registering.alone(connection, new, ending, self.busy_seconds)
+        except errors.IntegrityError as error:
+            raise broken(error) from error
+        except psycopg.Error as error:
+            if connection is None or not cut_off(error, connection):
+                raise self._begin_fault(error) from error
+            connection.close()
+            return self._written_after_all(new, ending, error)
+        finally:
+            if connection is not None:
+                self._connections.give_back(connection)
+        if written is None:
+            raise DatabaseUnusable(Fault.TOO_NEW, self.where)
+        return written
+
+    def _written_after_all(self, new: NewCase, ending: Ending, error: psycopg.Error) -> Written | None:
+        """What came of a call that was not answered; ``None`` where nothing did, and it may be made again."""
+        came_through = self._came_through(ending)
+        if came_through is None:
+            raise DatabaseUnusable(Fault.AWAY, self.where, error.sqlstate or "", NOT_KNOWN) from error
+        if not came_through:
+            return None
+        with self._transaction(_READ) as connection:
+            return registering.find(connection, new)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reading transaction."""
-        with self._transaction(_READ, "COMMIT") as connection:
-            reading = _Reading(connection)
+        with self._transaction(_READ) as connection:
+            reading = Reading(connection)
             me = threading.get_ident()
             with self._reading_lock:
                 self._reading[me] = reading
@@ -236,9 +291,9 @@ class PostgresEngine(Engine):
             yield
             return
         try:
-            line = connect(self.settings)
+            line = self._connections.open()
             try:
-                line.execute(self._first(_GATE))  # type: ignore[arg-type]
+                line.execute(self._first(_GATE))
             except BaseException:
                 line.close()
                 raise
@@ -255,13 +310,16 @@ class PostgresEngine(Engine):
         return begin.format(wait=max(1, int(self.busy_seconds * 1000)), key=WRITERS)
 
     @contextmanager
-    def _transaction(self, begin: str, end: str) -> Iterator[Connection]:
+    def _transaction(self, begin: str, endings: Endings | None = None) -> Iterator[Connection]:
         connection: Connection | None = None
         try:
             connection = self._begun(begin)
             try:
                 yield connection
-                _commit(connection, end)
+                if endings is None:
+                    connection.execute("COMMIT")
+                else:
+                    self._commit(connection, endings.next())
             except BaseException:
                 _roll_back(connection)
                 raise
@@ -279,9 +337,9 @@ class PostgresEngine(Engine):
         while True:
             connection, new = self._connections.take()
             try:
-                version = _last(connection.execute(begin))  # type: ignore[arg-type]
+                version = _last(connection.execute(begin))
             except psycopg.OperationalError as error:
-                broken_off = connection.closed
+                broken_off = cut_off(error, connection)
                 connection.close()
                 if new or not broken_off:
                     raise self._begin_fault(error) from error
@@ -294,6 +352,44 @@ class PostgresEngine(Engine):
                 connection.close()
                 raise DatabaseUnusable(Fault.TOO_NEW, self.where)
             return connection
+
+    def _commit(self, connection: Connection, ending: Ending) -> None:
+        """Commit. Where the line is cut meanwhile, find out what came of it."""
+        try:
+            connection.execute(ending.sql)
+        except errors.IntegrityError as error:
+            raise broken(error) from error
+        except psycopg.OperationalError as error:
+            if not cut_off(error, connection):
+                raise
+            connection.close()
+            came_through = self._came_through(ending)
+            if came_through is None:
+                raise DatabaseUnusable(Fault.AWAY, self.where, error.sqlstate or "", NOT_KNOWN) from error
+            if not came_through:
+                raise
+
+    def _came_through(self, ending: Ending) -> bool | None:
+        """Whether the transaction with this end was committed; ``None`` where nobody answers for too long.
+
+        The writers' lock is waited for, because the other end of the line may be at it still.
+        """
+        end = time.monotonic() + self.busy_seconds
+        while True:
+            try:
+                with self._transaction(self._first(_LOCK)) as connection:
+                    row = connection.execute(ASKED, (ending.writer,)).fetchone()
+            except DatabaseUnusable as unusable:
+                if unusable.fault not in (Fault.AWAY, Fault.LOCKED) or time.monotonic() > end:
+                    return None
+                time.sleep(_AGAIN)
+            else:
+                return row is not None and row[0] == ending.number
+
+    def _unusable(self, error: psycopg.Error) -> DatabaseUnusable:
+        """Whatever it is, the database cannot be used."""
+        told = unusable(error, self.where)
+        return told or DatabaseUnusable(Fault.UNKNOWN, self.where, error.sqlstate or type(error).__name__)
 
     def _begin_fault(self, error: psycopg.Error) -> Exception:
         if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
@@ -316,14 +412,12 @@ class PostgresEngine(Engine):
             try:
                 if connection.execute("SELECT to_regclass(%s)", (f"{SPACE}.schema_version",)).fetchone() == (None,):
                     return 0
-                row = connection.execute(f"SELECT version FROM {SPACE}.schema_version").fetchone()  # type: ignore[arg-type]
+                row = connection.execute(f"SELECT version FROM {SPACE}.schema_version").fetchone()
                 return int(row[0]) if row else 0
             finally:
                 self._connections.give_back(connection)
         except psycopg.Error as error:
-            raise unusable(error, self.where) or DatabaseUnusable(
-                Fault.UNKNOWN, self.where, type(error).__name__
-            ) from error
+            raise self._unusable(error) from error
 
     def _fresh(self) -> tuple[Connection, bool]:
         """A connection that answers."""
@@ -352,54 +446,25 @@ class PostgresEngine(Engine):
     def changed(self) -> int:
         """How often others' writing was told of since the first look."""
         try:
-            if self._watching is None:
-                self._watching = connect(self.settings)
-                self._watching.execute(f"LISTEN {CHANNEL}")  # type: ignore[arg-type]
-                self._seen += 1
-            self._seen += sum(1 for _each in self._watching.notifies(timeout=0))
+            return self._watching.heard()
         except psycopg.Error as error:
-            self._end_watching()
-            raise unusable(error, self.where) or DatabaseUnusable(
-                Fault.UNKNOWN, self.where, type(error).__name__
-            ) from error
-        return self._seen
+            raise self._unusable(error) from error
 
-    def _end_watching(self) -> None:
-        if self._watching is not None:
-            with suppress(psycopg.Error):
-                self._watching.close()
-            self._watching = None
+    def signal(self) -> int | None:
+        """A descriptor that becomes readable when others have written; the caller closes it."""
+        return self._watching.signal()
+
+    def hang_up(self) -> None:
+        """Cut every line, whoever waits on it."""
+        self._connections.cut()
 
     def close(self) -> None:
         """Close every connection."""
-        self._end_watching()
+        self._watching.end()
         self._connections.close()
         if self._alchemy is not None:
             self._alchemy.dispose()
             self._alchemy = None
-
-
-class _Reading:
-    """What a thread reads, and how to stop it: the server is asked on a line of its own, in a thread of its own."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._stopper: threading.Thread | None = None
-
-    def stop(self) -> None:
-        if self._stopper is None:
-            self._stopper = threading.Thread(target=self._stop, name="desk-stop", daemon=True)
-            self._stopper.start()
-
-    def _stop(self) -> None:
-        with suppress(psycopg.Error):
-            self._connection.cancel_safe(timeout=5)
-
-    def end(self) -> None:
-        """The answer is there, or was given up. A stop that is on its way must not meet the next question."""
-        if self._stopper is not None:
-            self._stopper.join()
-            self._connection.close()
 
 
 def _last(cursor: psycopg.Cursor[Any]) -> int:
@@ -408,13 +473,6 @@ def _last(cursor: psycopg.Cursor[Any]) -> int:
         pass
     row = cursor.fetchone()
     return int(row[0]) if row else 0
-
-
-def _commit(connection: Connection, end: str) -> None:
-    try:
-        connection.execute(end)  # type: ignore[arg-type]
-    except errors.IntegrityError as error:
-        raise broken(error) from error
 
 
 def _roll_back(connection: Connection) -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 
 from desk.storage.faults import DatabaseUnusable, Fault
+from desk.words import N_
+
+NOT_KNOWN = N_(
+    "The database server at {where} stopped answering in the very moment of saving, and whether this was saved is not"
+    " known. Look for it when the server is back, before you save it again."
+)
 
 _BY_STATE = {
     "28P01": Fault.CANNOT_OPEN,
@@ -37,3 +45,8 @@ def unusable(error: psycopg.Error, where: str) -> DatabaseUnusable | None:
     """A driver's error as a fault; ``None`` where it is none. Never with the driver's own words: they hold values."""
     fault = fault_of(error)
     return None if fault is None else DatabaseUnusable(fault, where, error.sqlstate or type(error).__name__)
+
+
+def cut_off(error: psycopg.Error, connection: psycopg.Connection[Any]) -> bool:
+    """Whether the line is cut, or the server has just said that it is about to be."""
+    return connection.closed or (error.sqlstate or "")[:4] == "57P0" or (error.sqlstate or "")[:2] == "08"

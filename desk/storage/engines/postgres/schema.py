@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desk.storage.engines.postgres import ending, registering
 from desk.storage.engines.postgres.connections import SPACE
 from desk.storage.engines.postgres.rules import FUNCTIONS, SEARCH, TRIGGERS
 from desk.storage.engines.version import SCHEMA
@@ -56,6 +57,8 @@ def _after() -> list[str]:
     return [
         "CREATE TABLE schema_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT NULL)",
         f"INSERT INTO schema_version (version) VALUES ({SCHEMA})",
+        *ending.MADE,
+        *registering.MADE,
     ]
 
 
