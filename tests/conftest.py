@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,10 @@ from desk.storage.database import Database
 
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 """Thursday of week 47, 10:42 in Sweden."""
+
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Tests and programs are compiled once also where an image forbids it: each of hundreds of starts would do it anew."""
 
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")

@@ -15,8 +15,8 @@ from desk.storage.engines import engine_of as really
 from desk.storage.engines.engine import Engine
 
 SQLITE, POSTGRES = "sqlite", "postgres"
-_SERVER = "DESK_TEST_SERVER"
-"""The server's address, for the processes that pytest starts."""
+_SERVER = "TESTS_POSTGRES"
+"""The server's address, for the processes that pytest starts. No DESK_ before it: tests take those names away."""
 
 _server: Server | None = None
 _template: str | None = None
