@@ -13,7 +13,8 @@ from pathlib import Path
 from desk.storage.database import Database
 from desk.storage.engines.sqlite.connections import connect, connect_unmoved
 from desk.storage.engines.sqlite.copying import copy_file
-from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system, unusable
+from desk.storage.engines.sqlite.faults import unusable
+from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system
 
 Check = Callable[[sqlite3.Connection], bool]
 

@@ -8,7 +8,8 @@ from itertools import islice
 
 from desk.storage import cases, chain, trail
 from desk.storage.database import Row, Transaction
-from desk.storage.faults import Fault, fault_of
+from desk.storage.engines.sqlite.faults import fault_of
+from desk.storage.faults import Fault
 
 MOST = 100
 

@@ -24,7 +24,7 @@ from desk.rules.retention import stripped
 from desk.storage import brought_in, cases, handovers, remembered, search, trail
 from desk.storage.database import Database, Transaction
 from desk.storage.engines.sqlite.connections import connect, prepare
-from desk.storage.faults import unusable
+from desk.storage.engines.sqlite.faults import unusable
 from desk.storage.registers import handles_of
 from desk.storage.times import instant
 

@@ -7,12 +7,8 @@ was copying, restoring, upgrading or writing a document, because then it is not 
 from __future__ import annotations
 
 import errno
-import os
-import secrets
-import sqlite3
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
 
@@ -85,21 +81,54 @@ class Fault(Code):
             " lost: go on, and save again when it is back."
         ),
     )
+    PASSWORD_GIVEN = (
+        "password_given",
+        N_(
+            "The address of the database holds a password, and others can read that in the list of processes. It was not"
+            " used, and nothing was opened. Put it into ~/.pgpass (which only you may read) or a service file, take it"
+            " out of the address, and choose another one: this one has been seen. The address without it: {where}"
+        ),
+    )
+    LOGIN_REFUSED = (
+        "login_refused",
+        N_(
+            "The database server at {where} does not let this login in. Nothing was lost. Check the login and what"
+            " proves it: ~/.pgpass, the service file, the certificate. Whom the server lets in, its pg_hba.conf says."
+        ),
+    )
+    NO_RIGHT = (
+        "no_right",
+        N_(
+            "The login at the database server {where} may not do this, and it was not done. Nothing was lost. Who keeps"
+            " the server gives rights with the roles desk_agent (work) and desk_auditor (read alone)."
+        ),
+    )
+    NOT_SECURE = (
+        "not_secure",
+        N_(
+            "The line to the database server at {where} cannot be made secure, and was not used. Nothing was lost. Have"
+            " TLS set up on the server, and name the authority of its certificate with sslrootcert=FILE."
+        ),
+    )
+    SERVER_UNFIT = (
+        "server_unfit",
+        N_("The database server at {where} lacks something that a desk needs: {name}. Nothing was changed there."),
+    )
     UNKNOWN = (
         "unknown",
         N_("The database at {where} cannot be used just now ({name}). Nothing was lost; try again in a moment."),
     )
 
 
-_NO_FOLDER = N_(
+NO_FOLDER = N_(
     "The folder of the database {where} is not there. Desk has removed nothing. Check the name, and that the folder's"
     " disk is connected."
 )
-_FOLDER_READ_ONLY = N_(
+FOLDER_READ_ONLY = N_(
     "The folder of the database {where} may not be written, and files of its own belong beside the database. Nothing"
     " was lost. Check the rights of the folder, and whether its disk is write-protected."
 )
-_NO_RIGHT = N_(
+NO_RIGHT = N_(
     "You may not open the database at {where}. Nothing was lost. Check whose the file and its folder are, and their"
     " rights."
 )
@@ -220,121 +249,12 @@ def during(doing: Doing, where: Path | str) -> Iterator[None]:
         raise of_system(error, where).during(doing) from error
 
 
-# ------------------------------------------------------------------ SQLite's faults
-
-_BY_NAME = {
-    "SQLITE_BUSY": Fault.LOCKED,
-    "SQLITE_LOCKED": Fault.LOCKED,
-    "SQLITE_FULL": Fault.FULL,
-    "SQLITE_IOERR_SHMSIZE": Fault.FULL,  # the file beside a WAL could not grow: what a full disk says at start
-    "SQLITE_READONLY": Fault.READ_ONLY,
-    "SQLITE_READONLY_DBMOVED": Fault.LOCKED,  # another file got the name this moment; the next connection is to that
-    "SQLITE_PERM": Fault.READ_ONLY,
-    "SQLITE_CORRUPT": Fault.DAMAGED,
-    "SQLITE_NOTADB": Fault.NOT_A_DATABASE,
-    "SQLITE_CANTOPEN": Fault.CANNOT_OPEN,
-    "SQLITE_AUTH": Fault.CANNOT_OPEN,
-    "SQLITE_IOERR": Fault.IO_ERROR,
-    "SQLITE_PROTOCOL": Fault.LOCKED,
-}
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-def fault_of(error: sqlite3.Error) -> Fault | None:
-    """Tell the fault from SQLite's own name for it; ``None`` where it is no fault of the database (a slip of ours)."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    parts = name.split("_")
-    return _BY_NAME.get(name) or _BY_NAME.get("_".join(parts[:2]))
-
-
-def unusable(error: sqlite3.Error, where: str) -> DatabaseUnusable | None:
-    """Turn a driver's error into a fault, or ``None`` where it is none.
-
-    SQLite says *cannot open* of much, and *input/output error* of a quota that is used up: so the file and its folder
-    are looked at too.
-    """
-    fault = fault_of(error)
-    if fault is None:
-        return None
-    name = getattr(error, "sqlite_errorname", "")
-    path = Path(where)
-    if fault is Fault.CANNOT_OPEN or _is_folder(path):
-        return _not_opened(path, name)
-    if fault is Fault.IO_ERROR and _no_room_beside(path):
-        return DatabaseUnusable(Fault.FULL, where, name)
-    if fault is Fault.READ_ONLY and "READONLY_" in name:  # the folder, or what stands beside the database
-        return DatabaseUnusable(fault, where, name, _FOLDER_READ_ONLY)
-    return DatabaseUnusable(fault, where, name)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _not_opened(path: Path, name: str) -> DatabaseUnusable:
-    """Why SQLite could open no file: its own, or one beside it."""
-    try:
-        path.stat()
-    except FileNotFoundError:
-        there = path.absolute().parent.is_dir()
-        return DatabaseUnusable(Fault.MISSING, str(path), name, None if there else _NO_FOLDER)
-    except PermissionError:
-        return DatabaseUnusable(Fault.CANNOT_OPEN, str(path), name, _NO_RIGHT)
-    except OSError as error:
-        return of_system(error, path)
-    if path.is_file():
-        if not _may(path, os.R_OK):
-            return DatabaseUnusable(Fault.CANNOT_OPEN, str(path), name, _NO_RIGHT)
-        if not _may(path.absolute().parent, os.W_OK | os.X_OK):
-            return DatabaseUnusable(Fault.READ_ONLY, str(path), name, _FOLDER_READ_ONLY)
-        if _no_room_beside(path):
-            return DatabaseUnusable(Fault.FULL, str(path), name)
-    return DatabaseUnusable(Fault.CANNOT_OPEN, str(path), name)
-
-
-def _may(path: Path, how: int) -> bool:
-    """Whether the user whom the process acts as may; a write-protected disk lets nobody write."""
-    return os.access(path, how, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _no_room_beside(path: Path) -> bool:
-    """Whether nothing can be written beside ``path`` for want of room, or a file there has grown to its limit."""
-    if _at_its_limit(path):
-        return True
-    probe = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(bytes(65_536))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        return error.errno in _NO_ROOM
-    finally:
-        with suppress(OSError):
-            probe.unlink(missing_ok=True)
-    return False
-
-
-def _at_its_limit(path: Path) -> bool:
-    """Whether the system lets no file of this process grow beyond what the database or its WAL has come to."""
-    if sys.platform == "win32":
-        return False
-    import resource
-
-    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
-    if most == resource.RLIM_INFINITY:
-        return False
-    sizes = [each.stat().st_size for each in (path, path.with_name(path.name + "-wal")) if each.exists()]
-    return max(sizes, default=0) + 65_536 > most
-
-
 # ------------------------------------------------------------------ the system's faults
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The system's numbers for a disk, a quota or a file that can take no more."""
 _BY_NUMBER = {
-    **dict.fromkeys(_NO_ROOM, Fault.FULL),
+    **dict.fromkeys(NO_ROOM, Fault.FULL),
     errno.EROFS: Fault.READ_ONLY,
     errno.EACCES: Fault.CANNOT_OPEN,
     errno.EPERM: Fault.CANNOT_OPEN,
@@ -349,7 +269,7 @@ def of_system(error: OSError, where: Path | str) -> DatabaseUnusable:
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
     message = None
     if isinstance(error, FileNotFoundError):
-        fault, message = Fault.MISSING, None if path.absolute().parent.is_dir() else _NO_FOLDER
+        fault, message = Fault.MISSING, None if path.absolute().parent.is_dir() else NO_FOLDER
     elif isinstance(error, PermissionError):
-        message = _NO_RIGHT
+        message = NO_RIGHT
     return DatabaseUnusable(fault, str(where), name, message)

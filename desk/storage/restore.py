@@ -20,7 +20,8 @@ from desk.storage.backup import copy_pages, copy_to, open_to_read, put_on_disk
 from desk.storage.database import SCHEMA, Database, Transaction
 from desk.storage.engines.sqlite.connections import connect, prepare, private_file
 from desk.storage.engines.sqlite.engine import SqliteTransaction
-from desk.storage.faults import DatabaseUnusable, Doing, Fault, during, unusable
+from desk.storage.engines.sqlite.faults import unusable
+from desk.storage.faults import DatabaseUnusable, Doing, Fault, during
 
 GONE = frozenset({Fault.MISSING, Fault.DAMAGED, Fault.NOT_A_DATABASE})
 """Faults of a database that a backup is the remedy for."""

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from desk.storage.database import SCHEMA, Database
-from desk.storage.faults import DatabaseUnusable, Fault, fault_of
+from desk.storage.engines.sqlite.faults import fault_of
+from desk.storage.faults import DatabaseUnusable, Fault
 
 PUT = "INSERT INTO settings (name, value) VALUES (?, 'x')"
 

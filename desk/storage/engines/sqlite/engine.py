@@ -21,9 +21,10 @@ from desk.storage.engines.sqlite.connections import (
     prepare,
     private_file,
 )
+from desk.storage.engines.sqlite.faults import unusable
 from desk.storage.engines.sqlite.gate import Gate
 from desk.storage.engines.version import SCHEMA
-from desk.storage.faults import DatabaseUnusable, Fault, of_system, unusable
+from desk.storage.faults import DatabaseUnusable, Fault, of_system
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy

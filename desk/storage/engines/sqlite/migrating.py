@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk.storage.faults import unusable
+from desk.storage.engines.sqlite.faults import unusable
 
 if TYPE_CHECKING:
     from desk.storage.engines.sqlite.engine import SqliteEngine
