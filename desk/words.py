@@ -100,11 +100,15 @@ def n_(one: str, many: str, count: int, /, **values: object) -> str:
     return _catalogue().ngettext(one, many, count).format(n=count, **values)
 
 
-@cache
 def _catalogue_of(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English needs none."""
+    return _read(_LOCALE / language / "LC_MESSAGES" / "desk.mo")
+
+
+@cache
+def _read(file: Path) -> gettext.NullTranslations:
     try:
-        return Catalogue(_LOCALE / language / "LC_MESSAGES" / "desk.mo")
+        return Catalogue(file)
     except OSError:
         return gettext.NullTranslations()
 

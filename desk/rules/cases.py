@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -171,10 +172,28 @@ Instant = Annotated[AwareDatetime | None, AfterValidator(_instant), BeforeValida
 """An instant with its offset, however written; in UTC and whole seconds once read."""
 
 
-class Input(BaseModel):
-    """The base of everything that is typed or sent: frozen, unknown names refused, never shown by ``repr``."""
+_BUILDING = threading.RLock()
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+class Input(BaseModel):
+    """The base of everything that is typed or sent: frozen, unknown names refused, never shown by ``repr``.
+
+    A model is built when something is first read with it: all of them at every start took 50 ms. To build one is not
+    safe in several threads before pydantic 2.14, so it is done by one at a time here.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True, defer_build=True
+    )
+
+    @classmethod
+    def model_validate(cls, obj: Any, **how: Any) -> Self:
+        """Read values with this model; see pydantic. Raises ValidationError."""
+        if not cls.__pydantic_complete__:
+            with _BUILDING:
+                if not cls.__pydantic_complete__:
+                    cls.model_rebuild()
+        return super().model_validate(obj, **how)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, PrivateAttr, ValidationError
 
 from desk.rules.kinds.base import Circumstances, Details
 from desk.rules.refusals import Problem, Refused
@@ -25,8 +25,6 @@ class OwnDetails(Details):
     ``_loaded`` is what a remembered case held, ``None`` of a new one; ``_kept`` what of it the wording of now has no
     place for; ``_corrected`` whether somebody corrects it just now.
     """
-
-    model_config = ConfigDict(defer_build=True)
 
     required: ClassVar[Mapping[str, str]] = {}
     between: ClassVar[Mapping[str, tuple[str | None, str | None]]] = {}
