@@ -18,25 +18,12 @@ import psycopg
 from psycopg.adapt import Loader
 from psycopg.types.numeric import Int2Dumper
 
-from desk.storage.faults import DatabaseUnusable, Fault
+from desk.storage.engines.postgres.refused import OLDEST, TooOld
 
 KEPT = 4
 """Idle connections that are kept; more are closed when they come back."""
 LONGEST_REST = 5.0
 """Seconds for which a server that does not answer is left alone, at most."""
-SPACE = "desk"
-"""The schema (in PostgreSQL's sense) in which a desk's tables are."""
-_SETTINGS = {
-    "connect_timeout": "5",
-    "application_name": "desk",
-    "client_encoding": "utf8",
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "20000",
-}
-_OPTIONS = f"-c search_path={SPACE},public -c timezone=UTC -c datestyle=ISO -c lc_messages=C -c jit=off"
-
 Connection = psycopg.Connection[Any]
 
 
@@ -62,36 +49,12 @@ class _FlagLoader(Loader):
         return int(bytes(data) == b"t")
 
 
-def settings_of(url: str) -> dict[str, Any]:
-    """What an address says, as libpq's settings; ours where it says nothing.
-
-    Raises:
-        DatabaseUnusable: it cannot be read, or holds a password, which would stand in lists of processes and logs.
-    """
-    try:
-        said = psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise DatabaseUnusable(Fault.CANNOT_OPEN, "postgresql://…") from error
-    options = f"{_OPTIONS} {said.pop('options', '')}".strip()
-    ours = {**_SETTINGS, "target_session_attrs": "read-write"} if "," in str(said.get("host", "")) else _SETTINGS
-    return {**ours, **said, "options": options}
-
-
-def shown(settings: dict[str, Any]) -> str:
-    """The address as people see it: host and database, or the service; never a password."""
-    if service := settings.get("service"):
-        return f"postgresql://?service={service}"
-    user = f"{settings['user']}@" if settings.get("user") else ""
-    port = f":{settings['port']}" if settings.get("port") else ""
-    host = str(settings.get("host") or "")
-    if host.startswith("/"):
-        return f"postgresql://{user}/{settings.get('dbname', '')}?host={host}" + (f"&port={port[1:]}" if port else "")
-    return f"postgresql://{user}{host}{port}/{settings.get('dbname', '')}"
-
-
 def connect(settings: dict[str, Any]) -> Connection:
     """Open one. Raises psycopg.Error."""
     connection = psycopg.connect(autocommit=True, **settings)
+    if connection.info.server_version < OLDEST:
+        connection.close()
+        raise TooOld(connection.info.server_version)
     connection.adapters.register_dumper(bool, _FlagDumper)
     connection.adapters.register_loader("numeric", _NumberLoader)
     connection.adapters.register_loader("bool", _FlagLoader)

@@ -16,7 +16,8 @@ from desk.storage.engines.asked import Expression, Held, Source
 from desk.storage.engines.engine import ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Values
 from desk.storage.engines.new_case import NewCase, Written
 from desk.storage.engines.postgres import registering
-from desk.storage.engines.postgres.connections import SPACE, Connection, Connections, settings_of, shown
+from desk.storage.engines.postgres.addresses import SPACE, address_of
+from desk.storage.engines.postgres.connections import KEPT, Connection, Connections
 from desk.storage.engines.postgres.ending import ASKED, Ending, Endings
 from desk.storage.engines.postgres.faults import NOT_KNOWN, cut_off, unusable
 from desk.storage.engines.postgres.filling import Room, copy_in
@@ -29,6 +30,8 @@ from desk.storage.faults import DatabaseUnusable, Fault
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
+
+    from desk.storage.engines.exchange import Exchange
 
 _AT_ONCE = 2000
 """Rows of a long answer that are fetched at a time."""
@@ -182,8 +185,9 @@ class PostgresEngine(Engine):
 
     def __init__(self, url: str, busy_seconds: float) -> None:
         self.busy_seconds = busy_seconds
-        self.settings = settings_of(url)
-        self._where = shown(self.settings)
+        self.space = SPACE
+        self.address = address_of(url)
+        self.settings = self.address.settings
         self._connections = Connections(self.settings)
         self._alchemy: Alchemy | None = None
         self._inside = threading.local()
@@ -195,12 +199,40 @@ class PostgresEngine(Engine):
     @property
     def where(self) -> str:
         """The server's address, without a password."""
-        return self._where
+        return self.address.where
 
     @property
     def file(self) -> Path | None:
         """None: it is on a server."""
         return None
+
+    @property
+    def name(self) -> str:
+        """The database's name on the server."""
+        return str(self.settings.get("dbname") or self.address.database)
+
+    @property
+    def exchange(self) -> Exchange:
+        """By way of another schema beside the desk's."""
+        from desk.storage.engines.postgres.replacing import ServerExchange
+
+        return ServerExchange(self)
+
+    def in_space(self, space: str) -> PostgresEngine:
+        """What stands beside this desk, in another schema of the same database; it has writers of its own."""
+        other = PostgresEngine(self.where, self.busy_seconds)
+        other.space = space
+        options = str(self.settings["options"]).replace(f"search_path={SPACE},", f"search_path={space},")
+        other.settings.update({**self.settings, "options": options})
+        return other
+
+    def line(self) -> Connection:
+        """A line of one's own, to be closed. Raises psycopg.Error."""
+        return self._connections.open()
+
+    def told(self, error: psycopg.Error) -> Exception:
+        """A driver's error as it is told: of a constraint, or that the database cannot be used."""
+        return broken(error) if isinstance(error, errors.IntegrityError) else self._unusable(error)
 
     @property
     def alchemy(self) -> Alchemy:
@@ -231,10 +263,10 @@ class PostgresEngine(Engine):
         if getattr(self._inside, "gate", False):
             return None  # another line of ours holds the writers' lock
         said, ending = new(), self._endings.next()
-        while True:
-            written = self._registered(said, ending)
-            if written is not None:
+        for _turn in range(KEPT + 2):
+            if (written := self._registered(said, ending)) is not None:
                 return written
+        raise DatabaseUnusable(Fault.AWAY, self.where)
 
     def _registered(self, new: NewCase, ending: Ending) -> Written | None:
         """``None`` where the line was dead before, and nothing was written."""
@@ -307,7 +339,8 @@ class PostgresEngine(Engine):
             line.close()
 
     def _first(self, begin: str) -> str:
-        return begin.format(wait=max(1, int(self.busy_seconds * 1000)), key=WRITERS)
+        key = WRITERS if self.space == SPACE else WRITERS + 2
+        return begin.format(wait=max(1, int(self.busy_seconds * 1000)), key=key)
 
     @contextmanager
     def _transaction(self, begin: str, endings: Endings | None = None) -> Iterator[Connection]:
@@ -351,6 +384,10 @@ class PostgresEngine(Engine):
             if version > SCHEMA:
                 connection.close()
                 raise DatabaseUnusable(Fault.TOO_NEW, self.where)
+            if version == 0 and self.space == SPACE:  # another content was put there while one began
+                _roll_back(connection)
+                self._connections.give_back(connection)
+                continue
             return connection
 
     def _commit(self, connection: Connection, ending: Ending) -> None:
@@ -410,9 +447,9 @@ class PostgresEngine(Engine):
         try:
             connection, _new = self._fresh()
             try:
-                if connection.execute("SELECT to_regclass(%s)", (f"{SPACE}.schema_version",)).fetchone() == (None,):
+                if connection.execute("SELECT to_regclass(%s)", (f"{self.space}.schema_version",)).fetchone() == (None,):
                     return 0
-                row = connection.execute(f"SELECT version FROM {SPACE}.schema_version").fetchone()
+                row = connection.execute(f"SELECT version FROM {self.space}.schema_version").fetchone()
                 return int(row[0]) if row else 0
             finally:
                 self._connections.give_back(connection)

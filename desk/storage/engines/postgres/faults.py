@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from desk.storage.engines.postgres.refused import at_the_door
 from desk.storage.faults import DatabaseUnusable, Fault
 from desk.words import N_
 
@@ -15,10 +16,10 @@ NOT_KNOWN = N_(
 )
 
 _BY_STATE = {
-    "28P01": Fault.CANNOT_OPEN,
-    "28000": Fault.CANNOT_OPEN,
+    "28P01": Fault.LOGIN_REFUSED,
+    "28000": Fault.LOGIN_REFUSED,
     "3D000": Fault.MISSING,
-    "42501": Fault.READ_ONLY,
+    "42501": Fault.NO_RIGHT,
     "25006": Fault.READ_ONLY,
     "53100": Fault.FULL,
     "55P03": Fault.LOCKED,
@@ -43,6 +44,8 @@ def fault_of(error: psycopg.Error) -> Fault | None:
 
 def unusable(error: psycopg.Error, where: str) -> DatabaseUnusable | None:
     """A driver's error as a fault; ``None`` where it is none. Never with the driver's own words: they hold values."""
+    if (told := at_the_door(error, where)) is not None:
+        return told
     fault = fault_of(error)
     return None if fault is None else DatabaseUnusable(fault, where, error.sqlstate or type(error).__name__)
 

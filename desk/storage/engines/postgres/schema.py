@@ -5,10 +5,13 @@ A desk on a server is made at once at this Desk's schema, so the migrations that
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desk.storage.engines.postgres import ending, registering
-from desk.storage.engines.postgres.connections import SPACE
+from desk.storage.engines.postgres.addresses import SPACE
+from desk.storage.engines.postgres.preparing import prepare
+from desk.storage.engines.postgres.roles import granted
 from desk.storage.engines.postgres.rules import FUNCTIONS, SEARCH, TRIGGERS
 from desk.storage.engines.version import SCHEMA
 
@@ -35,13 +38,12 @@ def make(engine: PostgresEngine) -> None:
 
     try:
         with engine.gate(), engine.alchemy.begin() as connection:
-            if connection.exec_driver_sql(f"SELECT to_regclass('{SPACE}.schema_version')").scalar() is not None:
+            if connection.exec_driver_sql(f"SELECT to_regclass('{engine.space}.schema_version')").scalar() is not None:
                 return
-            for sql in _before():
-                connection.exec_driver_sql(sql)
+            prepare(partial(_asked, connection), engine.where, engine.space)
             tables().create_all(connection, checkfirst=False)
-            for sql in (SEARCH, *FUNCTIONS, *TRIGGERS, *_after()):
-                connection.exec_driver_sql(sql.replace("%", "%%"))
+            for sql in (SEARCH, *FUNCTIONS, *TRIGGERS, *_after(), *granted(engine.space)):
+                connection.exec_driver_sql(_placed(sql, engine.space).replace("%", "%%"))
     except exc.DBAPIError as error:
         told = unusable(error.orig, engine.where) if isinstance(error.orig, psycopg.Error) else None
         if told is None:
@@ -49,8 +51,14 @@ def make(engine: PostgresEngine) -> None:
         raise told from error
 
 
-def _before() -> list[str]:
-    return [f"CREATE SCHEMA IF NOT EXISTS {SPACE}", "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public"]
+def _placed(sql: str, space: str) -> str:
+    """A statement for a schema of another name: a function that acts with its owner's rights looks there alone."""
+    return sql.replace(f"search_path = {SPACE},", f"search_path = {space},")
+
+
+def _asked(connection: Any, sql: str) -> Any:
+    answer = connection.exec_driver_sql(sql)
+    return answer.scalar() if answer.returns_rows else None
 
 
 def _after() -> list[str]:
