@@ -37,6 +37,14 @@ class Database:
         self.busy_seconds = busy_seconds
         self.engine: Engine = engine_of(where, busy_seconds)
 
+    @classmethod
+    def of(cls, engine: Engine) -> Database:
+        """The database that an engine has."""
+        made = cls.__new__(cls)
+        made.busy_seconds = engine.busy_seconds
+        made.engine = engine
+        return made
+
     def __repr__(self) -> str:
         return f"Database({self.where})"
 
@@ -56,6 +64,20 @@ class Database:
         if self.engine.file is None:
             raise TypeError("a desk on a server has no file")
         return self.engine.file
+
+    @property
+    def told(self) -> str:
+        """What another program is told to find it by: the whole path, or the server's address."""
+        return self.where if self.file is None else str(self.file.absolute())
+
+    @property
+    def login(self) -> str | None:
+        """By which name the server knows one; ``None`` where there is none."""
+        return self.engine.login
+
+    def may_write(self) -> bool:
+        """Whether one may write at all: an auditor's login at a server may not. Raises DatabaseUnusable."""
+        return self.engine.may_write()
 
     def write(self) -> AbstractContextManager[Transaction]:
         """A writing transaction: all of it or nothing; on disk when the block ends. Writers come in turn.

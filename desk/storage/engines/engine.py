@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
     from desk.storage.engines.asked import Expression, Source
+    from desk.storage.engines.exchange import Exchange
     from desk.storage.engines.new_case import NewCase, Written
 
 Row = tuple[Any, ...]
@@ -144,7 +145,13 @@ class Transaction(ABC):
 
 
 class Engine(ABC):
-    """One database on one engine. Cheap to make: nothing is opened until it is asked for something."""
+    """One database on one engine. Cheap to make: nothing is opened until it is asked for something.
+
+    Attributes:
+        busy_seconds: How long a writer waits for others at most.
+    """
+
+    busy_seconds: float
 
     @property
     @abstractmethod
@@ -155,6 +162,32 @@ class Engine(ABC):
     @abstractmethod
     def file(self) -> Path | None:
         """The file that it is; ``None`` on a server."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """A short name for files that are made of it: the file's without its ending, or the database's on the server."""
+
+    @property
+    @abstractmethod
+    def exchange(self) -> Exchange:
+        """What puts another content in its place, and copies it."""
+
+    @property
+    def login(self) -> str | None:
+        """By which name the server knows one; ``None`` for a file: there the operating system alone says who one is."""
+        return None
+
+    def may_write(self) -> bool:
+        """Whether one may write at all, as far as the server is asked; asked once. Raises DatabaseUnusable."""
+        return True
+
+    def preparation(self) -> str | None:
+        """What an administrator of the server runs before a desk is made there; ``None`` where nobody need."""
+        return None
+
+    def give_up(self) -> None:
+        """Give up the rights that only making a desk takes, where one has them for that. Raises DatabaseUnusable."""
 
     @property
     @abstractmethod

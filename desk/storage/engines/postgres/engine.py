@@ -15,7 +15,7 @@ from psycopg import errors
 from desk.storage.engines.asked import Expression, Held, Source
 from desk.storage.engines.engine import ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Values
 from desk.storage.engines.new_case import NewCase, Written
-from desk.storage.engines.postgres import registering
+from desk.storage.engines.postgres import registering, roles
 from desk.storage.engines.postgres.addresses import SPACE, address_of
 from desk.storage.engines.postgres.connections import KEPT, Connection, Connections
 from desk.storage.engines.postgres.ending import ASKED, Ending, Endings
@@ -188,6 +188,7 @@ class PostgresEngine(Engine):
         self.space = SPACE
         self.address = address_of(url)
         self.settings = self.address.settings
+        self._may_write: bool | None = None
         self._connections = Connections(self.settings)
         self._alchemy: Alchemy | None = None
         self._inside = threading.local()
@@ -233,6 +234,34 @@ class PostgresEngine(Engine):
     def told(self, error: psycopg.Error) -> Exception:
         """A driver's error as it is told: of a constraint, or that the database cannot be used."""
         return broken(error) if isinstance(error, errors.IntegrityError) else self._unusable(error)
+
+    @property
+    def login(self) -> str:
+        """The name one came in by; a role that is taken later changes nothing in it."""
+        return self.address.login
+
+    def may_write(self) -> bool:
+        """Whether the login may add to the trail."""
+        if self._may_write is None:
+            with self.read() as tx:
+                self._may_write = bool(tx.value(roles.MAY_WRITE))
+        return self._may_write
+
+    def preparation(self) -> str:
+        """Roles, extension and schema, in SQL."""
+        return roles.preparation(SPACE, self.name, self.login)
+
+    def give_up(self) -> None:
+        """Own the tables no longer; an administrator of the server, who may do everything, stays one."""
+        try:
+            line = self._connections.open()
+            try:
+                if _last(line.execute(roles.OWNS_FOR_NOW)):
+                    line.execute(roles.LEAVE)
+            finally:
+                line.close()
+        except psycopg.Error as error:
+            raise self._unusable(error) from error
 
     @property
     def alchemy(self) -> Alchemy:

@@ -53,6 +53,10 @@ def _made(role: str) -> str:
 MAKE = tuple(_made(each) for each in ROLES)
 JOIN = f"GRANT {OWNER}, {AGENT} TO CURRENT_USER"
 LEAVE = f"REVOKE {OWNER} FROM CURRENT_USER"
+OWNS_FOR_NOW = (
+    f"SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE r.rolname = '{OWNER}'"
+    " AND m.member = (SELECT oid FROM pg_roles WHERE rolname = session_user AND NOT rolsuper)"
+)
 MAY_WRITE = "SELECT has_table_privilege('events', 'INSERT')"
 
 
