@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -76,6 +77,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = each.get_closest_marker("sqlite_only")
         if missing is not None or marker is not None:
             each.add_marker(pytest.mark.skip(reason=missing or f"about SQLite: {marker.args[0] if marker else ''}"))
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what thousands of tests are made of: the garbage collector goes through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say why nothing was tested on a server, where nothing was."""
+    missing = server.why_not()
+    if config.getoption("--engine") == on_engine.POSTGRES and missing is not None:
+        terminalreporter.write_line(f"skipped what needs a PostgreSQL server: {missing}")
 
 
 @pytest.fixture(autouse=True)

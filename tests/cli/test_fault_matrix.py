@@ -7,19 +7,26 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 from faults import HARMS, HARMS_TO_WRITING, Harm, SmallDisk, a_first_desk, has_small_disks, lost, rows
 
+from desk.services import cases, people
+from desk.settings_model import Settings
 from desk.storage.database import Database
 from desk.storage.engines.sqlite import connections
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files that are open can neither be moved nor cut")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="files that are open can neither be moved nor cut"),
+    pytest.mark.sqlite_only("what can happen to a file and to its disk"),
+]
 
 LANGUAGES = ("en", "sv")
+AT = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 READING = (["list"], ["check"], ["report", "week"])
 WRITING = (["register", "enquiry"], ["note", "26-1", "Ring igen"])
 CALMING = {
@@ -28,15 +35,20 @@ CALMING = {
 }
 
 
+@pytest.fixture(scope="module")
+def forty(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a desk of forty cases, and nobody at it."""
+    folder = tmp_path_factory.mktemp("forty")
+    seat = people.sit_down(Database(on_engine.copied(template, folder / "desk.db")), Settings(), "anna")
+    cases.register_all(seat, [{"kind": "enquiry", "summary": f"Fråga {number}"} for number in range(40)], AT)
+    seat.database.close()
+    return folder
+
+
 @pytest.fixture
-def file(desk: Callable[..., Any], database_file: Path, tmp_path: Path) -> Path:
+def file(bare: None, forty: Path, tmp_path: Path) -> Path:
     """A desk of forty cases, in a folder of its own."""
-    folder = tmp_path / "there"
-    folder.mkdir()
-    path = Path(shutil.move(database_file, folder / "desk.db"))
-    for number in range(40):
-        assert desk("register", "enquiry", "--set", f"summary=Fråga {number}", database=path).code == 0
-    return path
+    return Path(shutil.copytree(forty, tmp_path / "there"), "desk.db")
 
 
 @pytest.fixture
