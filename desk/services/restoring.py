@@ -25,10 +25,9 @@ from desk.services.disposed_again import Earlier, Redone
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
 from desk.storage import checking, disposal_file, organisation, remembered, restore, sessions, trail
-from desk.storage.database import SCHEMA, Database
+from desk.storage.database import Database
 from desk.storage.faults import DatabaseUnusable, Doing, Fault, during
-from desk.storage.restore import Carried
-from desk.storage.schema import upgrade
+from desk.storage.restore import Carried, Kept
 
 Progress = Callable[[int, int], None]
 Figures = dict[str, str]
@@ -49,8 +48,8 @@ class Restored:
         head: How far the trail has come now, as ``ID:HEX``.
     """
 
-    database: Path
-    kept: Path | None
+    database: str
+    kept: str | None
     cases: int
     carried: Carried | None
     redone: Redone
@@ -81,17 +80,17 @@ def restore_backup(
     """
     live = Database(named if named is not None else entrance.default_database())
     at = moment_of(now)
-    if live.path.exists() and backup.exists() and live.path.samefile(backup):
+    if live.file is not None and live.file.exists() and backup.exists() and live.file.samefile(backup):
         refuse("restore_itself", "FILE", file=backup)
     seat = _seat_at_the_old(live, settings, acting_for)
     try:
-        with restore.scratch_of(backup, live) as scratch:
+        with restore.made_ready(backup, live, progress or _silent) as ready:
             who = (
                 seat.who
                 if seat
-                else _demand(people.sit_down(scratch, settings, entrance.login_of_system(), acting_for)).who
+                else _demand(people.sit_down(ready.database, settings, entrance.login_of_system(), acting_for)).who
             )
-            work = _Work(live, scratch, backup, settings, who, at, progress or _silent, readable=seat is not None)
+            work = _Work(live, ready, backup, settings, who, at, progress or _silent, readable=seat is not None)
             return work.done()
     finally:
         live.close()
@@ -109,10 +108,10 @@ def _demand(seat: Seat) -> Seat:
 def _seat_at_the_old(live: Database, settings: Settings, acting_for: str | None) -> Seat | None:
     """The seat at the database to be replaced; ``None`` where a backup is what it needs."""
     try:
-        if not live.path.exists() or live.schema() == 0:
+        if live.schema() == 0:
             return None
         if not live.ready():
-            raise DatabaseUnusable(Fault.TOO_OLD, str(live.path))
+            raise DatabaseUnusable(Fault.TOO_OLD, live.where)
         return _demand(people.sit_down(live, settings, entrance.login_of_system(), acting_for))
     except DatabaseUnusable as unusable:
         if unusable.fault in restore.GONE:
@@ -129,7 +128,7 @@ class _Work:
     """
 
     live: Database
-    scratch: Database
+    ready: restore.Ready
     backup: Path
     settings: Settings
     who: Person
@@ -137,9 +136,13 @@ class _Work:
     progress: Progress
     readable: bool
 
+    @property
+    def scratch(self) -> Database:
+        """The copy that is made ready."""
+        return self.ready.database
+
     def done(self) -> Restored:
         """Make the copy ready, and put it in place."""
-        upgraded_from = self._upgraded()
         self._check()
         before = _Counted(self.settings, self.who, self.now)
         with during(Doing.READ_BACKUP, self.backup):
@@ -151,29 +154,23 @@ class _Work:
             refuse("restore_figures", "FILE", file=self.backup)
         with self._gate():
             later = self._dispose_again()
-            kept = restore.keep(self.live, self.now)
+            kept = self.live.engine.exchange.keep(self.now)
             carried = self._carry_over(kept)
             cases, head = self._enter(kept, carried)
-            restore.put(self.scratch, self.live)
+            self.live.engine.exchange.put(self.scratch.engine, kept)
         self.progress(1, 1)
-        return Restored(self.live.path, kept, cases, carried, _both(redone, later), len(figures), upgraded_from, head)
+        both = _both(redone, later)
+        where = kept.where if kept else None
+        return Restored(self.live.where, where, cases, carried, both, len(figures), self.ready.upgraded_from, head)
 
     @contextmanager
     def _gate(self) -> Iterator[None]:
         """Other writers wait while the old one is kept and the new one put there."""
-        there = self.live.path.absolute().parent.is_dir()
+        there = self.live.file is None or self.live.file.absolute().parent.is_dir()
         with self.live.gate() if there else nullcontext():
             yield
 
     # -------------------------------------------------------------- the copy
-
-    def _upgraded(self) -> int | None:
-        version = self.scratch.schema()
-        if version == SCHEMA:
-            return None
-        with during(Doing.RESTORE, self.live.path):
-            upgrade(self.scratch)
-        return version
 
     def _check(self) -> None:
         """Demand that everything holds that ``check`` looks at."""
@@ -186,7 +183,7 @@ class _Work:
             raise unusable.during(Doing.READ_BACKUP, self.backup) from unusable
 
     def _dispose_again(self) -> Redone:
-        with during(Doing.RESTORE, self.live.path):
+        with during(Doing.RESTORE, self.live.where):
             return disposed_again.again(self.scratch, self._runs(), self.settings, self.who.login, self.now)
 
     def _runs(self) -> list[Earlier]:
@@ -201,17 +198,17 @@ class _Work:
                 raise
             return listed
 
-    def _carry_over(self, kept: Path | None) -> Carried | None:
+    def _carry_over(self, kept: Kept | None) -> Carried | None:
         if kept is None or not self.readable:
             return None
         try:
             return restore.carry_over(self.scratch, kept, self.who.login, int(self.now.timestamp()))
         except DatabaseUnusable as unusable:
             if unusable.fault not in restore.GONE:
-                raise unusable.during(Doing.RESTORE, self.live.path) from unusable
+                raise unusable.during(Doing.RESTORE, self.live.where) from unusable
             return None
 
-    def _enter(self, kept: Path | None, carried: Carried | None) -> tuple[int, str]:
+    def _enter(self, kept: Kept | None, carried: Carried | None) -> tuple[int, str]:
         """Write into its trail that it was restored, and over what; how many cases it has, and the trail's head."""
         at = int(self.now.timestamp())
         said: dict[str, tuple[object, object]] = {"database": (kept and kept.name, self.backup.name)}
@@ -220,7 +217,7 @@ class _Work:
             said["cases_lacking"] = (carried.lacking, None)
             said["people_rested"] = (None, list(carried.rested))
             said["keys_withdrawn"] = (None, carried.keys)
-        with during(Doing.RESTORE, self.live.path), self.scratch.write() as tx:
+        with during(Doing.RESTORE, self.live.where), self.scratch.write() as tx:
             if carried is None:
                 sessions.leave_all(tx)
             if organisation.person(tx, self.who.login) is None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
 from desk.storage.database import Database
-from desk.storage.engines.sqlite.connections import connect, connect_unmoved
-from desk.storage.engines.sqlite.copying import copy_file
+from desk.storage.engines.sqlite.connections import connect
 from desk.storage.engines.sqlite.faults import unusable
 from desk.storage.faults import DatabaseUnusable, Doing, Fault, of_system
 
@@ -44,9 +42,8 @@ def wholly(copy: sqlite3.Connection) -> bool:
 def copy_to(database: Database, target: Path, holds: Check = quickly, *, as_file: bool = False) -> int:
     """Copy the whole database to ``target``, which must not be there, and return its size in bytes.
 
-    SQLite's backup interface in one step: a copy in smaller steps begins anew whenever somebody writes, and never
-    ends. The copy is made beside ``target``, checked, put on disk and only then given its name; its owner alone may
-    read it.
+    It is a desk's file on SQLite, whatever the desk stands on. It is made beside ``target``, checked, put on disk and
+    only then given its name; its owner alone may read it.
 
     Args:
         holds: Says of the copy whether it is sound.
@@ -63,8 +60,7 @@ def copy_to(database: Database, target: Path, holds: Check = quickly, *, as_file
     try:
         half.unlink(missing_ok=True)
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        copied = as_file and copy_file(database, half)
-        _copy(database, half, target, holds, copied)
+        _copy(database, half, target, holds, as_file)
         _name(half, target)
         half.unlink(missing_ok=True)
         put_on_disk(target.absolute().parent)
@@ -74,9 +70,9 @@ def copy_to(database: Database, target: Path, holds: Check = quickly, *, as_file
     except OSError as error:
         raise of_system(error, target).during(Doing.COPY) from error
     finally:
-        for left in (half, half.with_name(half.name + "-journal")):  # which SQLite keeps where the disk was full
+        for ending in ("", "-journal", "-wal", "-shm"):  # which SQLite keeps where the disk was full
             with suppress(OSError):
-                left.unlink(missing_ok=True)
+                half.with_name(half.name + ending).unlink(missing_ok=True)
 
 
 def put_on_disk(path: Path) -> None:
@@ -106,20 +102,20 @@ def _name(half: Path, target: Path) -> None:
         half.rename(target)
 
 
-def _copy(database: Database, half: Path, target: Path, holds: Check, copied: bool) -> None:
-    """Fill ``half``, unless it was copied as a file already, and see to it that it holds and is on disk."""
-    with closing(open_to_read(database.path, database.busy_seconds)) as source:
-        try:
-            with closing(connect(half, database.busy_seconds)) as copy:
-                copy.execute("PRAGMA synchronous = OFF")  # it is all put on disk below, while it is read
-                if not copied:
-                    copy_pages(source, copy, database.busy_seconds, database.path)
-                copy.execute("PRAGMA journal_mode = DELETE")
-                sound = _put_on_disk_and_read(copy, half, holds, same_disk=_disk(database.path) == _disk(half))
-        except sqlite3.Error as error:
-            raise _which(error, database.path, target) from error
+def _copy(database: Database, half: Path, target: Path, holds: Check, as_file: bool) -> None:
+    """Fill ``half``, and see to it that it holds and is on disk."""
+    try:
+        database.engine.exchange.copy_into(half, as_file=as_file)
+        with closing(connect(half, database.busy_seconds)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # it is all put on disk below, while it is read
+            copy.execute("PRAGMA journal_mode = DELETE")
+            sound = _put_on_disk_and_read(copy, half, holds, same_disk=_same_disk(database, half))
+    except sqlite3.Error as error:
+        raise _which(error, database, target) from error
+    except DatabaseUnusable as told:
+        raise (told.during(Doing.COPY, target) if told.where == str(half) else told) from told
     if not sound:
-        raise DatabaseUnusable(Fault.DAMAGED, str(database.path))
+        raise DatabaseUnusable(Fault.DAMAGED, database.where)
 
 
 def _put_on_disk_and_read(copy: sqlite3.Connection, half: Path, holds: Check, *, same_disk: bool) -> bool:
@@ -133,52 +129,15 @@ def _put_on_disk_and_read(copy: sqlite3.Connection, half: Path, holds: Check, *,
     return sound
 
 
-def _disk(path: Path) -> int:
-    return path.stat().st_dev
+def _same_disk(database: Database, copy: Path) -> bool:
+    return database.file is not None and database.file.stat().st_dev == copy.stat().st_dev
 
 
-def _which(error: sqlite3.Error, source: Path, target: Path) -> Exception:
+def _which(error: sqlite3.Error, source: Database, target: Path) -> Exception:
     """A fault in copying: of what is copied, or of the place that it is copied to."""
     told = unusable(error, str(target))
     if told is None:
         return error
     if told.fault in (Fault.FULL, Fault.READ_ONLY, Fault.CANNOT_OPEN, Fault.MISSING):
         return told.during(Doing.COPY, target)
-    return unusable(error, str(source)) or error
-
-
-def open_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Open a database that is only read, also on a disk that nothing can be written to.
-
-    Raises:
-        DatabaseUnusable: it cannot be opened, or is none.
-    """
-    try:
-        connection = connect(path, busy_seconds, "ro")
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.Error:
-            connection.close()
-            unmoved = connect_unmoved(path, busy_seconds)
-            if unmoved is None:
-                raise
-            return unmoved
-    except sqlite3.Error as error:
-        raise unusable(error, str(path)) or error from error
-    return connection
-
-
-def copy_pages(source: sqlite3.Connection, target: sqlite3.Connection, busy_seconds: float, where: Path) -> None:
-    """Copy every page in one step, which is one transaction of the target's.
-
-    Raises:
-        DatabaseUnusable: somebody else had one of the two locked for longer than ``busy_seconds``.
-        sqlite3.Error: anything else.
-    """
-    until = time.monotonic() + busy_seconds
-
-    def waited(status: int, _left: int, _total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise DatabaseUnusable(Fault.LOCKED, str(where))
-
-    source.backup(target, progress=waited)
+    return unusable(error, source.where) or error

@@ -22,7 +22,7 @@ from desk.storage.backup import Check, wholly
 from desk.storage.database import Transaction
 from desk.storage.engines.sqlite.engine import SqliteTransaction
 from desk.storage.faults import DatabaseUnusable
-from desk.storage.restore import Still
+from desk.storage.engines.sqlite.still import Still
 
 _NAME = "desk"
 """Under which the database remembers a name that no other desk has."""

@@ -16,6 +16,10 @@ _BY_ROW = (("cases", "cases_registered"), ("calls", "calls_came"), ("events", "e
 """Triggers that do for each row what :meth:`Room.give_back` does for all of them."""
 _MEMORY = 256 << 20
 """Bytes that making an index may use, where the server's own setting is less."""
+MEMORY = (
+    f"SELECT set_config('maintenance_work_mem', '{_MEMORY >> 10}kB', true)"
+    f" WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < {_MEMORY}"
+)
 
 _OWNED = "SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) FROM pg_class c WHERE c.oid = ANY(%s::regclass[])"
 _LINKS = (
@@ -81,10 +85,7 @@ class Room:
     def give_back(self) -> None:
         """Make everything again, and do what the triggers would have done. Raises ConstraintBroken, psycopg.Error."""
         if self._taken:
-            self._do(
-                f"SELECT set_config('maintenance_work_mem', '{_MEMORY >> 10}kB', true)"
-                f" WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < {_MEMORY}"
-            )
+            self._do(MEMORY)
             for _name, made in self._indexes:
                 self._do(made)
             for table, name, made in (*self._keys, *self._links):

@@ -15,10 +15,14 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desk.storage.database import Database
 from desk.storage.engines.sqlite.connections import File, connect, file_at
 from desk.storage.faults import DatabaseUnusable
+
+if TYPE_CHECKING:
+    from desk.storage.database import Database
+    from desk.storage.engines.sqlite.engine import SqliteEngine
 
 _MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
 _AT_ONCE = 1 << 23
@@ -33,7 +37,7 @@ for this process."""
 _keeping = threading.Lock()
 
 
-def copy_file(database: Database, target: Path) -> bool:
+def copy_file(database: Database | SqliteEngine, target: Path) -> bool:
     """Copy the database as it is at one moment into ``target``, an empty file, while others write.
 
     Returns:
@@ -53,7 +57,7 @@ def copy_file(database: Database, target: Path) -> bool:
         return False
 
 
-def _keep_still(database: Database, reader: sqlite3.Connection) -> bool:
+def _keep_still(database: Database | SqliteEngine, reader: sqlite3.Connection) -> bool:
     """Begin to read where the file holds all that is committed: it stays as it is until the reader is closed."""
     reader.execute(_MOVE)  # the most of it while others may write
     with database.write() as tx:

@@ -29,6 +29,8 @@ from desk.storage.faults import DatabaseUnusable, Fault, of_system
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
+    from desk.storage.engines.exchange import Exchange
+
 
 _SORTS = {
     "SQLITE_CONSTRAINT_FOREIGNKEY": Sort.LINK,
@@ -152,6 +154,18 @@ class SqliteEngine(Engine):
     def file(self) -> Path:
         """The file."""
         return self.path
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+    @property
+    def exchange(self) -> Exchange:
+        """By way of another file beside it."""
+        from desk.storage.engines.sqlite.replacing import FileExchange
+
+        return FileExchange(self)
 
     @property
     def alchemy(self) -> Alchemy:
