@@ -8,6 +8,7 @@ from desk.cli.options import add_output
 from desk.cli.parser import number
 from desk.cli.progress import Bar
 from desk.cli.session import Session
+from desk.rules.refusals import Problem, Refused
 from desk.services import entrance, people, sample, setup, upkeep
 from desk.services.upkeep import Finding
 from desk.storage.database import Database
@@ -22,6 +23,8 @@ def add_init(parser: argparse.ArgumentParser) -> None:
     """What ``init`` takes."""
     help_ = _("Lets this login of the system act for everybody: the service account of sessions over SSH.")
     parser.add_argument("--service", metavar=_("LOGIN"), help=help_)
+    help_ = _("Prints what an administrator of the server runs before, and makes nothing; docs/postgres.md says how.")
+    parser.add_argument("--print-sql", action="store_true", help=help_)
     add_output(parser)
 
 
@@ -29,6 +32,8 @@ def init(session: Session) -> int:
     """Make the database, or bring it to this Desk's schema."""
     named = session.args.database
     database = Database(named if named is not None else entrance.default_database())
+    if session.args.print_sql:
+        return _print_sql(session, database)
     try:
         done = setup.prepare(database, entrance.login_of_system(), session.now)
     finally:
@@ -36,22 +41,32 @@ def init(session: Session) -> int:
     serving = session.args.service
     if serving is not None:
         people.let_serve(session.seat, serving, session.given_now)
+    setup.finish(database)
+    database.close()
     document = {
-        "database": str(database.path),
+        "database": database.where,
         "made": done.made,
         "backup": None if done.backup is None else str(done.backup),
         **({} if serving is None else {"service": serving}),
     }
     if done.made:
-        lines = [_("Made the database {file}. You are its administrator.", file=database.path)]
+        lines = [_("Made the database {file}. You are its administrator.", file=database.where)]
     elif done.backup is not None:
         lines = [_("Upgraded the database {file}. As it was before, it is kept in {backup}.",
-                   file=database.path, backup=done.backup)]  # fmt: skip
+                   file=database.where, backup=done.backup)]  # fmt: skip
     else:
-        lines = [_("The database {file} is ready. Nothing had to be done.", file=database.path)]
+        lines = [_("The database {file} is ready. Nothing had to be done.", file=database.where)]
     if serving is not None:
         lines.append(_("{login} may act for everybody.", login=serving))
     session.out.answer(document, lines)
+    return 0
+
+
+def _print_sql(session: Session, database: Database) -> int:
+    sql = setup.preparation(database)
+    if sql is None:
+        raise Refused(Problem("no_server", "--print-sql"))
+    session.out.answer({"database": database.where, "sql": sql}, sql.splitlines())
     return 0
 
 
@@ -128,7 +143,7 @@ def check(session: Session) -> int:
     if found.head is not None:
         lines.append(_("Head of the trail: {head}", head=found.head))
     if found.damaged:
-        session.out.say(str(DatabaseUnusable(Fault.DAMAGED, str(session.seat.database.path))))
+        session.out.say(str(DatabaseUnusable(Fault.DAMAGED, session.seat.database.where)))
     session.out.answer({"ok": found.clean, "findings": findings, "head": found.head}, lines)
     return 0 if found.clean else 1
 

@@ -187,6 +187,10 @@ SENTENCES: dict[str, Sentence] = {
     "remote_screen_only": Sentence(
         N_("A session over SSH has the screen and nothing else."), N_("Leave out everything that follows --remote.")
     ),
+    "no_server": Sentence(
+        N_("This database is a file, and no server's administrator has to do anything for it."),
+        N_("Leave --print-sql out, or name a server: --database postgresql://LOGIN@HOST/NAME."),
+    ),
     # ---- keys for SSH
     "ssh_key_missing": Sentence(N_("There is no key in it."), N_("Give the file whose name ends in .pub.")),
     "ssh_key_private": Sentence(

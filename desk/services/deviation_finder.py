@@ -79,10 +79,14 @@ def find_late(seat: Seat, days: Iterable[date], now: datetime | None = None) -> 
 def find(seat: Seat, now: datetime | None = None, since: Week | None = None, most: int | None = None) -> Found:
     """Look for deviations in every closed span whose figures may have changed since it was last looked at.
 
+    Nothing is looked for by whoever may only read, by their login at a server: somebody else's session does it.
+
     Args:
         since: Look at all weeks from this one on, instead of the latest :data:`FIRST_WEEKS`.
         most: Spans to look at, at most; the answer says whether there are more.
     """
+    if not seat.database.may_write():
+        return Found()
     look = _Look(seat, moment_of(now), since)
     with seat.database.read() as tx:
         mark = look.mark(tx)

@@ -48,6 +48,8 @@ def come_in(
 ) -> Seat:
     """Take a seat at a desk.
 
+    Who one is, the operating system says; on a server, where somebody at the desk has one's login there, that does.
+
     Args:
         named: The database that was named; ``None`` for one's own, which is made on first use.
         acting_for: Another's login, where the operating system's user may act for others.
@@ -62,16 +64,27 @@ def come_in(
     if named is None and _is_new(database):
         setup.prepare(database, login, now or now_utc())
     elif database.schema() == 0:
-        raise DatabaseUnusable(Fault.MISSING, str(database.path))  # an empty file; a full one may have stood there
+        raise DatabaseUnusable(Fault.MISSING, database.where)  # an empty file; a full one may have stood there
     elif not database.ready():
-        raise DatabaseUnusable(Fault.TOO_OLD, str(database.path))
-    seat = people.sit_down(database, settings, login, acting_for)
+        raise DatabaseUnusable(Fault.TOO_OLD, database.where)
+    seat = people.sit_down(database, settings, _known_as(database) or login, acting_for)
     if kinds_folder is not None and kinds_folder.is_dir():
         from desk.services.own_kinds import bring_in_files
 
         seat.kinds_folder = kinds_folder
         seat.wrong_kinds = bring_in_files(seat, kinds_folder, now)
     return seat
+
+
+def _known_as(database: Database) -> str | None:
+    """The person whom the server knows by their own login there: it has proved who comes, which the machine that they
+    come from cannot. ``None`` for a file, and for a login that many share, as a service account's.
+    """
+    if database.login is None:
+        return None
+    with database.read() as tx:
+        who = organisation.person(tx, database.login)
+    return None if who is None else who.login
 
 
 def _is_new(database: Database) -> bool:

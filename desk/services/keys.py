@@ -136,7 +136,7 @@ def line_for(database: Database, account: str, kind: str, key: str, config: str 
     except Refused:
         return None
     if not database.ready():
-        raise DatabaseUnusable(Fault.TOO_OLD, str(database.path))
+        raise DatabaseUnusable(Fault.TOO_OLD, database.where)
     with database.read() as tx:
         if account not in remembered.may_act_for_others(tx):
             return None
@@ -146,15 +146,15 @@ def line_for(database: Database, account: str, kind: str, key: str, config: str 
         who = organisation.person(tx, found.login)
     if who is None or not (who.active and who.may_log_in) or not LOGIN.fullmatch(who.login):
         return None
-    program = _session(who.login, database.path, config)
+    program = _session(who.login, database.told, config)
     return authorized_line(PublicKey(found.type, found.key), session_command(program, _surroundings(account)))
 
 
-def _session(login: str, database: Path, config: str | None) -> Sequence[str]:
+def _session(login: str, database: str, config: str | None) -> Sequence[str]:
     """Python alone with its own packages (``-I``): neither the working folder nor the environment adds any."""
     named = [] if config is None else ["--config", str(Path(config).absolute())]
     python = [sys.executable, "-I", "-X", "utf8", "-m", "desk"]
-    return [*python, "--as", login, "--database", str(database.absolute()), *named, "--remote"]
+    return [*python, "--as", login, "--database", database, *named, "--remote"]
 
 
 def _surroundings(account: str) -> dict[str, str]:

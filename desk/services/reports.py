@@ -182,6 +182,8 @@ def store_cache(seat: Seat, fresh: Fresh) -> bool:
     if not fresh:
         return True
     try:
+        if not seat.database.may_write():
+            return False
         for rows in _portions(fresh.rows()):
             with seat.database.write() as tx:
                 day_cache.store(tx, rows)

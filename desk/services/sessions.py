@@ -41,20 +41,26 @@ class Seen:
 def beat(seat: Seat, session: str, now: datetime, case_id: int | None = None) -> None:
     """Say that this session is alive, and which case it has open: it may have been forgotten meanwhile.
 
-    Marks nothing and enters no trail.
+    Marks nothing and enters no trail. Whoever may only read, by their login at a server, is not seen by others.
     """
+    if not seat.database.may_write():
+        return
     with seat.database.write() as tx:
         sessions.beat(tx, session, seat.who.login, int(now.timestamp()), case_id)
 
 
 def leave(seat: Seat, session: str) -> None:
     """Say goodbye."""
+    if not seat.database.may_write():
+        return
     with seat.database.write() as tx:
         sessions.leave(tx, session)
 
 
 def open_case(seat: Seat, session: str, case_id: int | None, now: datetime) -> Company | None:
     """Say that this session has a case open, or none any more; who else has it. Marks nothing and enters no trail."""
+    if not seat.database.may_write():
+        return None
     with seat.database.write() as tx:
         sessions.open_case(tx, session, case_id)
         return _company(tx, seat, session, now)

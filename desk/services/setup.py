@@ -23,6 +23,20 @@ class Prepared:
     backup: Path | None
 
 
+def preparation(database: Database) -> str | None:
+    """What an administrator of the server runs before the desk is made there, in SQL; ``None`` for a file."""
+    return database.engine.preparation()
+
+
+def finish(database: Database) -> None:
+    """Give up what only making the desk took: from now on nobody's login can change the tables themselves.
+
+    Raises:
+        DatabaseUnusable: the server is away.
+    """
+    database.engine.give_up()
+
+
 def prepare(database: Database, login: str, now: datetime) -> Prepared:
     """Make the database, or bring it to this Desk's schema. Safe to repeat.
 
