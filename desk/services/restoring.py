@@ -7,21 +7,18 @@ unfinished forms. Nothing of this may change a figure; every week's report is co
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from desk.rules.calendar import Week
 from desk.rules.refusals import refuse
 from desk.rules.rights import Person, Right
-from desk.services import disposed_again, entrance, people, reports
+from desk.services import disposed_again, entrance, people
 from desk.services.disposed_again import Earlier, Redone
+from desk.services.proof import Proof
 from desk.services.seat import Seat, moment_of
 from desk.settings_model import Settings
 from desk.storage import checking, disposal_file, organisation, remembered, restore, sessions, trail
@@ -30,8 +27,6 @@ from desk.storage.faults import DatabaseUnusable, Doing, Fault, during
 from desk.storage.restore import Carried, Kept
 
 Progress = Callable[[int, int], None]
-Figures = dict[str, str]
-"""Weeks, such as ``2026-W47``, and a digest of everything that a week's report says."""
 
 
 @dataclass(frozen=True)
@@ -144,13 +139,13 @@ class _Work:
     def done(self) -> Restored:
         """Make the copy ready, and put it in place."""
         self._check()
-        before = _Counted(self.settings, self.who, self.now)
+        proof = Proof(Seat(self.live, self.settings, self.who), self.now)
         with during(Doing.READ_BACKUP, self.backup):
-            figures = before.of(restore.Still(self.backup), self._first_half)
+            figures = proof.of_weeks(restore.Still(self.backup), self._first_half)
         with self.scratch.write() as tx:
             restore.forget_counted(tx)
         redone = self._dispose_again()
-        if before.of(self.scratch, self._second_half, store=True) != figures:
+        if replace(proof, store=True).of_weeks(self.scratch, self._second_half) != figures:
             refuse("restore_figures", "FILE", file=self.backup)
         with self._gate():
             later = self._dispose_again()
@@ -242,44 +237,3 @@ def _both(first: Redone, second: Redone) -> Redone:
         (*first.open, *second.open),
         first.scrubbed and second.scrubbed,
     )
-
-
-# ------------------------------------------------------------------ the proof
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """Every week's report of a database, as one digest a week."""
-
-    settings: Settings
-    who: Person
-    now: datetime
-
-    def of(self, database: Database, progress: Progress, *, store: bool = False) -> Figures:
-        """The digests. ``store`` keeps what had to be counted, in the database itself."""
-        seat = Seat(database, self.settings, self.who)
-        weeks = _weeks(database, self.now, self.settings)
-        found: Figures = {}
-        for done, week in enumerate(weeks):
-            progress(done, len(weeks))
-            fresh = reports.Fresh()
-            report = reports.week(seat, week, now=self.now, fresh=fresh)
-            said = json.dumps(dataclasses.asdict(report), sort_keys=True, default=str)
-            found[week.code] = hashlib.sha256(said.encode()).hexdigest()
-            if store:
-                reports.store_cache(seat, fresh)
-        return found
-
-
-def _weeks(database: Database, now: datetime, settings: Settings) -> list[Week]:
-    """Every week with anything to count, but for those to come."""
-    with database.read() as tx:
-        counted = [Week.of(date.fromordinal(day)) for day in restore.days(tx)]
-        counted += [Week.parse(week) for week in restore.typed_weeks(tx)]
-    if not counted:
-        return []
-    week, every = min(counted), []
-    while week <= min(max(counted), Week.of(now.astimezone(settings.zone).date())):
-        every.append(week)
-        week = week.shifted(1)
-    return every

@@ -21,8 +21,8 @@ from desk.storage import checking, remembered
 from desk.storage.backup import Check, wholly
 from desk.storage.database import Transaction
 from desk.storage.engines.sqlite.engine import SqliteTransaction
-from desk.storage.faults import DatabaseUnusable
 from desk.storage.engines.sqlite.still import Still
+from desk.storage.faults import DatabaseUnusable
 
 _NAME = "desk"
 """Under which the database remembers a name that no other desk has."""

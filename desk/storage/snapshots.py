@@ -13,7 +13,8 @@ class Snapshot(Database):
     """A database within one reading transaction: whoever reads, reads in that one. Nothing is written through it."""
 
     def __init__(self, of: Database, tx: Transaction) -> None:
-        super().__init__(of.path)
+        self.busy_seconds = of.busy_seconds
+        self.engine = of.engine
         self._tx = tx
 
     @contextmanager

@@ -1,7 +1,8 @@
 """Every row of a desk from one database into another, whatever their engines, and the proof that all came over.
 
-What was only counted from it is left out. Tables are read in the order of their keys, and a digest is made of what is read; the same is made of what was written.
-What the search index holds is compared without regard to capitals, which one engine keeps and the other does not.
+What was only counted from it is left out. Tables are read in the order of their keys, and a digest is made of what is
+read; the same is made of what was written. What the search index holds is compared without regard to capitals, which
+one engine keeps and the other does not.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Content(NamedTuple):
 
     @property
     def written(self) -> list[str]:
-        """The columns as :meth:`Transaction.copy` takes them. Which id comes next is seen to when all rows are there."""
+        """The columns as :meth:`Transaction.copy` takes them; which id comes next is seen to afterwards."""
         return [_names((each,)) for each in self.columns]
 
 
@@ -52,12 +53,12 @@ def _names(columns: Iterable[str]) -> str:
 
 
 def contents() -> tuple[Content, ...]:
-    """Every table of a desk but what was counted for reports, those that others point to first; loads the table models."""
-    from desk.storage.tables import SQLModel
+    """Every table of a desk but what was counted, those that others point to first. Loads the models of tables."""
+    from desk.storage.tables import Case
 
     found = [
         Content(table.name, tuple(each.name for each in table.columns), tuple(each.name for each in table.primary_key))
-        for table in SQLModel.metadata.sorted_tables
+        for table in Case.metadata.sorted_tables
         if table.name not in _COUNTED
     ]
     return (*found, Content(_SEARCH, ("rowid", "names", "words", "folded"), ("rowid",)))

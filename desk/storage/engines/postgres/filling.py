@@ -107,7 +107,7 @@ class Room:
     def _all(self, sql: str, tables: list[str] | None = None) -> list[Row]:
         values = None if tables is None else (tables,)
         with self._connection.cursor(row_factory=tuple_row) as cursor:
-            return cursor.execute(sql, values).fetchall()  # type: ignore[arg-type]
+            return cursor.execute(sql, values).fetchall()
 
     def _do(self, sql: Any) -> None:
         self._connection.execute(sql)

@@ -1,9 +1,9 @@
 """Another content in a desk's place on a server, whole or not at all, whatever breaks off in between.
 
-It is made ready in a schema of its own beside the desk's, which is no desk until it is put there: its version is 0. Then
-the desk's schema gets another name and the new one its name, in one transaction. Every reading transaction holds the
-table with the version from its first statement on, so that one is waited for and sees one state to its end; one that
-waited meanwhile finds the version of its own moment to be 0, and begins anew.
+It is made ready in a schema of its own beside the desk's, which is no desk until it is put there: its version is 0.
+Then the desk's schema gets another name and the new one its name, in one transaction. Every reading transaction holds
+the table with the version from its first statement on, so that one is waited for and sees one state to its end; one
+that waited meanwhile finds the version of its own moment to be 0, and begins anew.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ServerExchange(Exchange):
         """By COPY."""
         return filling(self.engine)
 
-    def copy_into(self, file: Path, *, as_file: bool) -> None:
+    def copy_into(self, file: Path, *, as_file: bool) -> None:  # noqa: ARG002  there is no file
         """Row by row."""
         copy_into(self.engine, file)
 
@@ -70,15 +70,16 @@ class ServerExchange(Exchange):
 
     def put(self, ready: Engine, kept: Kept | None) -> None:
         """The schemas change their names."""
-        if isinstance(ready, type(self.engine)):
-            put(ready, self.engine, kept)
+        if not isinstance(ready, type(self.engine)):
+            raise TypeError("it was made ready somewhere else")
+        put(ready, self.engine, kept)
 
 
 @contextmanager
 def beside(live: PostgresEngine) -> Iterator[PostgresEngine]:
     """An empty desk beside the live one; it is gone afterwards, unless it was put in the live one's place."""
     with _told(live), closing(live.line()) as line:
-        line.execute(f"SET lock_timeout = {max(1, int(live.busy_seconds * 1000))}")  # type: ignore[arg-type]
+        line.execute(f"SET lock_timeout = {max(1, int(live.busy_seconds * 1000))}")
         line.execute("SELECT pg_advisory_lock(%s)", (_ALONE,))
         _drop(line, NEXT)
         ready = live.in_space(NEXT)
@@ -142,7 +143,8 @@ def _pour(file: Path, ready: PostgresEngine, progress: Progress) -> None:
 
 _SPACED = "n.nspname = current_schema()"
 _KEYS = (
-    "SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
+    "SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k"
+    " JOIN pg_class c ON c.oid = k.conrelid"
     f" JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {_SPACED} AND k.contype IN ('u', 'f')"
     " ORDER BY k.contype DESC, k.oid"
 )
@@ -250,7 +252,7 @@ _LOOK_THERE = (
 
 def _swap(line: Connection, kept: Kept | None) -> None:
     old, new = sql.Identifier(SPACE), sql.Identifier(NEXT)
-    line.execute(f"SET LOCAL lock_timeout = {int(_GO_AWAY * 1000)}")  # type: ignore[arg-type]
+    line.execute(f"SET LOCAL lock_timeout = {int(_GO_AWAY * 1000)}")
     line.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(old))
     if _value(line, "SELECT to_regclass(%s) IS NOT NULL", f"{SPACE}.schema_version"):
         line.execute(sql.SQL("LOCK TABLE {}.schema_version IN ACCESS EXCLUSIVE MODE").format(old))
@@ -266,5 +268,5 @@ def _swap(line: Connection, kept: Kept | None) -> None:
 
 
 def _value(line: Connection, asked: str, *values: Any) -> Any:
-    row = line.execute(asked, values).fetchone()  # type: ignore[arg-type]
+    row = line.execute(asked, values).fetchone()
     return row[0] if row else None

@@ -51,7 +51,7 @@ class FileExchange(Exchange):
         """A file with the database's name and more."""
         return beside(self.engine.path, self.engine.busy_seconds)
 
-    def read_in(self, backup: Path, progress: Progress) -> int:
+    def read_in(self, backup: Path, progress: Progress) -> int:  # noqa: ARG002  one step is all or nothing
         """Page by page, in one step."""
         return read_in(self.engine, backup)
 
@@ -67,10 +67,11 @@ class FileExchange(Exchange):
         """As another file beside it."""
         return keep(self.engine, now)
 
-    def put(self, ready: Engine, kept: Kept | None) -> None:
+    def put(self, ready: Engine, kept: Kept | None) -> None:  # noqa: ARG002  it was copied already
         """Page by page into the file that is there, or as that file."""
-        if isinstance(ready, SqliteEngine):
-            put(ready, self.engine)
+        if not isinstance(ready, SqliteEngine):
+            raise TypeError("it was made ready somewhere else")
+        put(ready, self.engine)
 
 
 # ------------------------------------------------------------------ what is made ready beside it
