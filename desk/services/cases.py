@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,8 +26,8 @@ from desk.services.changing import NOTE, Moved, change, circumstances_of, keep_r
 from desk.services.people import known_login
 from desk.services.registration import Prepared, clean, prepare, read, retention_of, today_of
 from desk.services.seat import Seat, moment_of
-from desk.storage import cases, division, drafts, handovers, organisation, registers, search, trail
-from desk.storage.database import Transaction
+from desk.storage import cases, division, handovers, organisation, registering, registers
+from desk.storage.database import Transaction, Written
 
 Line = TypeVar("Line")
 Done = TypeVar("Done")
@@ -87,8 +86,12 @@ def _register(
     prepared = prepare(seat, given, moment, began)
     if at_step is not None:
         prepared = _standing_at(seat, prepared, at_step, moment)
-    with organisation.writing(seat.database) as tx:
-        return _write_new(tx, seat, prepared, moment)
+    if registers.spans(prepared.details) or prepared.divided or prepared.case.agent != seat.who.login:
+        with organisation.writing(seat.database) as tx:
+            return _write_new(tx, seat, prepared, moment)
+    new = _new(seat, prepared, prepared.case, moment)
+    with organisation.named():
+        return _answer(seat, prepared, new.case, registering.alone(seat.database, new))
 
 
 def _standing_at(seat: Seat, prepared: Prepared, step: str, moment: datetime) -> Prepared:
@@ -130,47 +133,38 @@ class RefusedLine(Refused):
 
 
 def _write_new(tx: Transaction, seat: Seat, prepared: Prepared, now: datetime) -> Registered:
-    if prepared.key is not None:
-        known = cases.registered_as(tx, prepared.key)
-        if known is not None:
-            drafts.remove(tx, prepared.key)
-            return Registered(known[1], known[0], again=True)
+    if (known := registering.known(tx, prepared.key)) is not None:
+        return _answer(seat, prepared, prepared.case, known)
     today = today_of(seat, now)
     case, details = prepared.case, prepared.details
     if case.agent != seat.who.login:
         case = replace(case, agent=known_login(tx, case.agent or ""))
     elif prepared.divided and (answers := at_work(division.of(tx, case.topic or "", today))) and answers.login:
-        case = _quickly(case, agent=answers.login)
+        case = registering.quickly(case, agent=answers.login)
     checked = registers.check(tx, None, case, details, today)
     if details.books:
         case, checked = reserving.settle(tx, seat, None, case, checked, now)
     if checked is not details:
         details = checked
         case = replace(case, details=details.stored(), retention_date=retention_of(seat, details, case.closed_at))
+    written = registering.write(tx, _new(seat, prepared, case, now))
+    if registers.spans(details):
+        keep_registers(tx, seat, None, registering.with_number(case, written), details, now)
+    return _answer(seat, prepared, case, written)
+
+
+def _new(seat: Seat, prepared: Prepared, case: Case, now: datetime) -> registering.New:
     year = local_day(case.registered_at, seat.settings.zone).year
-    case = _quickly(case, reference=reference(year, cases.take_number(tx, year)), salt=os.urandom(16))
-    number, state = cases.insert(tx, case, prepared.key)
-    case = _quickly(case, id=number)
-    at = int(now.timestamp())
-    trail.add(tx, number, at, seat.who.login, "registered", _registered(case), version=1, state=state)
-    search.put(tx, case, type(details))
-    registers.put_handles(tx, case)
-    keep_registers(tx, seat, None, case, details, now)
-    if prepared.key is not None:
-        drafts.remove(tx, prepared.key)
+    at, by = int(now.timestamp()), seat.who.login
+    return registering.New(case, type(prepared.details), year, prepared.key, at, by)
+
+
+def _answer(seat: Seat, prepared: Prepared, case: Case, written: Written) -> Registered:
+    number = reference(written.year, written.number)
+    if written.again:
+        return Registered(number, written.id, again=True)
     given_to = case.agent if prepared.divided and case.agent != seat.who.login else None
-    return Registered(case.reference, number, closed=not case.is_open, given_to=given_to)
-
-
-def _quickly(case: Case, **changes: Any) -> Case:
-    """As ``replace``, which goes through forty fields one by one while others wait for their turn to write."""
-    made = object.__new__(Case)
-    made.__dict__.update(case.__dict__, **changes)
-    return made
-
-
-def _registered(case: Case) -> dict[str, tuple[Any, Any]]:
-    return {"status": (None, case.status.value), **({"step": (None, case.step)} if case.step else {})}
+    return Registered(number, written.id, closed=not case.is_open, given_to=given_to)
 
 
 # ------------------------------------------------------------------ moving

@@ -71,10 +71,13 @@ _SALT = COLUMNS.index("salt")
 
 def state_of(row: Row) -> bytes:
     """The salted digest of a row of :data:`COLUMNS`, which the trail keeps: it shows a row changed behind its back."""
+    return hashlib.sha256(row[_SALT] + state_said(row).encode("utf-8", "surrogatepass")).digest()
+
+
+def state_said(row: Row) -> str:
+    """What the digest of a row is made of, after its salt: JSON that begins with the year and the number."""
     values = [row[place] for place in _IN_STATE]
-    plain = [int(each) if isinstance(each, bool) else each for each in values]
-    said = _encode(plain)
-    return hashlib.sha256(row[_SALT] + said.encode("utf-8", "surrogatepass")).digest()
+    return _encode([int(each) if isinstance(each, bool) else each for each in values])
 
 
 def insert(tx: Transaction, case: Case, key: str | None) -> tuple[int, bytes]:
@@ -134,12 +137,6 @@ def _known(tx: Transaction, case: Case) -> Case:
     if not is_known(case.kind):
         own_kinds.take_up(tx)
     return case
-
-
-def registered_as(tx: Transaction, key: str) -> tuple[int, str] | None:
-    """Id and reference of the case that was registered with a sender's ``key``, or ``None``."""
-    row = tx.one("SELECT id, year, number FROM cases WHERE key = ?", (key,))
-    return (row[0], reference(row[1], row[2])) if row else None
 
 
 def add_closed_period(tx: Transaction, case: Case, reopened_at: int) -> None:

@@ -58,8 +58,12 @@ def link_of(before: bytes, entry: Sequence[Any], state: bytes | None) -> bytes:
         entry: id, case_id, at, by, what, subject, changes (as stored) and version.
         state: The digest of the case's row after it, where it has one.
     """
-    said = _encode(entry)
-    return hashlib.sha256(before + said.encode("utf-8", "surrogatepass") + (state or b"")).digest()
+    return hashlib.sha256(before + entry_said(entry).encode("utf-8", "surrogatepass") + (state or b"")).digest()
+
+
+def entry_said(entry: Sequence[Any]) -> str:
+    """What a link is made of, between the link before it and the state: JSON that begins with id and case."""
+    return _encode(entry)
 
 
 def chain_of(before: bytes, link: bytes) -> bytes:

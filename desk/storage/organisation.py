@@ -89,9 +89,15 @@ def writing(database: Database) -> Iterator[Transaction]:
     Raises:
         Refused: ``names_changed``: somebody has renamed or removed one of them since.
     """
+    with named(), database.write() as tx:
+        yield tx
+
+
+@contextmanager
+def named() -> Iterator[None]:
+    """For a registration that names them and is a transaction of its own. Raises as :func:`writing`."""
     try:
-        with database.write() as tx:
-            yield tx
+        yield
     except ConstraintBroken as broken:
         if broken.sort is Sort.LINK:
             raise Refused(Problem("names_changed")) from broken

@@ -47,6 +47,11 @@ def renew_handles(tx: Transaction, before: Case, after: Case) -> None:
 # ------------------------------------------------------------------ one way in for every kind
 
 
+def spans(details: Details) -> bool:
+    """Whether rules of the kind span cases: only then :func:`check` and :func:`keep` do anything, or a booking."""
+    return isinstance(details, BusCard | ParkingPermit) or details.books
+
+
 class Over(NamedTuple):
     """A row without a case that a case ended; whose trail says so under ``subject`` (``card:3``, ``permit:3``)."""
 

@@ -164,7 +164,7 @@ def missing_values(tx: Transaction, most: int) -> list[tuple[int, str]]:
     """Entries (id, field) whose personal value is gone though nobody disposed of it."""
     return tx.all(
         "SELECT e.id, j.key FROM events e JOIN cases c ON c.id = e.case_id, json_each(e.changes) j"
-        " WHERE instr(e.changes, '\"digest\"') AND json_valid(e.changes) AND c.disposed_at IS NULL"
+        " WHERE instr(e.changes, '\"digest\"') > 0 AND json_valid(e.changes) AND c.disposed_at IS NULL"
         " AND j.type = 'object' AND NOT EXISTS (SELECT 1 FROM event_values v WHERE v.event_id = e.id"
         " AND v.field = j.key) LIMIT ?",
         (most,),
@@ -191,6 +191,11 @@ def log_opening(tx: Transaction, case_id: int, at: int, by: str, fields: Collect
     if fields:
         changes = {"fields": (None, list(fields)), **({"why": (None, why)} if why else {})}
         add(tx, case_id, at, by, OPENED, changes, ("why",))
+
+
+def changes_said(changes: Changes) -> str:
+    """The changes of an entry as they are stored, where none of them is personal."""
+    return _json({name: [before, after] for name, (before, after) in changes.items()})
 
 
 def _json(value: Any) -> str:
