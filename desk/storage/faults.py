@@ -84,9 +84,9 @@ class Fault(Code):
     PASSWORD_GIVEN = (
         "password_given",
         N_(
-            "The address of the database holds a password, and others can read that in the list of processes. It was not"
-            " used, and nothing was opened. Put it into ~/.pgpass (which only you may read) or a service file, take it"
-            " out of the address, and choose another one: this one has been seen. The address without it: {where}"
+            "The address of the database holds a password, which others can read in the list of processes. It was not"
+            " used, and nothing was opened. Without it the address is {where} and the password stands in ~/.pgpass, which"
+            " nobody else may read, or in a service file. Choose another one: this one has been seen."
         ),
     )
     LOGIN_REFUSED = (

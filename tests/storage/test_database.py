@@ -163,7 +163,7 @@ def test_a_file_that_is_no_database_is_told_so(tmp_path: Path) -> None:
 def test_another_sort_of_database_cannot_be_opened() -> None:
     with pytest.raises(DatabaseUnusable) as caught:
         Database("postgresql://anna:hemligt@server/desk")
-    assert caught.value.fault is Fault.CANNOT_OPEN
+    assert caught.value.fault is Fault.PASSWORD_GIVEN
     assert "hemligt" not in f"{caught.value}{caught.value!r}"
 
 
