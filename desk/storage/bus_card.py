@@ -88,7 +88,7 @@ def _check_free(tx: Transaction, case: Case, details: BusCard) -> None:
     earlier = holder.key and tx.value(
         f"SELECT 1 FROM bus_cards b JOIN cases c ON c.id = b.case_id WHERE {_THEIRS} AND {_NOBODY_ELSES}"
         " AND c.day >= :first AND c.day < :last AND (:id = 0 OR c.id < :id) AND c.annulled_at IS NULL"
-        " AND json_extract(c.details, '$.reason') = 'lost' LIMIT 1",
+        " AND c.details ->> 'reason' = 'lost' LIMIT 1",
         _asked(holder, first=begins.toordinal(), last=begins.replace(year=begins.year + 1).toordinal(), id=case.id),
     )
     if holder.key is None or earlier:

@@ -64,7 +64,7 @@ def references(tx: Transaction) -> list[str]:
     """Years whose references have a gap, or whose counter says otherwise."""
     rows = tx.all(
         "SELECT c.year, count(*), min(c.number), max(c.number), r.last FROM cases c"
-        " LEFT JOIN reference_counters r ON r.year = c.year GROUP BY c.year"
+        " LEFT JOIN reference_counters r ON r.year = c.year GROUP BY c.year, r.last"
         " UNION ALL SELECT year, 0, 1, 0, last FROM reference_counters WHERE year NOT IN (SELECT year FROM cases)"
     )
     found = []

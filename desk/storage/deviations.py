@@ -13,6 +13,8 @@ from desk.storage.database import Row, Transaction
 from desk.storage.follow_up_sql import OPEN_DEVIATION
 from desk.storage.times import instant, local_day, ordinal
 
+EVERY = 1 << 62
+"""As a limit: all there are."""
 _COLUMNS = (
     "id, span, first, last, figure, level, name, goal, actual, found_at, met_at, cause_code, cause, action,"
     " responsible, due, done_on, coaching, improvement_id"
@@ -40,7 +42,7 @@ class Which:
     met_too: bool = True
 
 
-def listed(tx: Transaction, which: Which, limit: int = -1, offset: int = 0) -> tuple[FollowedDeviation, ...]:
+def listed(tx: Transaction, which: Which, limit: int = EVERY, offset: int = 0) -> tuple[FollowedDeviation, ...]:
     """Deviations, the open ones first; within that the latest span first, the whole before groups and individuals."""
     where, values = _where(which)
     rows = tx.all(
@@ -83,7 +85,7 @@ def within(tx: Transaction, first: date, last: date) -> tuple[FollowedDeviation,
 
 
 def _where(which: Which) -> tuple[str, list[object]]:
-    parts, values = ["1"], list[object]()
+    parts, values = ["1 = 1"], list[object]()
     if which.open:
         parts.append(OPEN_DEVIATION)
     if not which.met_too:

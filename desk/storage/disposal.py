@@ -75,7 +75,10 @@ def due(tx: Transaction, until: int) -> list[int]:
 
 def kinds_of(tx: Transaction, wanted: Sequence[int]) -> list[tuple[str, int]]:
     """The kind of each of these cases, and the local day (an ordinal) on which it came in."""
-    return tx.all("SELECT kind, day FROM cases WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
+    return tx.all(
+        "SELECT kind, day FROM cases WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))",
+        (json.dumps(wanted),),
+    )
 
 
 def held(tx: Transaction, until: int) -> list[str]:

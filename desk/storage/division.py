@@ -11,12 +11,12 @@ from desk.storage.database import Row, Transaction
 from desk.storage.times import local_day, ordinal
 
 _ABLE = tuple(str(role) for role in Role if Right.HANDLE in MAY[role])
-_HERE = f"coalesce(a.active = 1 AND a.may_log_in = 1 AND a.role IN ({', '.join(map(repr, _ABLE))}), 0)"
+_HERE = f"a.login IS NOT NULL AND a.active = 1 AND a.may_log_in = 1 AND a.role IN ({', '.join(map(repr, _ABLE))})"
 _AWAY = (
     "EXISTS (SELECT 1 FROM away w WHERE w.login = r.login AND w.first <= :day AND (w.last IS NULL OR w.last >= :day))"
 )
 _ANSWERERS = (
-    f"SELECT r.topic, r.login, coalesce(a.name, r.name), r.login IS NOT NULL AND (NOT {_HERE} OR {_AWAY})"
+    f"SELECT r.topic, r.login, coalesce(a.name, r.name), r.login IS NOT NULL AND (NOT ({_HERE}) OR {_AWAY})"
     " FROM responsibilities r LEFT JOIN agents a ON a.login = r.login"
 )
 
@@ -88,7 +88,7 @@ _ABSENT = (
     " SELECT login FROM away WHERE first <= :day AND (last IS NULL OR last >= :day)"
 )
 _OPEN = "c.closed_at IS NULL AND c.annulled_at IS NULL AND c.disposed_at IS NULL"
-_SEEN = "(c.confidential = 0 OR :all OR c.agent = :viewer)"
+_SEEN = "(c.confidential = 0 OR :all = 1 OR c.agent = :viewer)"
 
 
 def left_open(tx: Transaction, day: date, viewer: str, *, all_confidential: bool) -> list[tuple[str, str | None, int]]:

@@ -59,7 +59,7 @@ WHERE active = 1 AND reviewed_on + :review <= :last
   AND (topic IS NULL OR topic IN (SELECT code FROM topics WHERE active = 1))
 """
 _NEVER_REVIEWED = """
-SELECT CASE WHEN r.owner = '' THEN 0 ELSE r.id END, r.title, r.owner, min(v.at / 86400), count(*)
+SELECT CASE WHEN r.owner = '' THEN 0 ELSE r.id END, min(r.title), min(r.owner), min(v.at / 86400), count(*)
 FROM routines r JOIN routine_versions v ON v.routine_id = r.id AND v.number = 1
 WHERE r.active = 1 AND r.reviewed_on IS NULL AND v.at < :made
 AND (r.topic IS NULL OR r.topic IN (SELECT code FROM topics WHERE active = 1))
@@ -68,7 +68,7 @@ GROUP BY CASE WHEN r.owner = '' THEN 0 ELSE r.id END
 _EPOCH = date(1970, 1, 1).toordinal()
 _OPEN = f"""
 SELECT span, last, count(*) FROM deviations INDEXED BY deviations_open
-WHERE {OPEN_DEVIATION} AND last BETWEEN :first AND :last - :explain AND (:individuals OR level <> 'agent')
+WHERE {OPEN_DEVIATION} AND last BETWEEN :first AND :last - :explain AND (:individuals = 1 OR level <> 'agent')
 GROUP BY last, span
 """
 

@@ -249,3 +249,8 @@ def call_facts(tx: Transaction, first: int, last: int, level: Level) -> Iterator
 def to_text(facts: Any) -> str:
     """Facts without long rows of numbers: compact JSON, a named tuple as a list."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_bytes(facts: Any) -> bytes:
+    """The same as the cache of days keeps it, where packed numbers lie too."""
+    return to_text(facts).encode()

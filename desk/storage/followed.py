@@ -24,7 +24,9 @@ def weeks_with_data(tx: Transaction, before: Week, most: int, since: Week | None
     """The weeks before ``before`` that have cases, calls or answers: the latest ``most``, or all from ``since``."""
     end = before.monday.toordinal()
     begin = since.monday.toordinal() if since else 0
-    known = {row[0] for row in tx.run(f"SELECT monday FROM ({_WEEKS}) WHERE monday BETWEEN ? AND ?", (begin, end - 1))}
+    known = {
+        row[0] for row in tx.run(f"SELECT monday FROM ({_WEEKS}) weeks WHERE monday BETWEEN ? AND ?", (begin, end - 1))
+    }
     for (code,) in tx.run("SELECT DISTINCT week FROM typed_calls"):
         monday = Week.parse(code).monday.toordinal()
         if begin <= monday < end:

@@ -151,7 +151,7 @@ def count_open(tx: Transaction, which: Which, viewer: Viewer, most: int) -> int:
     """How many rows a list has, counted no further than ``most``."""
     conditions, values = _conditions(which)
     conditions.append(VISIBLE)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM cases c WHERE {' AND '.join(conditions)} LIMIT ?)"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM cases c WHERE {' AND '.join(conditions)} LIMIT ?) counted"
     return int(tx.value(sql, (*values, viewer.all_confidential, viewer.login, most)))
 
 

@@ -22,9 +22,8 @@ Stretch = tuple[int, int]
 
 _READ = """
 WITH months AS MATERIALIZED (
-  SELECT value ->> 0 AS first,
-    (SELECT sum(stamp) FROM dirty_days WHERE day BETWEEN value ->> 0 AND value ->> 1) AS stamp
-  FROM json_each(?1)
+  SELECT begins AS first, (SELECT sum(stamp) FROM dirty_days WHERE day BETWEEN begins AND ends) AS stamp
+  FROM (SELECT CAST(value ->> 0 AS INTEGER) AS begins, CAST(value ->> 1 AS INTEGER) AS ends FROM json_each(?1)) asked
 )
 SELECT m.first, m.stamp, f.facts FROM months m
 LEFT JOIN day_facts f ON f.day = m.first AND f.subject = ?2 AND f.level = ?3 AND f.stamp = m.stamp

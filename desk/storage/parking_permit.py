@@ -188,7 +188,7 @@ def end_others(tx: Transaction, person: str, but: int | None, today: date, *, re
     ended = tx.all(
         "UPDATE permits SET ended_day = min(:today, coalesce(valid_to, :today)) WHERE person = :person"
         " AND (case_id IS NULL OR case_id IS NOT :but) AND active_day IS NOT NULL AND ended_day IS NULL"
-        " AND (valid_to < :today OR :replaces) RETURNING id, case_id",
+        " AND (valid_to < :today OR :replaces = 1) RETURNING id, case_id",
         {"today": today.toordinal(), "person": person, "but": but, "replaces": replaces},
     )
     if still := active(tx, person, today, but):

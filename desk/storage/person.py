@@ -84,7 +84,7 @@ SELECT id, year, number, text FROM (
   SELECT id, year, number, summary || char(10) || note || char(10) || coalesce(passed_on_to, '') || char(10)
     || coalesce(hold, '') || char(10) || coalesce(annulled_why, '') || char(10) || details AS text
   FROM cases WHERE disposed_at IS NULL
-) WHERE text LIKE ?
+) texts WHERE text LIKE ?
 """
 _EARLIER_TEXTS = """
 SELECT c.id, c.year, c.number, v.text FROM (

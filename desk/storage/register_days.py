@@ -43,7 +43,7 @@ def temporary(tx: Transaction, viewer: Viewer) -> list[Running]:
     """Open cases with a temporary card, by its last day."""
     rows = tx.all(
         f"{_RUNNING} WHERE c.kind = 'bus_card' AND c.closed_at IS NULL AND c.annulled_at IS NULL"
-        f" AND json_extract(c.details, '$.temporary_until') IS NOT NULL AND {VISIBLE}",
+        f" AND c.details ->> 'temporary_until' IS NOT NULL AND {VISIBLE}",
         (viewer.all_confidential, viewer.login),
     )
     found = []

@@ -28,7 +28,7 @@ _OPEN_CASE = (
 """Another open case of the person of a permit. CROSS JOIN keeps the order: by the person, not by every open case."""
 _RENEWAL = (
     f"(SELECT printf('%02d-%06d', n.year % 100, n.number) {_OPEN_CASE}"
-    " AND (n.confidential = 0 OR :every OR n.agent = :login) ORDER BY n.id DESC LIMIT 1)"
+    " AND (n.confidential = 0 OR :every = 1 OR n.agent = :login) ORDER BY n.id DESC LIMIT 1)"
 )
 _SELECT = {
     Sort.PERMIT: (
@@ -38,8 +38,8 @@ _SELECT = {
     ),
     Sort.CARD: (
         "SELECT r.id, r.case_id, c.year, c.number, r.card_number,"
-        " coalesce(json_extract(c.details, '$.pupil'), c.name, r.name), coalesce(c.personal_number, r.person),"
-        " coalesce(c.phone, r.phone), coalesce(json_extract(c.details, '$.school'), r.school), NULL, NULL,"
+        " coalesce(c.details ->> 'pupil', c.name, r.name), coalesce(c.personal_number, r.person),"
+        " coalesce(c.phone, r.phone), coalesce(c.details ->> 'school', r.school), NULL, NULL,"
         " r.active_day, r.ended_day, r.blocked, coalesce(c.protected, r.protected), NULL"
         " FROM bus_cards r LEFT JOIN cases c ON c.id = r.case_id"
     ),
@@ -113,7 +113,7 @@ def count(tx: Transaction, sort: Sort, view: View, viewer: Viewer, today: date, 
     there, values = _there(viewer)
     sql = (
         f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[sort]} r LEFT JOIN cases c ON c.id = r.case_id"
-        f" WHERE {_WAYS[sort, view].which} AND {there} LIMIT :most)"
+        f" WHERE {_WAYS[sort, view].which} AND {there} LIMIT :most) counted"
     )
     return int(tx.value(sql, {**values, **_days(today), "most": most}))
 
@@ -173,7 +173,7 @@ def _meant(tx: Transaction, sort: Sort, asked: Asked, limit: int) -> Iterable[in
         ask.append(("r.case_id IN (SELECT case_id FROM handles WHERE handle = 'phone:' || ?)", (asked.phone,)))
     if asked.name:
         begins = 1 if sort is Sort.PERMIT else len("pupil:") + 1
-        ask.append((f"r.known_as IS NOT NULL AND instr(substr(r.known_as, {begins}), ?)", (asked.name,)))
+        ask.append((f"r.known_as IS NOT NULL AND instr(substr(r.known_as, {begins}), ?) > 0", (asked.name,)))
     among = "+r.case_id IS NULL AND " if asked.brought_in else ""
     for which, values in ask:
         for row in tx.run(
@@ -186,7 +186,7 @@ def of_ids(tx: Transaction, sort: Sort, ids: Iterable[int], viewer: Viewer) -> l
     """The rows with these ids that are there for a viewer, the newest first."""
     there, values = _there(viewer)
     sql = (
-        f"{_SELECT[sort]} WHERE r.id IN (SELECT value FROM json_each(:ids)) AND {there} AND {_NUMBER[sort]} <> ''"
+        f"{_SELECT[sort]} WHERE r.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)) AND {there} AND {_NUMBER[sort]} <> ''"
         " ORDER BY r.id DESC"
     )
     return [_holding(sort, row) for row in tx.all(sql, {**values, "ids": json.dumps(list(ids))})]

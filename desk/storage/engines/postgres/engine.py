@@ -167,7 +167,7 @@ def _held(asked: Held, values: list[str]) -> str:
     for sign in ("\\", "%", "_"):
         text = text.replace(sign, f"\\{sign}")
     values += [f"%{text}%"] * len(asked.columns)
-    return f"({' OR '.join(f's.{column} LIKE ?' for column in asked.columns)})"
+    return f"({' OR '.join(f's.{column} ~~ ?' for column in asked.columns)})"
 
 
 def broken(error: psycopg.Error) -> ConstraintBroken:
@@ -476,7 +476,9 @@ class PostgresEngine(Engine):
         try:
             connection, _new = self._fresh()
             try:
-                if connection.execute("SELECT to_regclass(%s)", (f"{self.space}.schema_version",)).fetchone() == (None,):
+                if connection.execute("SELECT to_regclass(%s)", (f"{self.space}.schema_version",)).fetchone() == (
+                    None,
+                ):
                     return 0
                 row = connection.execute(f"SELECT version FROM {self.space}.schema_version").fetchone()
                 return int(row[0]) if row else 0

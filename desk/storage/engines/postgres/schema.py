@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ONLY_SQLITE = {"times_are_integers"}
 """Checks of what a column's type says by itself here."""
 _FLAGS = ("blocked",)
+_BYTES = ("day_facts.facts",)
+"""Columns that hold bytes in every engine, though SQLite's are named otherwise."""
 
 
 def make(engine: PostgresEngine) -> None:
@@ -106,7 +108,8 @@ def _of_ours(column: Column[Any]) -> None:
         if column.primary_key and column.name == "id" and not column.foreign_keys:
             column.server_default = None
             Identity(always=False)._set_parent(column)
-    elif isinstance(column.type, LargeBinary):
+    elif isinstance(column.type, LargeBinary) or str(column) in _BYTES:
+        column.type = LargeBinary()
         if column.server_default is not None:
             column.server_default = None
             column.server_default = _default(text("''::bytea"))

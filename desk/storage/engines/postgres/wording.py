@@ -19,6 +19,8 @@ _TOKEN = re.compile(
       | (?:\?\d*|(?<![:\w]):[a-z_]\w*)(?:\s(?=IS\ (?:NOT\ )?NULL\b))?   # a place for a value, or a named one
       | \b[a-z_]\w*(?:\.\w+)?\s*->>\s*(?:'[^']*'|\d+)                    # what a JSON text has there
       | \bIN\ \(\)
+      | \bLIKE\b
+      | (?<=\bWHERE\ )(?:\w\.)?blocked\b(?=\ AND\b)                           # a flag, as SQLite's index has it
       | \bAS\ (?:INTEGER|REAL)\)
       | ::
       | %
@@ -38,6 +40,7 @@ _WORDS = {
     "CROSS JOIN": "JOIN",
     "%": "%%",
     "IN ()": "IN (NULL)",
+    "LIKE": "ILIKE",
     "AS INTEGER)": "AS bigint)",
     "AS REAL)": "AS float8)",
     "char(": "chr(",
@@ -84,6 +87,8 @@ def _said(word: str) -> str:
         return word.replace("%", "%%")
     if word.startswith("x'"):
         return f"'\\x{word[2:-1]}'::bytea"
+    if word.endswith("blocked"):
+        return f"{word} = 1"
     if "->>" in word:
         of, key = word.split("->>", 1)
         return f"({of.strip()}::json ->> {key.strip()})".replace("%", "%%")
