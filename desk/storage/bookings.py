@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from desk.rules.bookings import Resource, ResourceSort, Wanted
-from desk.storage.database import ConstraintBroken, Row, Transaction
+from desk.storage.database import Row, Transaction
 from desk.storage.times import epoch, instant
 from desk.storage.touched import REFERENCE
 
@@ -158,13 +158,10 @@ _REFUSALS = ("resource taken", "resource out of service")
 
 
 def _tried(tx: Transaction, sql: str, values: Row) -> bool:
-    try:
-        tx.run(sql, values)
-    except ConstraintBroken as broken:
-        if broken.said in _REFUSALS:
-            return False
-        raise
-    return True
+    broken = tx.tried(sql, values)
+    if broken is not None and broken.said not in _REFUSALS:
+        raise broken
+    return broken is None
 
 
 def give_up(tx: Transaction, numbers: Iterable[int], now: datetime) -> None:

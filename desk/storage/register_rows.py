@@ -186,8 +186,8 @@ def of_ids(tx: Transaction, sort: Sort, ids: Iterable[int], viewer: Viewer) -> l
     """The rows with these ids that are there for a viewer, the newest first."""
     there, values = _there(viewer)
     sql = (
-        f"{_SELECT[sort]} WHERE r.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)) AND {there} AND {_NUMBER[sort]} <> ''"
-        " ORDER BY r.id DESC"
+        f"{_SELECT[sort]} WHERE r.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)) AND {there}"
+        f" AND {_NUMBER[sort]} <> '' ORDER BY r.id DESC"
     )
     return [_holding(sort, row) for row in tx.all(sql, {**values, "ids": json.dumps(list(ids))})]
 

@@ -108,7 +108,8 @@ def typed(tx: Transaction, stretches: Sequence[Stretch], basis: Basis, fresh: Fr
 _ALSO_IMPORTED = """
 SELECT value ->> 0, CAST(value ->> 1 AS INTEGER) FROM json_each(?) WHERE EXISTS (
   SELECT 1 FROM (VALUES (0), (1), (2), (3), (4), (5), (6)) AS nth
-  CROSS JOIN calls c INDEXED BY calls_facts ON c.day = CAST(value ->> 1 AS INTEGER) + nth.column1 AND c.answer_group = value ->> 0
+  CROSS JOIN calls c INDEXED BY calls_facts
+  ON c.day = CAST(value ->> 1 AS INTEGER) + nth.column1 AND c.answer_group = value ->> 0
 )
 """
 

@@ -85,6 +85,10 @@ class Transaction(ABC):
         """Insert one row into a table whose key is ``id``, and return it. Raises ConstraintBroken."""
 
     @abstractmethod
+    def tried(self, sql: str, values: Values = ()) -> ConstraintBroken | None:
+        """Run one statement that may be refused; what refused it, without which the transaction goes on."""
+
+    @abstractmethod
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """The rows of a question one by one, however many they are: they are never all in memory."""
 

@@ -80,6 +80,17 @@ class PostgresTransaction(Transaction):
         """Insert one row and return its id."""
         return int(self.run(f"{sql} RETURNING id", values).fetchone()[0])
 
+    def tried(self, sql: str, values: Values = ()) -> ConstraintBroken | None:
+        """Run one statement; from a savepoint, since whatever is refused ends the whole transaction."""
+        self.connection.execute("SAVEPOINT tried")
+        try:
+            self.run(sql, values)
+        except ConstraintBroken as broken:
+            self.connection.execute("ROLLBACK TO tried")
+            return broken
+        self.connection.execute("RELEASE tried")
+        return None
+
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """The rows one by one, fetched some thousands at a time."""
         said = worded(sql)
@@ -232,8 +243,8 @@ class PostgresEngine(Engine):
         return self._connections.open()
 
     def told(self, error: psycopg.Error) -> Exception:
-        """A driver's error as it is told: of a constraint, or that the database cannot be used."""
-        return broken(error) if isinstance(error, errors.IntegrityError) else self._unusable(error)
+        """A driver's error as it is told: of a constraint, or that the database cannot be used; a slip of ours as it is."""
+        return broken(error) if isinstance(error, errors.IntegrityError) else unusable(error, self.where) or error
 
     @property
     def login(self) -> str:

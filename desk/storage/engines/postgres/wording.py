@@ -59,7 +59,7 @@ class Wording(NamedTuple):
         """The values in the order in which the statement has places for them."""
         if self.in_order and not isinstance(values, Mapping):
             return values
-        return [values[place] for place in self.places]  # type: ignore[call-overload,index]
+        return [values[place] for place in self.places]  # type: ignore[index]
 
 
 @lru_cache(maxsize=4096)

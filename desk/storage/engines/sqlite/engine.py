@@ -74,6 +74,14 @@ class SqliteTransaction(Transaction):
         """Insert one row and return its id."""
         return self.run(sql, values).lastrowid or 0
 
+    def tried(self, sql: str, values: Values = ()) -> ConstraintBroken | None:
+        """Run one statement; SQLite undoes one that was refused, and nothing else."""
+        try:
+            self.run(sql, values)
+        except ConstraintBroken as broken:
+            return broken
+        return None
+
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """The rows one by one: SQLite finds each when it is asked for."""
         return self.run(sql, values)
