@@ -37,6 +37,10 @@ UPKEEP: tuple[Command, ...] = (
     Command("restore", N_("Puts a backup in the place of the database."), "backups:add_restore", "backups:restore",
             N_("The backup is verified first, and what it replaces is kept. Others at work go on with what is"
                " restored.")),
+    Command("move", N_("Moves the whole desk to another database."), "moving:add_move", "moving:move",
+            N_("From a file to a server, from a server to a file, or from one to another of the same sort. Every row"
+               " and every report is compared before anybody can use the new one; the old one is left as it is. An"
+               " administrator may. See docs/moving.md.")),
     Command("agents add", N_("Adds a person to the desk."), "people:add_add", "people:add"),
     Command("agents list", N_("Lists the people at the desk."), "people:add_list", "people:list_people"),
     Command("agents change", N_("Changes a person's name, role or answer group."), "people:add_change", "people:change",

@@ -45,6 +45,7 @@ class Happening(Code):
     RETENTION_CHANGED = "retention_changed", N_("Retention changed")
     BACKED_UP = "backed_up", N_("Copied")
     RESTORED = "restored", N_("Restored")
+    MOVED = "moved", N_("Moved")
     # ---- of the follow-up
     ADDED = "added", N_("Added")
     CHANGED = "changed", N_("Changed")

@@ -268,6 +268,23 @@ SENTENCES: dict[str, Sentence] = {
         N_("The reports of {file} could not be kept equal; nothing was replaced."),
         N_("Choose another backup, and show this to whoever looks after Desk."),
     ),
+    "move_to_itself": Sentence(N_("The desk is already at {where}."), N_("Name the database that it is to move to.")),
+    "move_not_free": Sentence(
+        N_("There is another desk at {where}, and nothing was written there."),
+        N_("Choose a database with no desk in it; an earlier move that came through needs no other."),
+    ),
+    "move_does_not_fit": Sentence(
+        N_("The desk at {where} holds something that the other database cannot hold ({what}). Nothing was moved."),
+        N_("Run `desk check` on it, and show this to whoever looks after Desk."),
+    ),
+    "move_not_the_same": Sentence(
+        N_("What came over is not the same ({what}). Nothing was moved, and the desk is as it was."),
+        N_("Try again, and show this to whoever looks after Desk."),
+    ),
+    "move_unsound": Sentence(
+        N_("The desk does not hold together ({what}). Nothing was moved, and it is as it was."),
+        N_("Run `desk check`, and move when it finds nothing."),
+    ),
     "file_not_written": Sentence(
         N_("The file {file} cannot be written."), N_("Check that its folder is there, yours, and has room.")
     ),

@@ -20,7 +20,7 @@ import psycopg
 from psycopg import errors, sql
 
 from desk.storage.database import SCHEMA, Transaction
-from desk.storage.engines.engine import Engine
+from desk.storage.engines.engine import ConstraintBroken, Engine, Sort
 from desk.storage.engines.exchange import Exchange, Kept, Progress
 from desk.storage.engines.postgres.addresses import SPACE
 from desk.storage.engines.postgres.connections import Connection
@@ -78,13 +78,16 @@ class ServerExchange(Exchange):
 @contextmanager
 def beside(live: PostgresEngine) -> Iterator[PostgresEngine]:
     """An empty desk beside the live one; it is gone afterwards, unless it was put in the live one's place."""
-    with _told(live), closing(live.line()) as line:
-        line.execute(f"SET lock_timeout = {max(1, int(live.busy_seconds * 1000))}")
-        line.execute("SELECT pg_advisory_lock(%s)", (_ALONE,))
-        _drop(line, NEXT)
+    with _told(live):
+        line = live.line()
+    with closing(line):
         ready = live.in_space(NEXT)
-        ready.set_up()
-        line.execute(sql.SQL("UPDATE {}.schema_version SET version = 0").format(sql.Identifier(NEXT)))
+        with _told(live):
+            line.execute(f"SET lock_timeout = {max(1, int(live.busy_seconds * 1000))}")
+            line.execute("SELECT pg_advisory_lock(%s)", (_ALONE,))
+            _drop(line, NEXT)
+            ready.set_up()
+            line.execute(sql.SQL("UPDATE {}.schema_version SET version = 0").format(sql.Identifier(NEXT)))
         try:
             yield ready
         finally:
@@ -101,6 +104,8 @@ def _drop(line: Connection, space: str) -> None:
 def _told(engine: PostgresEngine) -> Iterator[None]:
     try:
         yield
+    except (psycopg.DataError, UnicodeEncodeError) as error:  # whose words hold the value
+        raise ConstraintBroken(Sort.OTHER, "a value that the server cannot hold") from error
     except psycopg.Error as error:
         raise engine.told(error) from error
 
