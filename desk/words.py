@@ -3,7 +3,7 @@
 Every sentence is written in English in the code and marked with ``_`` (translate now) or ``N_`` (translate
 later, at the edge). The Swedish catalogue is ``locale/sv/LC_MESSAGES/desk.po``.
 
-Babel is loaded when the first number or date is written, never at start.
+Babel is loaded when the first number is written, never at start.
 """
 
 from __future__ import annotations
@@ -146,19 +146,43 @@ def percent(rate: float | None, decimals: int = 1) -> str:
     return number(rate * 100, decimals) + space + "%"
 
 
+_WEEKDAYS = {
+    "sv": ("mån", "tis", "ons", "tor", "fre", "lör", "sön"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = {
+    "sv": ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+_MONTH_NAMES = {
+    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+           "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+}  # fmt: skip
+"""As Babel writes them, the short ones without its full stops. The desk's first list shows them, and Babel's dates take
+45 ms to load."""
+
+
 def day(value: date, *, year: bool = False) -> str:
     """Write a day with its weekday: ``tor 19 nov`` or ``Thu 19 Nov``."""
-    from babel.dates import format_date
+    return f"{weekday(value)} {day_of_month(value, year=year)}"
 
-    rest = format_date(value, "d MMM y" if year else "d MMM", locale=language())
-    return f"{weekday(value)} {rest.replace('.', '')}"
+
+def day_of_month(value: date, *, year: bool = False) -> str:
+    """Write a day without its weekday: ``19 nov`` or ``19 Nov 2026``."""
+    text = f"{value.day} {_MONTHS[language()][value.month - 1]}"
+    return f"{text} {value.year}" if year else text
+
+
+def month_name(value: date) -> str:
+    """Write the month as it stands within a sentence: ``november`` or ``November``."""
+    return _MONTH_NAMES[language()][value.month - 1]
 
 
 def weekday(value: date) -> str:
     """Write the day of the week in three letters: ``tor`` (never ``tors``) or ``Thu``."""
-    from babel.dates import format_date
-
-    return format_date(value, "EEE", locale=language())[:3]
+    return _WEEKDAYS[language()][value.weekday()]
 
 
 def clock(value: datetime | time, zone: tzinfo | None = None) -> str:

@@ -6,12 +6,13 @@ import importlib.util
 import string
 import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 
 from desk import words
 
@@ -83,6 +84,16 @@ def test_numbers_and_dates_are_written_the_languages_way(language: str, number: 
     assert words.number(-1234.5, 1) == number
     assert words.percent(0.931) == rate
     assert words.day(date(2026, 11, 19)) == day
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_days_and_months_are_as_babel_writes_them(language: str) -> None:
+    words.use(language)
+    for number in range(366):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        assert words.weekday(day) == format_date(day, "EEE", locale=language)[:3]
+        assert words.month_name(day) == format_date(day, "LLLL", locale=language)
+        assert words.day_of_month(day, year=True) == format_date(day, "d MMM y", locale=language).replace(".", "")
 
 
 def test_no_data_is_a_dash() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desk.documents.cases import local_value
 from desk.documents.cells import columns
@@ -15,9 +15,11 @@ from desk.rules.events import field_word, happening
 from desk.rules.kinds import kinds
 from desk.rules.people import show_personal_number, show_phone
 from desk.rules.topics import Topic
-from desk.services.reading import Opened
 from desk.storage.lists import Listed
 from desk.words import _
+
+if TYPE_CHECKING:
+    from desk.services.reading import Opened
 
 _SHOWN: Mapping[str, Callable[[str | None], str]] = {
     "citizen.phone": show_phone,

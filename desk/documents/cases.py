@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desk.documents.cells import csv_text
 from desk.rules.case_fields import instant_in
 from desk.rules.cases import Case
 from desk.rules.handing_over import Handover
-from desk.services.reading import Opened
 from desk.storage.lists import Listed
 from desk.storage.trail import Event
+
+if TYPE_CHECKING:
+    from desk.services.reading import Opened
 
 LISTED = (
     "reference", "kind", "channel", "status", "step", "topic", "summary", "citizen", "department", "group", "agent",

@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.documents.cells import columns, csv_text
 from desk.rules.due import Due, DueSort
-from desk.words import _, day, n_
+from desk.words import _, day, month_name, n_
 
 COLUMNS = ("sort", "number", "what", "responsible", "day", "late", "department", "many")
 
@@ -25,11 +25,7 @@ def what_in_words(each: Due) -> str:
 
 def month_in_words(of: date) -> str:
     """The month's name, as it stands within a sentence."""
-    from babel.dates import format_date
-
-    from desk.words import language
-
-    return format_date(of, "LLLL", locale=language())
+    return month_name(of)
 
 
 def ahead_in_words(ahead: int, today: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desk.rules.spans import Span, SpanSort, parse_span
-from desk.words import _, language
+from desk.words import _, language, month_name
 
 
 def span_title(span: Span | str) -> str:
@@ -44,7 +44,5 @@ def span_short(span: Span | str) -> str:
 
 def _month(day: date, place: int) -> str:
     """The month's name, with a capital where it begins the words or the language wants it."""
-    from babel.dates import format_date
-
-    name = format_date(day, "LLLL", locale=language())
+    name = month_name(day)
     return name[:1].upper() + name[1:] if place == 0 else name

@@ -17,7 +17,7 @@ from desk.rules.case_fields import case_fields
 from desk.rules.cases import Cause, Demand, Status
 from desk.rules.kinds import kinds
 from desk.rules.refusals import Problem
-from desk.words import _, clock, language, weekday
+from desk.words import _, clock, day_of_month, weekday
 
 if TYPE_CHECKING:
     from desk.rules.topics import Topic
@@ -47,10 +47,7 @@ def day_in_words(day: datetime, now: datetime) -> str:
         return near[away]
     if -7 < away < 7:
         return f"{weekday(day.date())} {day.day}"
-    from babel.dates import format_date
-
-    pattern = "d MMM" if day.year == now.year else "d MMM y"
-    return format_date(day.date(), pattern, locale=language()).replace(".", "")
+    return day_of_month(day.date(), year=day.year != now.year)
 
 
 def due_in_words(due: datetime | None, now: datetime, zone: tzinfo, *, over: bool) -> str:

@@ -6,7 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from desk.services import people, setup
+from desk.services import people
 from desk.services.seat import Seat, now_utc
 from desk.settings_model import Settings
 from desk.storage import organisation
@@ -62,6 +62,8 @@ def come_in(
     database = Database(named if named is not None else default_database())
     login = login_of_system()
     if named is None and _is_new(database):
+        from desk.services import setup
+
         setup.prepare(database, login, now or now_utc())
     elif database.schema() == 0:
         raise DatabaseUnusable(Fault.MISSING, database.where)  # an empty file; a full one may have stood there
