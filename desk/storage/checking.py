@@ -122,7 +122,7 @@ def _booked_twice(tx: Transaction) -> list[Row]:
     earlier = "PARTITION BY resource_id ORDER BY begins, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     return tx.all(
         f"SELECT resource_id, id FROM (SELECT id, resource_id, begins, max(until) OVER ({earlier}) AS before"
-        f" FROM ({taken})) WHERE before > begins LIMIT {MOST}"
+        f" FROM ({taken}) t) t WHERE before > begins LIMIT {MOST}"
     )
 
 

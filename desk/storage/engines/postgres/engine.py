@@ -243,7 +243,7 @@ class PostgresEngine(Engine):
         return self._connections.open()
 
     def told(self, error: psycopg.Error) -> Exception:
-        """A driver's error as it is told: of a constraint, or that the database cannot be used; a slip of ours as it is."""
+        """A driver's error as it is told: of a constraint, or of a database that cannot be used; else as it is."""
         return broken(error) if isinstance(error, errors.IntegrityError) else unusable(error, self.where) or error
 
     @property
