@@ -12,11 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk import words
 from desk.cli.main import main
-from desk.services import entrance
+from desk.rules.rights import Role
+from desk.services import entrance, people
+from desk.settings_model import Settings
+from desk.storage.database import Database
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,13 @@ def program(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPr
     def run(
         *arguments: str, env: Mapping[str, str] | None = None, stdin: str = "", **more: Any
     ) -> subprocess.CompletedProcess[str]:
+        given = {**environment, **(env or {})}
+        if "DESK_DATABASE" in given:
+            given["DESK_DATABASE"] = on_engine.address(given["DESK_DATABASE"])
         return subprocess.run(
-            [sys.executable, "-m", "desk", *arguments],
+            [sys.executable, "-m", "desk", *on_engine.told(arguments)],
             input=stdin,
-            env={**environment, **(env or {})},
+            env=given,
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -121,6 +128,16 @@ def program(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPr
         )
 
     return run
+
+
+@pytest.fixture
+def own(database_file: Path, now: datetime) -> Path:
+    """A prepared desk in which whoever runs the tests is an administrator, as real programs will be."""
+    database = Database(database_file)
+    seat = people.sit_down(database, Settings(), "anna")
+    people.add(seat, entrance.login_of_system(), "Whoever runs this", Role.ADMIN, "Reception", now)
+    database.close()
+    return database_file
 
 
 @pytest.fixture

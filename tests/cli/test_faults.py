@@ -16,6 +16,7 @@ from desk.storage import database as storage
 from desk.storage.database import SCHEMA, Database
 from desk.storage.engines.sqlite import connections
 
+pytestmark = pytest.mark.sqlite_only("what can be wrong with a file")
 EVERY = (["list"], ["register", "enquiry"], ["check"], ["report", "week"], ["agents", "list"])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.ssh_keys import read_key
@@ -173,7 +174,7 @@ def test_sshd_gets_one_line_or_nothing(account: str, program: Program, database_
     assert line.startswith('restrict,pty,command="test ')
     assert "; exec /usr/bin/env -i " in line
     assert line.endswith(f'" {KEY}')
-    assert f"--as bo --database {database_file} --remote" in line
+    assert f"--as bo --database {on_engine.address(database_file)} --remote" in line
     for unknown in ([account, *OTHER.split()], ["nobody", *KEY.split()], [account, "ssh-rsa", KEY.split()[1]]):
         nothing = program(*start, *unknown)
         assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "")
@@ -197,9 +198,10 @@ def test_another_number_of_words_is_wrong_use(words: list[str], program: Program
 
 
 def test_sshd_does_not_wait_for_anything_heavy(account: str, database_file: Path) -> None:
+    line = ["--database", on_engine.address(database_file), "authorized-keys", account, *KEY.split()]
     code = (
         "import sys; from desk.__main__ import main\n"
-        f"assert main(['--database', {str(database_file)!r}, 'authorized-keys', {account!r}, *{KEY.split()!r}]) == 0\n"
+        f"assert main({line!r}) == 0\n"
         "heavy = ('pydantic', 'sqlalchemy', 'textual', 'rich', 'argparse', 'babel', 'desk.cli.commands')\n"
         "print([each for each in heavy if each in sys.modules], file=sys.stderr)"
     )

@@ -9,25 +9,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.cli import progress as bars
 from desk.cli.output import Output
-from desk.services import cases, lists
+from desk.services import cases, lists, people
+from desk.settings_model import Settings
+from desk.storage.database import Database
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
 
 
 @pytest.fixture
-def file(program: Callable[..., Any], tmp_path: Path) -> str:
-    """A desk made by the real program, with three cases."""
-    path = str(tmp_path / "desk.db")
-    program("--database", path, "init")
-    program("--database", path, "register", "--json", "-", stdin='{"kind": "enquiry"}\n' * 3)
-    return path
+def file(own: Path, now: datetime) -> str:
+    """A desk of the person who runs this, with three cases: how a real program is told of it."""
+    seat = people.sit_down(Database(own), Settings(), "anna")
+    cases.register_all(seat, [{"kind": "enquiry"}] * 3, now)
+    seat.database.close()
+    return on_engine.address(own)
 
 
 @posix
@@ -99,7 +103,7 @@ def test_an_interruption_has_no_traceback(file: str, environment: dict[str, str]
     assert (process.returncode, err) == (130, b"")
 
 
-def test_programs_get_utf8_whatever_the_locale(program: Callable[..., Any], file: str) -> None:
+def test_programs_get_utf8_whatever_the_locale(program: Callable[..., Any], file: str, tmp_path: Path) -> None:
     env = {"LANG": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1", "PYTHONCOERCECLOCALE": "0"}
     program("--database", file, "register", "enquiry", "--set", "summary=Blåbär – 5 €")
     for form in ("json", "csv"):
@@ -107,7 +111,7 @@ def test_programs_get_utf8_whatever_the_locale(program: Callable[..., Any], file
         assert "Blåbär – 5 €" in answer.stdout
     person = subprocess.run(
         [sys.executable, "-m", "desk", "--database", file, "show", "26-4"],
-        env={**os.environ, **env, "HOME": str(Path(file).parent)},
+        env={**os.environ, **env, "HOME": str(tmp_path)},
         capture_output=True,
         check=True,
         timeout=60,

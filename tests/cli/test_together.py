@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,7 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
+
+from desk.storage.database import Database
 
 WRITERS, EACH = 4, 25
 KILLS = 50
@@ -29,20 +31,13 @@ for number in range(100000):
 """Registers for ever: each reference is printed once its case is durable."""
 
 
-@pytest.fixture
-def desk_file(program: Callable[..., Any], tmp_path: Path) -> Path:
-    """A desk made by the real program, so that whoever runs the tests is its administrator."""
-    path = tmp_path / "together.db"
-    assert program("--database", str(path), "init").returncode == 0
-    return path
-
-
 def numbers(path: Path) -> list[str]:
     """Every reference in the database, in order."""
-    connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT printf('%02d-%06d', year % 100, number) FROM cases ORDER BY number").fetchall()
-    connection.close()
-    return [row[0] for row in rows]
+    database = Database(path)
+    with database.read() as tx:
+        rows = tx.all("SELECT year, number FROM cases ORDER BY number")
+    database.close()
+    return [f"{year % 100:02d}-{number:06d}" for year, number in rows]
 
 
 def sound(program: Callable[..., Any], path: Path) -> None:
@@ -53,12 +48,12 @@ def sound(program: Callable[..., Any], path: Path) -> None:
     assert [int(each[3:]) for each in found] == list(range(1, len(found) + 1))
 
 
-def test_four_processes_at_once(program: Callable[..., Any], desk_file: Path, tmp_path: Path) -> None:
+def test_four_processes_at_once(program: Callable[..., Any], own: Path) -> None:
     answers: list[subprocess.CompletedProcess[str]] = []
 
     def register(writer: int) -> None:
         lines = "".join(json.dumps({"kind": "enquiry", "summary": f"{writer} {n}"}) + "\n" for n in range(EACH))
-        answers.append(program("--database", str(desk_file), "register", "--json", "-", "--each", stdin=lines))
+        answers.append(program("--database", str(own), "register", "--json", "-", "--each", stdin=lines))
 
     threads = [threading.Thread(target=register, args=(writer,)) for writer in range(WRITERS)]
     for each in threads:
@@ -68,8 +63,8 @@ def test_four_processes_at_once(program: Callable[..., Any], desk_file: Path, tm
     assert [(each.returncode, each.stderr) for each in answers] == [(0, "")] * WRITERS
     references = [reference for each in answers for reference in each.stdout.split()]
     assert len(references) == WRITERS * EACH
-    assert sorted(references) == numbers(desk_file)
-    sound(program, desk_file)
+    assert sorted(references) == numbers(own)
+    sound(program, own)
 
 
 def test_four_make_the_same_database_at_once(program: Callable[..., Any], tmp_path: Path) -> None:
@@ -86,23 +81,21 @@ def test_four_make_the_same_database_at_once(program: Callable[..., Any], tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
-def test_killed_while_registering(
-    program: Callable[..., Any], desk_file: Path, environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_killed_while_registering(program: Callable[..., Any], own: Path, environment: dict[str, str]) -> None:
     """Killed fifty times at moments all over a registration; whatever was printed by then is there."""
     told: list[str] = []
-    env = {**environment, "DESK_DATABASE": str(desk_file)}
+    env = {**environment, "DESK_DATABASE": on_engine.address(own)}
     waiting: list[subprocess.Popen[str]] = []
     for kill in range(KILLS):
         waiting.append(_writer(env, kill))
         if len(waiting) == 2:
             told += _killed(waiting.pop(0), kill)
     told += _killed(waiting.pop(), KILLS)
-    there = numbers(desk_file)
+    there = numbers(own)
     assert len(told) >= KILLS
     assert len(set(told)) == len(told)
     assert set(told) <= set(there)
-    sound(program, desk_file)
+    sound(program, own)
 
 
 def _writer(env: dict[str, str], number: int) -> subprocess.Popen[str]:
