@@ -66,7 +66,7 @@ class Asked:
 
 def has_follow_up(tx: Transaction) -> bool:
     """Whether the database has the tables of goals, deviations and survey answers."""
-    return int(tx.value("PRAGMA user_version")) >= FOLLOW_UP_SINCE
+    return tx.schema() >= FOLLOW_UP_SINCE
 
 
 FOLLOW_UP_SINCE = 3

@@ -117,6 +117,10 @@ class Transaction(ABC):
     # ------------------------------------------------------------------ the database about itself
 
     @abstractmethod
+    def schema(self) -> int:
+        """The schema that is there: an earlier Desk's backup is read as it is."""
+
+    @abstractmethod
     def integrity(self, most: int) -> list[str]:
         """What the engine's own check finds wrong with pages, tables and indexes; at most ``most``."""
 

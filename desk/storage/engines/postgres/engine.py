@@ -106,6 +106,10 @@ class PostgresTransaction(Transaction):
         except errors.IntegrityError as error:
             raise broken(error) from error
 
+    def schema(self) -> int:
+        """Of a desk that is made ready it is said last: what it says already is that it is one of this Desk's."""
+        return int(self.value("SELECT version FROM schema_version")) or SCHEMA
+
     def integrity(self, most: int) -> list[str]:
         """Indexes that are not valid. Pages are the server's own affair (checksums, ``pg_amcheck``)."""
         rows = self.all(

@@ -86,6 +86,10 @@ class SqliteTransaction(Transaction):
         """The rows one by one: SQLite finds each when it is asked for."""
         return self.run(sql, values)
 
+    def schema(self) -> int:
+        """What the file says of itself."""
+        return int(self.value("PRAGMA user_version"))
+
     def integrity(self, most: int) -> list[str]:
         """SQLite's own check of every page and index."""
         rows = [str(row[0]) for row in self.all(f"PRAGMA integrity_check({most})")]
