@@ -63,7 +63,7 @@ class Lock:
         if self._after is None:
             self._after = minutes * 60.0
         self.has_pin = has_pin
-        self.wants_pin = self.on and not has_pin
+        self.wants_pin = self.on and not has_pin and self._app.seat.database.may_write()  # asked when it was opened
         self.touched()
 
     @property
@@ -199,4 +199,5 @@ def open_seat_and_look(open_seat: Callable[[], Seat], now: Callable[[], datetime
     seat, looked = open_and_look(open_seat, now)
     from desk.services import pins
 
+    seat.database.may_write()
     return seat, looked, pins.is_set(seat)
