@@ -108,7 +108,7 @@ def changed_unseen(tx: Transaction) -> Iterator[str]:
     What came from an earlier Desk has no digest until it is changed for the first time.
     """
     state = "SELECT e.state FROM events e WHERE e.case_id = cases.id AND e.state IS NOT NULL ORDER BY e.id DESC LIMIT 1"
-    for *row, said in tx.run(f"SELECT {', '.join(COLUMNS)}, ({state}) FROM cases"):
+    for *row, said in tx.each(f"SELECT {', '.join(COLUMNS)}, ({state}) FROM cases"):
         if said is not None and said != _state_or_none(row):
             yield reference(row[0], row[1])
 

@@ -95,7 +95,7 @@ def _sequence(tx: Transaction, heads: dict[int, bytes]) -> tuple[list[str], list
     lost: list[str] = []
     odd: list[str] = []
     before, chain = 0, START
-    for row in tx.run("SELECT e.id, e.link, e.chain FROM events e ORDER BY e.id"):
+    for row in tx.each("SELECT e.id, e.link, e.chain FROM events e ORDER BY e.id"):
         number = row[0]
         follows = number == before + 1
         if not follows:
@@ -113,7 +113,7 @@ def _sequence(tx: Transaction, heads: dict[int, bytes]) -> tuple[list[str], list
 def _altered(tx: Transaction, *, gaps: bool) -> Iterator[str]:
     """Entries that are not what their link was made of."""
     case, link = None, START
-    for row in tx.run(f"SELECT {_ENTRY} FROM events e ORDER BY e.case_id, e.id"):
+    for row in tx.each(f"SELECT {_ENTRY} FROM events e ORDER BY e.case_id, e.id"):
         if row[1] != case:
             case, link = row[1], START
         if not _is(row[9], link_of, link, row[:_SAID], row[8]):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from itertools import islice
 
 from desk.storage import cases, chain, trail
 from desk.storage.database import Row, Transaction
-from desk.storage.engines.sqlite.faults import fault_of
-from desk.storage.faults import Fault
+from desk.storage.engines.engine import Unreadable
 
 MOST = 100
 
@@ -17,9 +15,10 @@ MOST = 100
 def looked(look: Callable[[Transaction], list[str]], tx: Transaction) -> list[str]:
     """What a part finds wrong; that it cannot be read is a finding too."""
     try:
-        return look(tx)
-    except sqlite3.DatabaseError as error:
-        return [f"{UNREADABLE} {_damage(error)}"]
+        with tx.looking():
+            return look(tx)
+    except Unreadable as damage:
+        return [f"{UNREADABLE} {damage.name}"]
 
 
 UNREADABLE = "cannot be read:"
@@ -28,17 +27,10 @@ UNREADABLE = "cannot be read:"
 def head(tx: Transaction) -> str | None:
     """How far the trail has come, as ``ID:HEX``; ``None`` where it cannot be read."""
     try:
-        return str(trail.head(tx))
-    except sqlite3.DatabaseError as error:
-        _damage(error)
+        with tx.looking():
+            return str(trail.head(tx))
+    except Unreadable:
         return None
-
-
-def _damage(error: sqlite3.DatabaseError) -> str:
-    """SQLite's name for damage; what is another fault is raised again."""
-    if fault_of(error) not in (Fault.DAMAGED, Fault.IO_ERROR):
-        raise error
-    return str(getattr(error, "sqlite_errorname", "?"))
 
 
 def structure(tx: Transaction) -> list[str]:
@@ -103,11 +95,10 @@ def events(tx: Transaction, heads: Iterable[chain.Head] = ()) -> list[str]:
         "SELECT id FROM cases c WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.case_id = c.id AND"
         f" e.what = 'registered') LIMIT {MOST}"
     )
-    false = trail.false_digests(tx)[:MOST]
     return [
         *chain.verify(tx, heads),
         *(f"case {row[0]} has no registration in the trail" for row in lost),
-        *(f"entry {event}: {name} does not match its digest" for event, name in false),
+        *(f"entry {event}: {name} does not match its digest" for event, name in islice(trail.false_digests(tx), MOST)),
         *(f"entry {event}: the value of {name} is missing" for event, name in trail.missing_values(tx, MOST)),
         *(f"{name} is not as its trail left it" for name in islice(cases.changed_unseen(tx), MOST)),
     ]

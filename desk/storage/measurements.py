@@ -64,7 +64,7 @@ def put_result(tx: Transaction, number: int, cell: Cell, result: Result) -> None
     """Remember what a comparison came to."""
     tx.run(
         "INSERT INTO measurement_results (measurement_id, parameter, against, result) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET result = excluded.result",
+        " ON CONFLICT (measurement_id, parameter, against) DO UPDATE SET result = excluded.result",
         (number, str(cell[0]), str(cell[1]), str(result)),
     )
 

@@ -71,7 +71,7 @@ def cases_of(tx: Transaction, sought: Sequence[Sought]) -> list[int]:
 
 def _corrected(tx: Transaction, sought: Sought) -> Iterator[int]:
     wanted = sought.handle
-    for case_id, *values in tx.run(
+    for case_id, *values in tx.each(
         "SELECT e.case_id, v.before, v.after FROM event_values v JOIN events e ON e.id = v.event_id WHERE v.field = ?",
         (FIELDS[sought.what],),
     ):
@@ -99,7 +99,7 @@ def mentions(tx: Transaction, sought: Sequence[Sought], known: Iterable[int]) ->
     found: set[tuple[int, int]] = set()
     for each in sought:
         for sql in (_TEXTS, _EARLIER_TEXTS):
-            for number, year, place, text in tx.run(sql, (each.like,)):
+            for number, year, place, text in tx.each(sql, (each.like,)):
                 if number not in seen and each.written.search(text):
                     found.add((year, place))
     return sorted(found)

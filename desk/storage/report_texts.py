@@ -32,7 +32,7 @@ def put_text(tx: Transaction, sort: str, span: str, department: str, text: str, 
     tx.run(
         "INSERT INTO report_texts (sort, span, department, text, version, written_at, written_by)"
         " VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (sort, span, department) DO UPDATE SET"
-        " text = excluded.text, version = version + 1, written_at = excluded.written_at,"
+        " text = excluded.text, version = report_texts.version + 1, written_at = excluded.written_at,"
         " written_by = excluded.written_by",
         (sort, span, department, text, at, login),
     )

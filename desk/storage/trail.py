@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -148,16 +148,14 @@ def _event(row: tuple[Any, ...], values: dict[str, tuple[Any, Any]]) -> Event:
     return Event(at=at, by=row[2], what=row[3], changes=changes, gone=gone, personal=personal, version=row[5])
 
 
-def false_digests(tx: Transaction) -> list[tuple[int, str]]:
+def false_digests(tx: Transaction) -> Iterator[tuple[int, str]]:
     """Events (id, field) whose personal value does not match its digest, or that cannot be read."""
-    found = []
-    for event, name, salt, before, after, changes in tx.run(
+    for event, name, salt, before, after, changes in tx.each(
         "SELECT v.event_id, v.field, v.salt, v.before, v.after, e.changes FROM event_values v"
-        " JOIN events e ON e.id = v.event_id"
+        " JOIN events e ON e.id = v.event_id ORDER BY v.event_id, v.field"
     ):
         if _said(changes, name) != _digest_or_none(salt, before, after):
-            found.append((event, name))
-    return found
+            yield event, name
 
 
 def missing_values(tx: Transaction, most: int) -> list[tuple[int, str]]:

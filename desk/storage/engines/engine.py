@@ -9,6 +9,8 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from desk.storage.faults import Fault
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
+DAMAGE = (Fault.DAMAGED, Fault.IO_ERROR)
+"""Faults of a place that cannot be read, beside which others can."""
 
 
 class Cursor(Protocol):
@@ -59,6 +63,18 @@ class ConstraintBroken(Exception):  # noqa: N818  what a rule of the tables says
         self.said = said
 
 
+class Unreadable(Exception):  # noqa: N818  told to a person, not a slip of the program
+    """What was asked for lies in a damaged place; the transaction can go on with something else.
+
+    Attributes:
+        name: The engine's own name for the damage.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Transaction(ABC):
     """One transaction on one connection. Rows come as tuples.
 
@@ -91,6 +107,10 @@ class Transaction(ABC):
     @abstractmethod
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """The rows of a question one by one, however many they are: they are never all in memory."""
+
+    @abstractmethod
+    def looking(self) -> AbstractContextManager[None]:
+        """A block that reads what may be damaged. Raises Unreadable, after which the transaction goes on."""
 
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Every row of a question."""

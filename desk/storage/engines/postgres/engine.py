@@ -13,13 +13,13 @@ import psycopg
 from psycopg import errors
 
 from desk.storage.engines.asked import Expression, Held, Source
-from desk.storage.engines.engine import ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Values
+from desk.storage.engines.engine import DAMAGE, ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Unreadable, Values
 from desk.storage.engines.new_case import NewCase, Written
 from desk.storage.engines.postgres import registering, roles
 from desk.storage.engines.postgres.addresses import SPACE, address_of
 from desk.storage.engines.postgres.connections import KEPT, Connection, Connections
 from desk.storage.engines.postgres.ending import ASKED, Ending, Endings
-from desk.storage.engines.postgres.faults import NOT_KNOWN, cut_off, unusable
+from desk.storage.engines.postgres.faults import NOT_KNOWN, cut_off, fault_of, unusable
 from desk.storage.engines.postgres.filling import Room, copy_in
 from desk.storage.engines.postgres.reading import Reading
 from desk.storage.engines.postgres.registering import WRITERS
@@ -90,6 +90,19 @@ class PostgresTransaction(Transaction):
             return broken
         self.connection.execute("RELEASE tried")
         return None
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """A block that reads what may be damaged, from a savepoint."""
+        self.connection.execute("SAVEPOINT looking")
+        try:
+            yield
+        except psycopg.Error as error:
+            if self.connection.closed or fault_of(error) not in DAMAGE:
+                raise
+            self.connection.execute("ROLLBACK TO looking")
+            raise Unreadable(error.sqlstate or type(error).__name__) from error
+        self.connection.execute("RELEASE looking")
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """The rows one by one, fetched some thousands at a time."""

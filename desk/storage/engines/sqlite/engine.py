@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desk.storage.engines.asked import Expression, Held, Source
-from desk.storage.engines.engine import ConstraintBroken, Engine, Row, Sort, Transaction, Values
+from desk.storage.engines.engine import DAMAGE, ConstraintBroken, Engine, Row, Sort, Transaction, Unreadable, Values
 from desk.storage.engines.sqlite.connections import (
     PRAGMAS,
     Connections,
@@ -21,7 +21,7 @@ from desk.storage.engines.sqlite.connections import (
     prepare,
     private_file,
 )
-from desk.storage.engines.sqlite.faults import unusable
+from desk.storage.engines.sqlite.faults import fault_of, unusable
 from desk.storage.engines.sqlite.gate import Gate
 from desk.storage.engines.version import SCHEMA
 from desk.storage.faults import DatabaseUnusable, Fault, of_system
@@ -81,6 +81,16 @@ class SqliteTransaction(Transaction):
         except ConstraintBroken as broken:
             return broken
         return None
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """A block that reads what may be damaged."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if fault_of(error) not in DAMAGE:
+                raise
+            raise Unreadable(error.sqlite_errorname) from error
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """The rows one by one: SQLite finds each when it is asked for."""
