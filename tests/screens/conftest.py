@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from desk.app import DeskApp
@@ -15,6 +16,23 @@ from desk.services.seat import Seat
 from desk.terminal.look import Look
 
 SMALL, LARGE = (80, 24), (140, 40)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sheets_read_once() -> Iterator[None]:
+    """Every program reads the same style sheets; they are parsed once in a process, and not by each test's."""
+    parsed: dict[Any, Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def known(sheet: Stylesheet, *given: Any, **named: Any) -> Any:
+        key = (given, tuple(named.items()), tuple(sheet._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(sheet, *given, **named)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", known)
+        yield
 
 
 class MakeApp(Protocol):
