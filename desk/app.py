@@ -16,6 +16,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from desk import keys, lost_line
+from desk.away import Away
 from desk.covered import CoveredApp
 from desk.delivery import deliver, nothing, now_utc, zone_named
 from desk.lock import Lock, Opened, open_seat_and_look
@@ -60,6 +61,7 @@ class DeskApp(CoveredApp):
         offer_drafts: Whether drafts found at start are offered.
         remote: A session over SSH: it reaches no file, no shell and nobody else.
         lock_seconds: Seconds without a key after which it locks, 0 never; ``None``: as the settings say.
+        waiting_folder: Where is kept what waits for a server that is away; ``None`` is the system's own folder.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class DeskApp(CoveredApp):
         offer_drafts: bool = True,
         remote: bool = False,
         lock_seconds: float | None = None,
+        waiting_folder: Path | None = None,
     ) -> None:
         super().__init__(look=look, log_folder=log_folder, keymap=keymap, remote=remote)
         self.title = "Desk"
@@ -93,6 +96,7 @@ class DeskApp(CoveredApp):
         self._no_seat = False
         self._leaving = False
         self._watch = Watch(self)
+        self.away = Away(self, waiting_folder)
         self.lock = Lock(self, lock_seconds)
 
     # ------------------------------------------------------------------ what screens ask
@@ -220,6 +224,7 @@ class DeskApp(CoveredApp):
     def _open_and_look(self) -> Opened:
         """Runs in the writing thread. A line that is lost before anybody sat down still finds the seat."""
         opened = open_seat_and_look(self._open_seat, self.now)
+        self.away.settle_in(opened[0])
         self._just_opened = opened[0]
         return opened
 
@@ -235,6 +240,7 @@ class DeskApp(CoveredApp):
         self.threads.interrupt = self._seat.database.interrupt
         self._watch.begin(looked)
         self.tell_screens(SeatTaken)
+        self.away.tell_what_was_brought()
         if self._seat.wrong_kinds:
             self._tell_of_wrong_kinds()
 
@@ -282,17 +288,17 @@ class DeskApp(CoveredApp):
         if isinstance(self.screen, CannotOpen):
             self.exit(self.screen.code)
             return
-        if self._leaving or not self.seated or self.threads.idle:
-            self.save_drafts()
-            self.exit(0)
-            return
+        at_once = self._leaving or not self.seated or self.threads.idle
         self._leaving = True
         self.save_drafts()
-        self.tell_quietly(lambda _seat: None, nothing, lambda _none: self._leave())
+        if at_once:
+            self._leave()
+        else:
+            self.tell_quietly(lambda _seat: None, nothing, lambda _none: self._leave())
 
     def _leave(self) -> None:
         if self._leaving:
-            self.exit(0)
+            self.exit(0, message=self.away.farewell())
 
     def stay(self) -> None:
         """Something came back that the person should see before leaving."""
@@ -303,6 +309,8 @@ class DeskApp(CoveredApp):
         import asyncio
 
         self._watch.end()
+        if self._seat is not None and self.away.now:
+            self._seat.database.hang_up()
         await asyncio.to_thread(self.threads.close)
 
     def save_before_hangup(self) -> bool:

@@ -36,12 +36,29 @@ def save(app: DeskApp) -> bool:
     from desk.storage.faults import DatabaseUnusable
 
     try:
+        if app.away.now or not written:  # whether the database answers in time is not known
+            _keep_here(app, half_typed)
+        if app.away.now:
+            return True
         for draft in half_typed:
             drafts.save(app.seat, draft)
         sessions.leave(app.seat, app.session)
     except (Refused, DatabaseUnusable):
         return False
     return written
+
+
+def _keep_here(app: DeskApp, half_typed: list[Draft]) -> None:
+    """Keep on this machine what may never get to the database. Raises DatabaseUnusable where that cannot be done."""
+    from desk.services import drafts
+    from desk.storage.faults import DatabaseUnusable, Fault
+
+    try:
+        app.away.keep_under_way(app.seat)
+    except OSError as error:
+        raise DatabaseUnusable(Fault.AWAY, app.seat.database.where) from error
+    for draft in half_typed:
+        drafts.keep_here(app.seat, draft)
 
 
 def _left_to_save(app: DeskApp) -> list[Draft]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desk.ear import Ear
 from desk.following import Following
 from desk.screens.place import CasesChanged, CompanyChanged, FiguresChanged, OthersChanged, Trouble
 from desk.words import _
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from desk.app import DeskApp
     from desk.services.seat import Seat
     from desk.services.sessions import Company, Seen
+
+UNANSWERED = 6
+"""Seconds without an answer after which one says so."""
 
 Looked = tuple[int, "Seen | None"]
 """The database's version, and what was seen where it was another than the last time."""
@@ -45,6 +49,8 @@ class Watch:
         self.company: Company | None = None
         self._case_id: int | None = None
         self._following = Following(app)
+        self._ear = Ear(self._look)
+        self._unanswered = 0
 
     def begin(self, looked: Looked) -> None:
         """Begin, when the database is open, from what was seen then."""
@@ -53,9 +59,11 @@ class Watch:
         self._beat()
         self._timer = self._app.set_interval(TICK, self._tick)
         self._following.begin()
+        self._ear.listen(self._app.seat.database.signal)
 
     def end(self) -> None:
         """Say goodbye and stop."""
+        self._ear.end()
         if self._timer is not None:
             self._timer.stop()
             from desk.services import sessions
@@ -85,10 +93,17 @@ class Watch:
         due = self._ticks % LOOK_SECONDS == 0
         if due:
             self._beat()
-        if due or not self._app.threads.is_asking("watch"):
-            version = None if due else self._version
-            look = partial(_look, version=version, session=self._app.session, now=self._app.now())
-            self._app.ask(self._app, "watch", look, self._looked, self._failed)
+        asking = self._app.threads.is_asking("watch")
+        self._unanswered = self._unanswered + 1 if asking else 0
+        if self._unanswered >= UNANSWERED:
+            self._app.away.begin()
+        if due or not asking:
+            self._look(all_of_it=due)
+
+    def _look(self, *, all_of_it: bool = False) -> None:
+        version = None if all_of_it else self._version
+        look = partial(_look, version=version, session=self._app.session, now=self._app.now())
+        self._app.ask(self._app, "watch", look, self._looked, self._failed)
 
     def _beat(self) -> None:
         from desk.services import sessions
@@ -98,6 +113,9 @@ class Watch:
 
     def _looked(self, looked: Looked) -> None:
         self._version, seen = looked
+        self._unanswered = 0
+        self._app.away.over()
+        self._ear.listen(self._app.seat.database.signal)
         if self._trouble:
             self._trouble = ""
             self._all_is_well_again()
@@ -139,6 +157,8 @@ class Watch:
 
     def _failed(self, trouble: Trouble) -> None:
         """Tell what is wrong once, not every second; again if it comes back after it was well."""
+        if trouble.away:
+            self._app.away.begin()
         if trouble.words != self._trouble:
             self._trouble = trouble.words
             self._app.say_trouble(trouble)

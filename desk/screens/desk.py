@@ -166,7 +166,7 @@ class DeskScreen(DraftsOffered):
         if self._window is None:
             empty.update(Content(trouble.words))
             self._list_is_there()
-        if not trouble.problems:
+        if not trouble.problems and not trouble.away:  # which stands below for as long as it lasts
             self.program.say_trouble(trouble)
 
     def on_list_table_near_end(self, event: CaseTable.NearEnd) -> None:

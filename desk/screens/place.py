@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
+    from desk.away import Away
     from desk.lock import Lock
     from desk.rules.refusals import Problem
     from desk.services.seat import Seat
@@ -38,6 +39,8 @@ class Trouble(NamedTuple):
 
     words: str
     problems: tuple[Problem, ...] = ()
+    away: bool = False
+    """The database's server does not answer; it may be back in a moment."""
 
     def has(self, code: str) -> bool:
         """Whether one of the problems has this code."""
@@ -53,9 +56,9 @@ def trouble_in(error: Exception) -> Trouble | None:
     """The one place where a failure becomes words; ``None`` for what is a slip of the program itself."""
     if isinstance(error, Refused):
         return trouble_of(error.problems)
-    from desk.storage.faults import DatabaseUnusable
+    from desk.storage.faults import DatabaseUnusable, Fault
 
-    return Trouble(str(error)) if isinstance(error, DatabaseUnusable) else None
+    return Trouble(str(error), away=error.fault is Fault.AWAY) if isinstance(error, DatabaseUnusable) else None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Program(Protocol):
     offer_drafts: bool
     others: int
     lock: Lock
+    away: Away
     remote: bool
     """A session over SSH: no file of the machine is read or written, nothing else is started."""
     kept_notes: dict[str, str]
@@ -158,6 +162,14 @@ class FiguresChanged(Message):
 
 class MinutePassed(Message):
     """The clock shows another minute, perhaps another day."""
+
+
+class AwayChanged(Message):
+    """The database has stopped answering, or answers again; ``words`` say so on every screen, empty where it does."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
 
 
 class SeatTaken(Message):
@@ -246,6 +258,13 @@ class Place(Screen[Result]):
             return super().dismiss(result)
         self._leaving_with = (result,)
         return AwaitComplete()
+
+    def on_away_changed(self, event: AwayChanged) -> None:
+        """Show that the database does not answer, beside the keys."""
+        from desk.screens.widgets.frame import KeyLine
+
+        for line in self.query(KeyLine):
+            line.warn(event.words)
 
     def on_screen_resume(self) -> None:
         """Nothing lies above any more."""

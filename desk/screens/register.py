@@ -51,7 +51,11 @@ NARROW_LABELS, WIDE_LABELS = 15, 18
 
 
 class DraftKept(Message):
-    """A draft is in the database."""
+    """A draft is in the database; or on this machine, where the database does not answer."""
+
+    def __init__(self, *, there: bool) -> None:
+        super().__init__()
+        self.there = there
 
 
 class RegisterScreen(Place[None]):
@@ -281,15 +285,16 @@ class RegisterScreen(Place[None]):
 
     def _save_draft(self, draft: Draft, number: int, seat: Seat) -> None:
         """Runs in the writing thread; a draft that was taken when the line was lost may be ahead of it."""
+        there = True
         with self._saving:
             if number > self._overtaken:
-                drafts.save(seat, draft)
-        self.post_message(DraftKept())
+                there = drafts.save(seat, draft)
+        self.post_message(DraftKept(there=there))
 
     @on(DraftKept)
-    def _draft_is_kept(self) -> None:
+    def _draft_is_kept(self, event: DraftKept) -> None:
         self._draft_kept = True
-        self._say(_("Draft saved"))
+        self._say(_("Draft saved") if event.there else _("Draft kept here"))
 
     def _draft_refused(self, _trouble: Trouble) -> None:
         if self.is_attached:

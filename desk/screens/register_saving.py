@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from desk.screens.place import Last, Trouble
-from desk.screens.register_contact import Contact
+from desk.screens.register_contact import Contact, draft_of
 from desk.screens.register_known import latest_known
-from desk.services import cases
+from desk.services import waiting
 from desk.services.cases import Registered
-from desk.services.seat import Seat
+from desk.services.waiting import SavedForm
 from desk.words import _
 
 if TYPE_CHECKING:
@@ -72,12 +72,21 @@ class Saving:
 
     def begin(self) -> None:
         """Send it off."""
-        when_seated(self.app, lambda: self.app.tell(self._register, self._registered, self._refused))
+        when_seated(self.app, self._send)
 
-    def _register(self, seat: Seat) -> Registered:
-        return cases.register(seat, self.values, self.now, self.contact.began, self.contact.at_step)
+    def _send(self) -> None:
+        form = self._form()
+        self.app.away.sent(form)
+        self.app.tell(lambda seat: waiting.register(seat, form), self._registered, self._refused)
+
+    def _form(self) -> SavedForm:
+        contact, app = self.contact, self.app
+        kind = self.last.kind
+        draft = draft_of(contact, contact.answers, kind, app.seat.who.login, app.session, self.now)
+        return SavedForm(draft, self.values, self.now, contact.began, contact.at_step)
 
     def _registered(self, done: Registered) -> None:
+        self.app.away.heard_of(self.contact.key)
         self.app.last = replace(self.last, reference=done.reference)
         if done.again:
             said = _("{reference} was saved already.", reference=done.reference)
@@ -91,5 +100,22 @@ class Saving:
         self.app.notify(said)
 
     def _refused(self, trouble: Trouble) -> None:
+        self.app.away.heard_of(self.contact.key)
+        if self._waits(trouble):
+            return
         self.app.stay()
         self.come_back(replace(self.contact, problems=trouble.problems, trouble=trouble.words))
+
+    def _waits(self, trouble: Trouble) -> bool:
+        """Whether it is kept on this machine until the server is back, and is sent again then; the person is told."""
+        kept = self.app.seat.waiting
+        if not trouble.away or kept is None or not kept.holds(self.contact.key):
+            return False
+        if not self.app.away.knows(self.contact.key):
+            self.app.notify(
+                _("The database does not answer. The contact waits on this machine, and is saved when it is back."),
+                severity="warning",
+                timeout=8,
+            )
+        self.app.away.wait(self.contact.key, self._send)
+        return True

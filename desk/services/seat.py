@@ -17,6 +17,7 @@ from desk.storage.database import Database
 
 if TYPE_CHECKING:
     from desk.services.own_kinds import WrongFile
+    from desk.services.waiting import Waiting
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Seat:
 
     ``organisation`` (topics, departments, groups) is read once, and again with :meth:`renew` or :meth:`forget`.
     ``kinds_folder`` is where files lie that describe kinds of one's own; ``wrong_kinds`` are those of them that do not.
+    ``waiting`` keeps what is typed and saved while the database's server is away; ``None`` where nobody types.
     """
 
     database: Database
@@ -32,6 +34,7 @@ class Seat:
     who: Person
     kinds_folder: Path | None = None
     wrong_kinds: tuple[WrongFile, ...] = ()
+    waiting: Waiting | None = None
 
     def demand(self, right: Right) -> None:
         """Refuse unless the person may."""

@@ -320,7 +320,7 @@ async def test_a_database_that_cannot_be_used_brings_the_form_back_too(
     async with app.run_test(size=(80, 24)) as pilot:
         hand = await begun(pilot, settled)
         with monkeypatch.context() as patch:
-            patch.setattr("desk.screens.register_saving.cases.register", full)
+            patch.setattr("desk.services.waiting.cases.register", full)
             await hand.press("1", *"lib", "tab", *"Eva", "ctrl+s")
             await settled(pilot)
         assert form_of(app).answers()["citizen.name"] == "Eva"
@@ -346,7 +346,7 @@ async def test_a_refusal_waits_until_the_next_form_is_done_with(
     async with app.run_test(size=(80, 24)) as pilot:
         hand = await begun(pilot, settled)
         with monkeypatch.context() as patch:
-            patch.setattr("desk.screens.register_saving.cases.register", refused)
+            patch.setattr("desk.services.waiting.cases.register", refused)
             await hand.press("1", *"lib", "tab", *"Eva", "ctrl+s", "2", *"me")
             opened.set()
             await settled(pilot)

@@ -84,7 +84,12 @@ class KeyLine(Widget, can_focus=False):
         self._without = without
         self._where = where
         self._keymap = keymap
-        self._right = ""
+        self._right = self._warning = ""
+
+    def on_mount(self) -> None:
+        """A screen that is opened while the database does not answer says so too."""
+        away = getattr(self.app, "away", None)
+        self.warn(away.words if away is not None else "")
 
     @property
     def where(self) -> keys.Where:
@@ -102,6 +107,12 @@ class KeyLine(Widget, can_focus=False):
             self._right = text
             self.refresh()
 
+    def warn(self, words: str) -> None:
+        """Show what is wrong instead of the word at the right, until it is called with nothing."""
+        if words != self._warning:
+            self._warning = words
+            self.refresh()
+
     def render(self) -> Content:
         """Key in bold, word after it."""
         parts: list[Content] = []
@@ -110,8 +121,10 @@ class KeyLine(Widget, can_focus=False):
             parts.append(Content.assemble((hint.key, "bold"), f" {hint.label}"))
             used += parts[-1].cell_length + GAP
         line = Content(" " * GAP).join(parts)
-        room = self.content_size.width - line.cell_length - cell_len(self._right)
-        return Content.assemble(line, " " * max(0, room), self._right) if self._right else line
+        right = self._warning or self._right
+        room = self.content_size.width - line.cell_length - cell_len(right)
+        said = Content.styled(right, "bold $error") if self._warning else Content(right)
+        return Content.assemble(line, " " * max(0, room), said) if right else line
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the pointer does."""
@@ -127,7 +140,8 @@ class KeyLine(Widget, can_focus=False):
             start += width + GAP
 
     def _hints(self) -> tuple[keys.Hint, ...]:
-        right = cell_len(self._right) + GAP if self._right else 0
+        right = cell_len(self._warning or self._right)
+        right += GAP if right else 0
         room = max(1, self.content_size.width - right)
         offered = {**(self._keymap or {}), **dict.fromkeys(self._without, "")}
         return keys.hints(self._where, offered, room)
