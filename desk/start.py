@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from desk import collector
 from desk.rules.refusals import Refused
 from desk.settings import config_path, glance
 from desk.words import preferred, use
@@ -146,6 +147,7 @@ def open_wall(options: Options, refresh: float = WALL_SECONDS, open_seat: Callab
 
 def _open(options: Options, make: Callable[[Mapping[str, Any], dict[str, Any]], GatedApp]) -> int:
     """See to the terminal, and run the program that ``make`` makes of the settings as they are glanced at."""
+    collector.rest()
     seen = glance(config_path(options.config))
     use(preferred(options.language or _text(seen, "language")))
 

@@ -25,7 +25,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 
-from desk import keys
+from desk import collector, keys
 from desk.terminal import crash
 from desk.terminal.driver import driver_class
 from desk.terminal.filter import CleanFilter
@@ -166,6 +166,10 @@ class GatedApp(App[int], inherit_bindings=False):
         if isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
             return self._gate.put(message)
         return super().post_message(message)
+
+    def on_mount(self) -> None:
+        """Let the collector, which rested while the program started, work when that is over."""
+        self.set_timer(collector.AFTER_SECONDS, collector.wake)
 
     async def on_event(self, event: events.Event) -> None:
         """Let the gate have its own messages back."""
