@@ -182,8 +182,9 @@ class _Work:
             return disposed_again.again(self.scratch, self._runs(), self.settings, self.who.login, self.now)
 
     def _runs(self) -> list[Earlier]:
-        """Every disposal that the old database, or the list beside it, remembers."""
-        listed = disposal_file.read(disposal_file.path_of(self.live.path))
+        """Every disposal that the old database, or the list beside its file, remembers."""
+        file = self.live.file
+        listed = [] if file is None else disposal_file.read(disposal_file.path_of(file))
         if not self.readable:
             return listed
         try:

@@ -120,8 +120,17 @@ def _call(name: str, parts: list[str]) -> str:
     if name == "total":
         return f"coalesce(sum({inside}), 0)::float8"
     if len(parts) > 1:
-        return f"{'greatest' if name == 'max' else 'least'}({inside})"
+        return _of_several("greatest" if name == "max" else "least", inside, parts)
     return f"{name}({inside})"
+
+
+def _of_several(name: str, inside: str, parts: list[str]) -> str:
+    """Of several of which one is NULL SQLite answers NULL, PostgreSQL leaves that one out. Values given are no NULL."""
+    unsure = [_functions(part).strip() for part in parts if "%" not in part and not part.strip().lstrip("-").isdigit()]
+    if not unsure:
+        return f"{name}({inside})"
+    known = " AND ".join(f"({part}) IS NOT NULL" for part in unsure)
+    return f"CASE WHEN {known} THEN {name}({inside}) END"
 
 
 def _inside(sql: str, at: int) -> tuple[list[str], int]:
