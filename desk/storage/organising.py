@@ -19,9 +19,9 @@ _KEYS = {Part.DEPARTMENT: "name", Part.GROUP: "name", Part.TOPIC: "code"}
 
 BESIDE: dict[Part, tuple[tuple[str, str, str], ...]] = {
     Part.DEPARTMENT: (
-        ("report_texts", "department", "1"),
-        ("recipients", "department", "1"),
-        ("issued_reports", "department", "1"),
+        ("report_texts", "department", "1 = 1"),
+        ("recipients", "department", "1 = 1"),
+        ("issued_reports", "department", "1 = 1"),
     ),
     Part.GROUP: (("goals", "name", "level = 'group'"), ("deviations", "name", "level = 'group'")),
     Part.TOPIC: (),

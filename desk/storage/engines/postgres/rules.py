@@ -140,6 +140,15 @@ _ISSUED = "an issued report stays as it was issued"
 _VERSION = "a version of a document stays as it was written"
 _ROUTINE = "a version of a routine stays as it was written"
 
+OPENINGS = """
+CREATE VIEW openings AS
+    SELECT e.id, e.case_id, e.at, e."by", f.field, coalesce(v.after::json #>> '{}', '') AS why
+    FROM events e CROSS JOIN LATERAL json_array_elements_text(e.changes::json #> '{fields,1}') AS f(field)
+    LEFT JOIN event_values v ON v.event_id = e.id AND v.field = 'why'
+    WHERE e.what = 'opened'
+"""
+"""The access log as one reads it with SQL: a row for each value that was opened."""
+
 TRIGGERS = (
     "CREATE TRIGGER search_in_small_letters BEFORE INSERT OR UPDATE ON search FOR EACH ROW"
     " EXECUTE FUNCTION in_small_letters()",

@@ -12,7 +12,7 @@ from desk.storage.engines.postgres import ending, registering
 from desk.storage.engines.postgres.addresses import SPACE
 from desk.storage.engines.postgres.preparing import prepare
 from desk.storage.engines.postgres.roles import granted
-from desk.storage.engines.postgres.rules import FUNCTIONS, SEARCH, TRIGGERS
+from desk.storage.engines.postgres.rules import FUNCTIONS, OPENINGS, SEARCH, TRIGGERS
 from desk.storage.engines.version import SCHEMA
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def make(engine: PostgresEngine) -> None:
                 return
             prepare(partial(_asked, connection), engine.where, engine.space)
             tables().create_all(connection, checkfirst=False)
-            for sql in (SEARCH, *FUNCTIONS, *TRIGGERS, *_after(), *granted(engine.space)):
+            for sql in (SEARCH, OPENINGS, *FUNCTIONS, *TRIGGERS, *_after(), *granted(engine.space)):
                 connection.exec_driver_sql(_placed(sql, engine.space).replace("%", "%%"))
     except exc.DBAPIError as error:
         told = unusable(error.orig, engine.where) if isinstance(error.orig, psycopg.Error) else None
