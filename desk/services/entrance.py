@@ -60,8 +60,23 @@ def come_in(
         NotAllowed: nobody here has the login, or it may not act for others.
     """
     database = Database(named if named is not None else default_database())
+    try:
+        return _seat_at(database, named is None, settings, acting_for, now, kinds_folder)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _seat_at(
+    database: Database,
+    ones_own: bool,
+    settings: Settings,
+    acting_for: str | None,
+    now: datetime | None,
+    kinds_folder: Path | None,
+) -> Seat:
     login = login_of_system()
-    if named is None and _is_new(database):
+    if ones_own and _is_new(database):
         from desk.services import setup
 
         setup.prepare(database, login, now or now_utc())

@@ -36,7 +36,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
 """What a login under which people work may do to each table, besides reading it."""
 
 TRAIL = ("events", "event_values")
-_NEVER = {"events": "UPDATE, DELETE, TRUNCATE", "event_values": "UPDATE, TRUNCATE"}
 
 
 def _quoted(name: str) -> str:
@@ -72,8 +71,7 @@ def granted(space: str) -> list[str]:
         _FOR_READERS.format(space=space, auditor=AUDITOR),
     ]
     said += [f"GRANT {', '.join(rights)} ON {space}.{table} TO {AGENT}" for table, rights in RIGHTS.items() if rights]
-    for table, never in _NEVER.items():
-        said.append(f"REVOKE {never} ON {space}.{table} FROM {OWNER}")
+    said += [f"REVOKE UPDATE, DELETE, TRUNCATE ON {space}.{table} FROM {OWNER}" for table in TRAIL]
     # A foreign key looks at what it points to with its owner's rights, and holds the row still, which takes this.
     said.append(f"GRANT UPDATE (id) ON {space}.events TO {OWNER}")
     return said
