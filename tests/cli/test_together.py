@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,21 @@ from desk.storage.database import Database
 WRITERS, EACH = 4, 25
 KILLS = 50
 
-LOOP = """
-import sys
+NURSERY = """
+import os, sys
 from desk.cli.main import main
-for number in range(100000):
-    main(["register", "enquiry", "--set", f"summary={sys.argv[1]} {number}"])
-    sys.stdout.flush()
+main(["register", "--json", os.devnull])
+for line in sys.stdin:
+    if child := os.fork():
+        print("child", child, flush=True)
+        os.waitpid(child, 0)
+        print("gone", flush=True)
+        continue
+    for number in range(100000):
+        main(["register", "enquiry", "--set", f"summary={line.strip()} {number}"])
+        sys.stdout.flush()
 """
-"""Registers for ever: each reference is printed once its case is durable."""
+"""Has children that register for ever, each reference told once its case is durable; it has loaded what they need."""
 
 
 def numbers(path: Path) -> list[str]:
@@ -83,14 +91,12 @@ def test_four_make_the_same_database_at_once(program: Callable[..., Any], tmp_pa
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 def test_killed_while_registering(program: Callable[..., Any], own: Path, environment: dict[str, str]) -> None:
     """Killed fifty times at moments all over a registration; whatever was printed by then is there."""
-    told: list[str] = []
     env = {**environment, "DESK_DATABASE": on_engine.address(own)}
-    waiting: list[subprocess.Popen[str]] = []
-    for kill in range(KILLS):
-        waiting.append(_writer(env, kill))
-        if len(waiting) == 2:
-            told += _killed(waiting.pop(0), kill)
-    told += _killed(waiting.pop(), KILLS)
+    told: list[str] = []
+    with _nursery(env) as one, _nursery(env) as other:
+        for kill in range(0, KILLS, 2):
+            first, second = _born(one, kill), _born(other, kill + 1)
+            told += _killed(one, first, kill) + _killed(other, second, kill + 1)
     there = numbers(own)
     assert len(told) >= KILLS
     assert len(set(told)) == len(told)
@@ -98,21 +104,33 @@ def test_killed_while_registering(program: Callable[..., Any], own: Path, enviro
     sound(program, own)
 
 
-def _writer(env: dict[str, str], number: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", LOOP, str(number)], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+@contextmanager
+def _nursery(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    there = subprocess.Popen(
+        [sys.executable, "-c", NURSERY], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+    with there:
+        yield there
+        assert there.stdin is not None
+        there.stdin.close()
 
 
-def _killed(process: subprocess.Popen[str], number: int) -> list[str]:
+def _born(nursery: subprocess.Popen[str], number: int) -> int:
+    """Let it have a child; the process."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    print(number, file=nursery.stdin, flush=True)
+    while not (line := nursery.stdout.readline()).startswith("child "):
+        assert line, "the nursery has ended"
+    return int(line.split()[1])
+
+
+def _killed(nursery: subprocess.Popen[str], process: int, number: int) -> list[str]:
     """Let it register something, wait a part of a registration's time longer, and kill it; what it had told."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    first = process.stdout.readline()
+    assert nursery.stdout is not None
+    lines = [nursery.stdout.readline()]
     time.sleep(number % 10 * 0.0013)
-    os.kill(process.pid, signal.SIGKILL)
-    rest = process.stdout.read()
-    process.wait(10)
-    process.stdout.close()
-    process.stderr.close()
-    return [line for line in (first + rest).splitlines() if len(line) == len("26-000001")]
+    os.kill(process, signal.SIGKILL)
+    while (line := nursery.stdout.readline()) != "gone\n":
+        lines.append(line)
+    return [line.strip() for line in lines if len(line.strip()) == len("26-000001")]
