@@ -13,7 +13,7 @@ from server import Server
 
 from desk.storage import database as opening
 from desk.storage.engines import engine_of as really
-from desk.storage.engines.engine import Engine
+from desk.storage.engines.engine import Engine, Transaction
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 _SERVER = "TESTS_POSTGRES"
@@ -67,6 +67,36 @@ def copied(source: Path | str, target: Path | str) -> Path:
         return Path(shutil.copy(source, target))
     _names[_key(target)] = _borrow() if _name(source) == _template else _create(_name(source))
     return Path(target)
+
+
+def version(schema: int) -> str:
+    """The statement that says that a desk has another schema."""
+    return f"PRAGMA user_version = {schema}" if engine() == SQLITE else f"UPDATE schema_version SET version = {schema}"
+
+
+def columns(tx: Transaction) -> list[tuple[str, str]]:
+    """Every table and column of a desk, but for the search index."""
+    if engine() == SQLITE:
+        return tx.all(
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
+            " WHERE t.type = 'table' AND t.name NOT LIKE 'search%'"
+        )  # type: ignore[return-value]
+    return tx.all(
+        "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables"
+        " USING (table_schema, table_name) WHERE table_schema = 'desk' AND table_type = 'BASE TABLE'"
+        " AND table_name <> 'search'"
+    )  # type: ignore[return-value]
+
+
+def kept(path: Path) -> bytes:
+    """All that a desk keeps, as bytes: its file and what lies beside it, or every row of every table on the server."""
+    if engine() == SQLITE:
+        return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.suffix != ".disposals")
+    with _admin(_name(path)) as line:
+        tables = line.execute("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'desk'").fetchall()
+        assert tables
+        rows = [line.execute(f'SELECT t::text FROM desk."{table}" t').fetchall() for (table,) in tables]
+    return "".join(text for found in rows for (text,) in found).encode()
 
 
 def use_the_server() -> None:

@@ -64,9 +64,9 @@ def _after(received: datetime, days: int) -> str:
 def rows(seat: Seat) -> list[dict[str, Any]]:
     with seat.database.read() as tx:
         found = tx.all(
-            "SELECT day, coalesce(department, ''), json_extract(details, '$.type'), channel, coalesce(topic, ''),"
-            " closed_at IS NOT NULL, outcome, anonymous, json_extract(details, '$.confirmed_on'),"
-            " json_extract(details, '$.answered_on'), json_extract(details, '$.action')"
+            "SELECT day, coalesce(department, ''), details ->> 'type', channel, coalesce(topic, ''),"
+            " closed_at IS NOT NULL, outcome, anonymous, details ->> 'confirmed_on',"
+            " details ->> 'answered_on', details ->> 'action'"
             " FROM cases NOT INDEXED WHERE annulled_at IS NULL AND kind = 'feedback'"
         )
     names = ("day", "department", "type", "channel", "topic", "closed", "outcome", "anonymous", "confirmed", "answered",

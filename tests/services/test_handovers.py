@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.documents.handover import letter_lines, letter_to_citizen, letter_to_department
@@ -303,7 +305,9 @@ def test_a_protected_persons_answer_is_shown_when_it_is_opened(seat: Seat) -> No
     assert "besked" not in repr(handed_out.opened.events[-1].changes)
 
 
-def test_the_answer_goes_with_the_person_and_is_handed_out_to_them(seat: Seat, refusal: Refusal) -> None:
+def test_the_answer_goes_with_the_person_and_is_handed_out_to_them(
+    seat: Seat, refusal: Refusal, database_file: Path
+) -> None:
     reference = registered(seat)
     cases.forward(seat, reference, "Maria Holm", NOW)
     handovers.answer(seat, reference, "Karin fick svar", now=NOW)
@@ -315,8 +319,7 @@ def test_the_answer_goes_with_the_person_and_is_handed_out_to_them(seat: Seat, r
     retention.run(seat, "KS 1", now=NOW + timedelta(days=800))
     (handed,) = reading.open_case(seat, reference).handovers
     assert (handed.to, handed.answer, handed.answered_on) == ("", None, date(2026, 11, 19))
-    path = seat.database.path
-    data = b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.suffix != ".disposals")
+    data = on_engine.kept(database_file)
     for words in ("Karin fick svar", "Maria Holm", "Hej Karin", "karin@example.se"):
         assert words.encode() not in data, words
     with pytest.raises(Refused):

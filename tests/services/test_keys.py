@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.refusals import Problem
@@ -182,12 +183,14 @@ def test_a_login_that_is_none_is_not_written_into_a_command(login: str, account:
     assert keys.line_for(database, account, KIND, KEY) is None
 
 
-def test_a_database_that_cannot_be_used_is_an_error_and_no_answer(account: str, database: Database) -> None:
+def test_a_database_that_cannot_be_used_is_an_error_and_no_answer(
+    account: str, database: Database, database_file: Path
+) -> None:
     with pytest.raises(DatabaseUnusable) as missing:
-        keys.line_for(Database(database.path.with_name("none.db")), account, KIND, KEY)
+        keys.line_for(Database(database_file.with_name("none.db")), account, KIND, KEY)
     assert missing.value.fault is Fault.MISSING
     with database.write() as tx:
-        tx.run("PRAGMA user_version = 1")
+        tx.run(on_engine.version(1))
     with pytest.raises(DatabaseUnusable) as old:
         keys.line_for(database, account, KIND, KEY)
     assert old.value.fault is Fault.TOO_OLD

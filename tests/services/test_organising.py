@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.goals import Goal
@@ -63,15 +64,16 @@ def names_left(database: Database, name: str) -> set[str]:
     """Every column of the whole database that holds the name, alone or within a text, but for what says what was."""
     found = set()
     with database.read() as tx:
-        for (table,) in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%'"):
-            for column in tx.all(f'PRAGMA table_info("{table}")'):
-                where = f"{table}.{column[1]}"
-                if table in PAST or where in PAST:
-                    continue
-                asked = f'SELECT 1 FROM "{table}" WHERE "{column[1]}" = ?1 OR instr(CAST("{column[1]}" AS TEXT), ?2)'
-                asked += f' OR instr(CAST("{column[1]}" AS TEXT), ?3) LIMIT 1'
-                if tx.value(asked, (name, json.dumps(name, ensure_ascii=False), json.dumps(name))):
-                    found.add(where)
+        for table, column in on_engine.columns(tx):
+            where = f"{table}.{column}"
+            if table in PAST or where in PAST:
+                continue
+            text = f'CAST("{column}" AS TEXT)'
+            asked = (
+                f'SELECT 1 FROM "{table}" WHERE {text} = ?1 OR instr({text}, ?2) > 0 OR instr({text}, ?3) > 0 LIMIT 1'
+            )
+            if tx.value(asked, (name, json.dumps(name, ensure_ascii=False), json.dumps(name))):
+                found.add(where)
     return found
 
 

@@ -7,8 +7,10 @@ import hmac
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.pins import check_new, digest, matches
@@ -216,9 +218,10 @@ def test_giving_up_is_logged(seat_of: Callable[[str], Seat], now: datetime) -> N
     assert trail(bo) == [("bo", "pin_failed", "bo", "{}")]
 
 
-def test_the_digits_lie_in_no_file(seat: Seat, now: datetime) -> None:
+def test_the_digits_lie_in_no_file(seat: Seat, database_file: Path, now: datetime) -> None:
     pins.choose(seat, GOOD, now)
     pins.check(seat, GOOD)
     seat.database.close()
-    for file in seat.database.path.parent.iterdir():
+    assert GOOD.encode() not in on_engine.kept(database_file)
+    for file in database_file.parent.iterdir():
         assert GOOD.encode() not in file.read_bytes(), file.name

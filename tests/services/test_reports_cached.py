@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,11 +67,11 @@ def test_what_comes_late_takes_nothing_newer_away(seat: Seat, report: Report) ->
     assert not fresh
 
 
-def test_a_database_that_cannot_be_written_costs_nobody_the_report(seat: Seat) -> None:
+def test_a_database_that_cannot_be_written_costs_nobody_the_report(seat: Seat, database_file: Path) -> None:
     register(seat, MONDAY)
     fresh = reports.Fresh()
     reports.week(seat, W47, now=AFTERWARDS, fresh=fresh)
-    impatient = Seat(Database(seat.database.path, busy_seconds=0.01), seat.settings, seat.who)
+    impatient = Seat(Database(database_file, busy_seconds=0.01), seat.settings, seat.who)
     with seat.database.write():
         assert not reports.store_cache(impatient, fresh)
     assert fresh

@@ -78,9 +78,13 @@ def test_it_looks_like_a_reception(sampled: Seat) -> None:
         classified = tx.value("SELECT count(demand) FROM cases") / CASES
         events = tx.value("SELECT count(*) FROM events") / CASES
         still_open, overdue = tx.one(
-            "SELECT count(*), count(iif(due < ?, 1, NULL)) FROM cases WHERE closed_at IS NULL", (int(NOON.timestamp()),)
+            "SELECT count(*), count(CASE WHEN due < ? THEN 1 END) FROM cases WHERE closed_at IS NULL",
+            (int(NOON.timestamp()),),
         ) or (0, 0)
-        answered, calls = tx.one("SELECT sum(outcome = 'answered'), count(*) FROM calls") or (0, 0)
+        answered, calls = tx.one("SELECT count(CASE WHEN outcome = 'answered' THEN 1 END), count(*) FROM calls") or (
+            0,
+            0,
+        )
         on_free_days = tx.value("SELECT count(*) FROM cases WHERE (day + 6) % 7 >= 5 AND channel IN ('visit', 'phone')")
     assert count["phone"] > count["visit"] > count["email"] > count["letter"] > 0
     assert set(kind) == set(kinds())
@@ -157,8 +161,8 @@ def test_own_fields_pass_their_own_rules(sampled: Seat) -> None:
             details = details_of(case.kind, dict(case.details))
             assert details.stored() == case.details
             details.check(changing.circumstances_of(sampled, case, NOON))
-        kinds_of_text = tx.all("SELECT DISTINCT typeof(details), typeof(anonymous), typeof(day) FROM cases")
-    assert kinds_of_text == [("text", "integer", "integer")]
+        sorts = {tuple(type(each) for each in row) for row in tx.all("SELECT details, anonymous, day FROM cases")}
+    assert sorts == {(str, int, int)}
 
 
 def test_what_is_unfinished_can_be_gone_on_with(template: Path, tmp_path: Path) -> None:

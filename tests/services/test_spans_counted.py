@@ -190,8 +190,8 @@ ANSWER = (
     " VALUES (?, ?, ?, ?, ?, 0, 'anna')"
 )
 TYPED = (
-    "INSERT OR REPLACE INTO typed_calls (answer_group, week, offered, answered, typed_at, typed_by)"
-    " VALUES (?, ?, ?, ?, 0, 'anna')"
+    "INSERT INTO typed_calls (answer_group, week, offered, answered, typed_at, typed_by) VALUES (?, ?, ?, ?, 0, 'anna')"
+    " ON CONFLICT (answer_group, week) DO UPDATE SET offered = excluded.offered, answered = excluded.answered"
 )
 PERIOD = "INSERT INTO closed_periods (case_id, closed_at, reopened_at) VALUES (?, ?, ?)"
 
