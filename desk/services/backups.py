@@ -73,7 +73,7 @@ def add_to_series(seat: Seat, folder: Path, keep: Keep, now: datetime | None = N
     seat.demand(Right.BACK_UP)
     moment = moment_of(now)
     local = moment.astimezone(seat.settings.zone)
-    source = seat.database.path
+    source = seat.database
     target = series.path_of(folder, source, local)
     with during(Doing.COPY, target):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -103,7 +103,7 @@ def add_to_series(seat: Seat, folder: Path, keep: Keep, now: datetime | None = N
 def _copies(seat: Seat, folder: Path) -> list[series.Copy]:
     with seat.database.read() as tx:
         desk = series.known_name_of_desk(tx)
-    return series.copies(folder, seat.database.path, desk) if desk else []
+    return series.copies(folder, seat.database, desk) if desk else []
 
 
 def _made(seat: Seat, target: Path, moment: datetime, holds: backup.Check) -> Made:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from desk.storage import checking, remembered
 from desk.storage.backup import Check, wholly
-from desk.storage.database import Transaction
+from desk.storage.database import Database, Transaction
 from desk.storage.engines.sqlite.engine import SqliteTransaction
 from desk.storage.engines.sqlite.still import Still
 from desk.storage.faults import DatabaseUnusable
@@ -58,9 +58,9 @@ def known_name_of_desk(tx: Transaction) -> str | None:
     return remembered.get(tx, _NAME)
 
 
-def path_of(folder: Path, database: Path, at: datetime) -> Path:
+def path_of(folder: Path, database: Database, at: datetime) -> Path:
     """Where the copy made at a local time belongs."""
-    return folder / f"{database.stem}-{at:%Y%m%dT%H%M%S%z}{ENDING}"
+    return folder / f"{database.engine.name}-{at:%Y%m%dT%H%M%S%z}{ENDING}"
 
 
 def marking(name: str) -> Check:
@@ -73,16 +73,16 @@ def marking(name: str) -> Check:
     return mark
 
 
-def copies(folder: Path, database: Path, desk: str) -> list[Copy]:
+def copies(folder: Path, database: Database, desk: str) -> list[Copy]:
     """The series' copies of this desk, the latest first."""
     found = [each for each in _named(folder, database, ENDING) if _is_of(each.path, desk)]
     return sorted(found, key=lambda copy: copy.at, reverse=True)
 
 
-def _named(folder: Path, database: Path, ending: str) -> Iterator[Copy]:
+def _named(folder: Path, database: Database, ending: str) -> Iterator[Copy]:
     for path in folder.iterdir():
-        text = path.name.removeprefix(f"{database.stem}-").removesuffix(ending)
-        if path.name == f"{database.stem}-{text}{ending}" and _TIME.fullmatch(text):
+        text = path.name.removeprefix(f"{database.engine.name}-").removesuffix(ending)
+        if path.name == f"{database.engine.name}-{text}{ending}" and _TIME.fullmatch(text):
             with suppress(ValueError):
                 at = datetime.strptime(text, "%Y%m%dT%H%M%S%z")
                 if path.is_file() and not path.is_symlink():
@@ -112,7 +112,7 @@ def remove(copy: Copy) -> bool:
     return True
 
 
-def sweep(folder: Path, database: Path) -> None:
+def sweep(folder: Path, database: Database) -> None:
     """Take away half copies of the series that were broken off long ago."""
     for each in _named(folder, database, HALF):
         with suppress(OSError):
