@@ -1,4 +1,4 @@
-"""What an address of a server comes to, before anything is opened: passwords refused, lines secured, no secret shown."""
+"""What an address of a server comes to before anything is opened: no password in it, no open line, no secret shown."""
 
 from __future__ import annotations
 

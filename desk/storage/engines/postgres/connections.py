@@ -52,9 +52,9 @@ class _FlagLoader(Loader):
 def connect(settings: dict[str, Any]) -> Connection:
     """Open one. Raises psycopg.Error."""
     connection = psycopg.connect(autocommit=True, **settings)
-    if connection.info.server_version < OLDEST:
+    if (version := connection.info.server_version) < OLDEST:
         connection.close()
-        raise TooOld(connection.info.server_version)
+        raise TooOld(version)
     connection.adapters.register_dumper(bool, _FlagDumper)
     connection.adapters.register_loader("numeric", _NumberLoader)
     connection.adapters.register_loader("bool", _FlagLoader)
