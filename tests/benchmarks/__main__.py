@@ -11,7 +11,7 @@ from pathlib import Path
 
 NAMES = (
     "start", "registration", "form", "burst", "memory", "week", "reports", "documents", "heat", "search", "lists",
-    "sample", "loop", "registers",
+    "sample", "loop", "registers", "crowd", "growth",
 )  # fmt: skip
 
 
