@@ -23,6 +23,8 @@ _server: Server | None = None
 _template: str | None = None
 _names: dict[str, str] = {}
 """The databases by the path that a test has for them."""
+_made: list[Engine] = []
+"""What a test has opened; a connection that nobody closes is told of by psycopg, and a file's is not by sqlite3."""
 _lent: set[str] = set()
 _clean: list[str] = []
 """Databases with what the template holds and nothing else: they are quicker cleaned than made."""
@@ -49,7 +51,7 @@ def stop() -> None:
 
 def address(path: Path | str) -> str:
     """How a program is told of the desk that has this path in a test."""
-    return str(path) if engine() == SQLITE or _is_file(path) or "://" in str(path) else _url(_name(path))
+    return str(path) if engine() == SQLITE or is_file(path) or "://" in str(path) else _url(name_of(path))
 
 
 def told(words: Iterable[str]) -> list[str]:
@@ -65,7 +67,7 @@ def copied(source: Path | str, target: Path | str) -> Path:
     """A desk of its own with all that is in another; nobody may be using that one."""
     if engine() == SQLITE:
         return Path(shutil.copy(source, target))
-    _names[_key(target)] = _borrow() if _name(source) == _template else _create(_name(source))
+    _names[_key(target)] = _borrow() if name_of(source) == _template else _create(name_of(source))
     return Path(target)
 
 
@@ -92,7 +94,7 @@ def kept(path: Path) -> bytes:
     """All that a desk keeps, as bytes: its file and what lies beside it, or every row of every table on the server."""
     if engine() == SQLITE:
         return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.suffix != ".disposals")
-    with _admin(_name(path)) as line:
+    with administrator(name_of(path)) as line:
         tables = line.execute("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'desk'").fetchall()
         assert tables
         rows = [line.execute(f'SELECT t::text FROM desk."{table}" t').fetchall() for (table,) in tables]
@@ -105,12 +107,14 @@ def use_the_server() -> None:
 
 
 def forget() -> None:
-    """Clean or take away the databases of the test that has ended."""
+    """Close, and clean or take away, the databases of the test that has ended."""
+    while _made:
+        _made.pop().close()
     for name in [each for each in _names.values() if each != _template]:
         if name in _lent and _cleaned(name):
             _clean.append(name)
         else:
-            with _admin() as line:
+            with administrator() as line:
                 line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     _lent.clear()
     for path in [path for path, name in _names.items() if name != _template]:
@@ -121,9 +125,14 @@ def is_template(path: Path) -> None:
     """Say that this desk is what others are made from; remember what it holds, beside it."""
     global _template
     if engine() == POSTGRES:
-        _template = _name(path)
-        with _admin(_template) as line:
+        _template = name_of(path)
+        with administrator(_template) as line:
             line.execute(_REMEMBER)
+
+
+def lend_no_more(path: Path | str) -> None:
+    """Say that a test leaves its database otherwise than by rows: nobody gets it afterwards."""
+    _lent.discard(name_of(path))
 
 
 def _borrow() -> str:
@@ -137,7 +146,7 @@ def _cleaned(name: str) -> bool:
     import psycopg
 
     try:
-        with _admin(name) as line:
+        with administrator(name) as line:
             line.execute(_CLEAN)
     except psycopg.Error:
         return False  # somebody holds a lock there still
@@ -174,7 +183,7 @@ END $$
 
 def _engine_of(where: str | Path, busy_seconds: float) -> Engine:
     text = str(where)
-    if "://" in text or _is_file(text):
+    if "://" in text or is_file(text):
         return really(where, busy_seconds)
     from desk.storage.engines.postgres.engine import PostgresEngine
 
@@ -186,10 +195,13 @@ def _engine_of(where: str | Path, busy_seconds: float) -> Engine:
                 _names[_key(text)] = _create("template0")
                 self.settings["dbname"] = _names[_key(text)]
 
-    return Made(_url(_name(text)), busy_seconds)
+    made = Made(_url(name_of(text)), busy_seconds)
+    _made.append(made)
+    return made
 
 
-def _is_file(path: Path | str) -> bool:
+def is_file(path: Path | str) -> bool:
+    """Whether it is a file, also where the run is on a server."""
     try:
         return Path(path).is_file() and Path(path).stat().st_size > 0
     except OSError:
@@ -200,7 +212,8 @@ def _key(path: Path | str) -> str:
     return str(Path(path).absolute())
 
 
-def _name(path: Path | str) -> str:
+def name_of(path: Path | str) -> str:
+    """The database's name on the server; one that is not there for a path that has none."""
     return _names.get(_key(path), "no_such_desk")
 
 
@@ -210,12 +223,13 @@ def _url(name: str) -> str:
 
 def _create(source: str) -> str:
     name = f"d{secrets.token_hex(12)}"
-    with _admin() as line:
+    with administrator() as line:
         line.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return name
 
 
-def _admin(database: str = "postgres") -> Any:
+def administrator(database: str = "postgres") -> Any:
+    """A connection of the server's administrator."""
     import psycopg
 
     return psycopg.connect(_url(database), autocommit=True)

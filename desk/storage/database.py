@@ -7,6 +7,7 @@ the engines is in :mod:`desk.storage.engines`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -87,6 +88,10 @@ class Database:
             ConstraintBroken: a row that a constraint or a trigger refuses.
         """
         return self.engine.write()
+
+    def register(self, new: Callable[[], NewCase]) -> Written | None:
+        """Write a new case in a transaction of its own; see :meth:`desk.storage.engines.engine.Engine.register`."""
+        return self.engine.register(new)
 
     def gate(self) -> AbstractContextManager[None]:
         """Keep other writers waiting during work on the whole database; this thread may write inside.

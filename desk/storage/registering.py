@@ -57,7 +57,7 @@ def alone(database: Database, new: New) -> Written:
         DatabaseUnusable: nothing was written.
         ConstraintBroken: a row that the tables refuse.
     """
-    done = database.engine.register(lambda: _said(new))
+    done = database.register(lambda: _said(new))
     if done is not None:
         return done
     with database.write() as tx:

@@ -26,6 +26,10 @@ class Snapshot(Database):
         """There is no writing here: it would be a slip of the program."""
         raise RuntimeError("a snapshot is only read")
 
+    def register(self, _new: object) -> NoReturn:
+        """Nor any registering."""
+        self.write()
+
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Database]:

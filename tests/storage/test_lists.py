@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from desk.storage import lists
-from desk.storage.database import Database, Row, Transaction
+from desk.storage.database import Database, Row
+from desk.storage.engines.sqlite.engine import SqliteTransaction
 from desk.storage.lists import Viewer, Which
 
 Register = Callable[..., str]
@@ -118,7 +119,7 @@ def test_a_row_is_not_shown_by_repr(database: Database, register: Register) -> N
 # ------------------------------------------------------------------ along an index
 
 
-class Planning(Transaction):
+class Planning(SqliteTransaction):
     """Keeps how the database would answer each question."""
 
     plans: list[str]
@@ -128,6 +129,7 @@ class Planning(Transaction):
         return super().all(sql, values)
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 @pytest.mark.usefixtures("fifty")
 @pytest.mark.parametrize("after", [None, (1 << 53, 40)], ids=["first page", "next page"])
 @pytest.mark.parametrize("which", WHICH, ids=str)
@@ -135,6 +137,7 @@ def test_a_list_is_read_along_an_index_and_never_sorted(
     which: Which, after: tuple[int, int] | None, database: Database
 ) -> None:
     with database.read() as tx:
+        assert isinstance(tx, SqliteTransaction)
         planning = Planning(tx.connection)
         lists.page(planning, which, ALL, 50, after)
     (plan,) = planning.plans
@@ -142,9 +145,11 @@ def test_a_list_is_read_along_an_index_and_never_sorted(
     assert "USING" in plan or (which == Which() and plan == "SCAN c"), plan
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 @pytest.mark.usefixtures("fifty")
 def test_earlier_cases_are_found_by_their_number(database: Database) -> None:
     with database.read() as tx:
+        assert isinstance(tx, SqliteTransaction)
         planning = Planning(tx.connection)
         lists.earlier(planning, ("phone:1", "person:2"), ALL, 5)
     assert any("SEARCH handles USING PRIMARY KEY (handle=?)" in plan for plan in planning.plans)

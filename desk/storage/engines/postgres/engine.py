@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import errors
 
-from desk.storage.engines.asked import Expression, Held, Source
-from desk.storage.engines.engine import DAMAGE, ConstraintBroken, Cursor, Engine, Row, Sort, Transaction, Unreadable, Values
+from desk.storage.engines.asked import Asked
+from desk.storage.engines.engine import (
+    DAMAGE,
+    ConstraintBroken,
+    Cursor,
+    Engine,
+    Row,
+    Sort,
+    Transaction,
+    Unreadable,
+    Values,
+)
 from desk.storage.engines.new_case import NewCase, Written
-from desk.storage.engines.postgres import registering, roles
+from desk.storage.engines.postgres import registering, roles, searching
 from desk.storage.engines.postgres.addresses import SPACE, address_of
+from desk.storage.engines.postgres.catalogue import LINKS
 from desk.storage.engines.postgres.connections import KEPT, Connection, Connections
 from desk.storage.engines.postgres.ending import ASKED, Ending, Endings
 from desk.storage.engines.postgres.faults import NOT_KNOWN, cut_off, fault_of, unusable
@@ -136,42 +147,39 @@ class PostgresTransaction(Transaction):
     def triggers(self) -> set[str]:
         """The names of the triggers on duty."""
         rows = self.all(
-            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n"
-            " ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled <> 'D'"
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON"
+            " n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled <> 'D'"
         )
         return {name for (name,) in rows} | {"values_once"}  # which the primary key sees to
 
     def loose_links(self, most: int) -> list[str]:
-        """Foreign keys that nobody watches: a row that points to nothing cannot be where they are."""
-        rows = self.all(
-            "SELECT k.conrelid::regclass::text, k.conname, k.convalidated, bool_and(t.tgenabled <> 'D')"
-            " FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace"
-            " LEFT JOIN pg_trigger t ON t.tgconstraint = k.oid"
-            " WHERE k.contype = 'f' AND n.nspname = current_schema() GROUP BY k.oid, 1, 2, 3 ORDER BY 1, 2"
-        )
-        return [f"{table}: {name} is not watched" for table, name, valid, on in rows if not (valid and on)][:most]
+        """Rows that point to nothing, and links that nobody watches: then there may be such rows soon."""
+        found: list[str] = []
+        for table, name, parent, on, columns, keys, numbered in self.all(LINKS):
+            if not on:
+                found.append(f"{table}: {name} is not watched")
+            row = "t.id" if numbered else "t.ctid"
+            given = " AND ".join(f"t.{column} IS NOT NULL" for column in columns)
+            same = " AND ".join(f"p.{key} = t.{column}" for column, key in zip(columns, keys, strict=True))
+            loose = f"SELECT 1 FROM {parent} p WHERE {same}"
+            rows = self.all(f"SELECT {row} FROM {table} t WHERE {given} AND NOT EXISTS ({loose}) LIMIT {most}")
+            found += [f"{table} row {number} → {parent}" for (number,) in rows]
+        return found[:most]
 
     def pointing_to(self, table: str) -> list[tuple[str, str]]:
         """Every table and column with a foreign key to ``table``."""
         rows = self.all(
             "SELECT c.relname, a.attname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
-            " JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " JOIN pg_class f ON f.oid = k.confrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class f ON f.oid = k.confrelid"
+            " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]"
             " WHERE k.contype = 'f' AND f.relname = ? AND n.nspname = current_schema() ORDER BY 1, 2",
             (table,),
         )
         return [(each, column) for each, column in rows]
 
-    def found_by(self, expression: Expression) -> Source:
-        """A question for pg_trgm's indexes. What is kept is in small letters."""
-        conditions: list[str] = []
-        values: list[str] = []
-        for any_of in expression.all_of:
-            conditions.append(f"({' OR '.join(_held(each, values) for each in any_of)})")
-        if expression.unless is not None:
-            conditions.append(f"NOT {_held(expression.unless, values)}")
-        tables = "search s JOIN cases c ON c.id = s.rowid"
-        return Source(tables, "s.rowid", " AND ".join(conditions), tuple(values))
+    def newest(self, asked: Asked) -> list[Row]:
+        """By pg_trgm's indexes, or by walking through the newest."""
+        return searching.newest(self.all, asked)
 
     def indexed(self) -> str:
         """Rows of the index."""
@@ -188,14 +196,6 @@ class PostgresTransaction(Transaction):
                 self._room = None
         except errors.IntegrityError as error:
             raise broken(error) from error
-
-
-def _held(asked: Held, values: list[str]) -> str:
-    text = asked.text.replace("\0", "").lower()
-    for sign in ("\\", "%", "_"):
-        text = text.replace(sign, f"\\{sign}")
-    values += [f"%{text}%"] * len(asked.columns)
-    return f"({' OR '.join(f's.{column} ~~ ?' for column in asked.columns)})"
 
 
 def broken(error: psycopg.Error) -> ConstraintBroken:
