@@ -104,7 +104,7 @@ def _drop(line: Connection, space: str) -> None:
 def _told(engine: PostgresEngine) -> Iterator[None]:
     try:
         yield
-    except (psycopg.DataError, UnicodeEncodeError) as error:  # whose words hold the value
+    except psycopg.DataError as error:  # whose words hold the value
         raise ConstraintBroken(Sort.OTHER, "a value that the server cannot hold") from error
     except psycopg.Error as error:
         raise engine.told(error) from error
