@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -81,10 +82,8 @@ class Server:
 
     def remove(self) -> None:
         """Stop it and take its folder away."""
-        try:
+        with contextlib.suppress(subprocess.CalledProcessError):  # it had been stopped
             self.stop("immediate")
-        except subprocess.CalledProcessError:
-            pass  # it had been stopped
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mishaps import harm
 
 from desk.storage import series
 
@@ -59,7 +59,7 @@ def test_a_series_is_dated_private_whole_and_thinned(
 
 
 def test_nothing_is_removed_that_the_series_did_not_make(
-    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path, database_file: Path
+    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path
 ) -> None:
     folder = tmp_path / "copies"
     ask("backup", "--series", str(folder))
@@ -78,7 +78,7 @@ def test_nothing_is_removed_that_the_series_did_not_make(
         (folder / name).write_bytes(content)
     (folder / "desk-20200103T000000+0100.db").symlink_to(mine)
     (folder / "desk-20200104T000000+0100.db").mkdir()
-    shutil.copy(database_file, folder / "desk-20200105T000000+0100.db")
+    assert desk("backup", str(folder / "desk-20200105T000000+0100.db")).code == 0
     before = {each.name for each in folder.iterdir()}
     line = ["backup", "--series", str(folder), "--daily", "0", "--weekly", "0", "--monthly", "0"]
     done = ask(*line, at=now + timedelta(days=1))
@@ -92,15 +92,24 @@ def test_no_copy_goes_before_the_new_one_is_there_and_sound(
     folder = tmp_path / "copies"
     line = ["backup", "--series", str(folder), "--daily", "1", "--weekly", "0", "--monthly", "0", "--output", "json"]
     assert desk(*line).code == 0
-    with closing(sqlite3.connect(database_file)) as there:
-        there.execute("UPDATE reference_counters SET last = 9 WHERE year = 2026")
-        there.execute("INSERT INTO reference_counters VALUES (2025, 3)")
-        there.commit()
+    harm(database_file, "UPDATE reference_counters SET last = 9 WHERE year = 2026")
+    harm(database_file, "INSERT INTO reference_counters (year, last) VALUES (2025, 3)")
     found = desk(*line, at=now + timedelta(days=1))
     assert found.code == 1
     assert found.json["findings"][0].startswith("references: ")
     assert found.json["removed"] == []
     assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.sqlite_only("pages of a file")
+def test_no_copy_goes_where_the_file_is_damaged(
+    desk: Callable[..., Any], now: datetime, tmp_path: Path, database_file: Path
+) -> None:
+    folder = tmp_path / "copies"
+    line = ["backup", "--series", str(folder), "--daily", "1", "--weekly", "0", "--monthly", "0", "--output", "json"]
+    for days in (0, 1):
+        assert desk(*line, at=now + timedelta(days=days)).code == 0
+    there_were = sorted(folder.iterdir())
     with closing(sqlite3.connect(database_file)) as there:
         root = there.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'topics'").fetchone()[0]
         there.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -110,7 +119,7 @@ def test_no_copy_goes_before_the_new_one_is_there_and_sound(
     damaged = desk(*line, at=now + timedelta(days=2))
     assert damaged.code == 3
     assert damaged.json["refused"][0]["code"] == "database_damaged"
-    assert len(list(folder.iterdir())) == 2
+    assert sorted(folder.iterdir()) == there_were
 
 
 def test_copies_older_than_personal_data_may_become_are_told(
@@ -237,6 +246,7 @@ def test_a_series_goes_on_after_one_of_it_was_restored(
     assert series.ENDING == ".db"
 
 
+@pytest.mark.sqlite_only("a desk without an address is a file")
 def test_ones_own_desk_is_restored_where_there_was_none(
     desk: Callable[..., Any], ask: Callable[..., Any], tmp_path: Path
 ) -> None:

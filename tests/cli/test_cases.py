@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from desk.storage.database import Database
 
 CASE_KEYS = [
     "reference", "kind", "channel", "status", "step", "topic", "summary", "note", "citizen", "department", "group",
@@ -83,9 +84,10 @@ def test_the_personal_number_is_masked_until_it_is_revealed(
 
 
 def _openings(path: Path) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(path) as connection:
-        rows = connection.execute('SELECT "by", field, why FROM openings ORDER BY rowid').fetchall()
-    connection.close()
+    database = Database(path)
+    with database.read() as tx:
+        rows = tx.all('SELECT "by", field, why FROM openings ORDER BY id')
+    database.close()
     return rows
 
 

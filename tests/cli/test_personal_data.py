@@ -93,6 +93,7 @@ def test_a_reader_in_the_way_is_told(
     assert "Run the same command again" in answer.err
 
 
+@pytest.mark.sqlite_only("copies that lie beside a file")
 def test_copies_that_hold_it_still_are_told(
     desk: Callable[..., Any], closed: str, later: datetime, database_file: Path
 ) -> None:

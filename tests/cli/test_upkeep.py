@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import mishaps
+import on_engine
 import pytest
 
 from desk.cli import demo
@@ -27,27 +29,29 @@ from desk.storage.lists import Which
 def test_init_makes_and_is_safe_to_repeat(desk: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "deep" / "new.db"
     made = desk("init", "--output", "json", database=path)
-    assert made.json == {"database": str(path), "made": True, "backup": None}
+    assert made.json == {"database": on_engine.address(path), "made": True, "backup": None}
     desk("register", "enquiry", database=path)
     again = desk("init", "--output", "json", database=path)
-    assert again.json == {"database": str(path), "made": False, "backup": None}
+    assert again.json == {"database": on_engine.address(path), "made": False, "backup": None}
     assert "Nothing had to be done." in desk("init", database=path).out
     assert desk("list", "--output", "json", database=path).json["cases"][0]["reference"] == "26-000001"
 
 
+@pytest.mark.sqlite_only("a desk without an address is a file")
 def test_init_without_a_name_makes_ones_own(desk: Callable[..., Any], tmp_path: Path) -> None:
     answer = desk("init", "--output", "json", database=None)
     assert answer.json["database"] == str(tmp_path / "xdg_data_home" / "desk" / "desk.db")
     assert answer.json["made"] is True
 
 
+@pytest.mark.sqlite_only("a server's own backups hold it before an upgrade")
 def test_init_backs_up_before_it_upgrades(
     desk: Callable[..., Any], database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from desk.storage import schema
 
     monkeypatch.setattr(schema, "SCHEMA", SCHEMA + 1)
-    monkeypatch.setattr(schema, "_run", lambda _database: None)
+    monkeypatch.setattr(schema, "upgrade", lambda _database: None)
     answer = desk("init", "--output", "json")
     assert answer.code == 0
     kept = Path(answer.json["backup"])
@@ -126,13 +130,7 @@ def test_check_finds_harm(desk: Callable[..., Any], database_file: Path, harm: s
     for _n in range(3):
         desk("register", "enquiry", "--set", "citizen.name=Karin")
     desk("correct", "26-1", "--set", "citizen.name=Oskar")
-    connection = sqlite3.connect(database_file)
-    for (trigger,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
-        if trigger.endswith(("_remain", "_stay")):
-            connection.execute(f"DROP TRIGGER {trigger}")
-    assert connection.execute(harm).rowcount
-    connection.commit()
-    connection.close()
+    assert mishaps.harm(database_file, harm)
     answer = desk("check", "--output", "json")
     assert answer.code == 1
     assert answer.json["ok"] is False

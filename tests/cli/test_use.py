@@ -151,6 +151,7 @@ def test_language_is_option_then_settings_then_locale_then_english(
     assert desk("--config", str(path), *line, "list").out == spoken + "\n"
 
 
+@pytest.mark.sqlite_only("files")
 def test_files_made_are_for_their_owner_alone(desk: Callable[..., Any], tmp_path: Path) -> None:
     assert desk("init", database=tmp_path / "a" / "new.db").code == 0
     assert desk("backup", str(tmp_path / "copy.db")).code == 0

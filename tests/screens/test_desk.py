@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mishaps import only_read
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -32,7 +33,6 @@ from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage.database import Database
 from desk.storage.drafts import Draft
-from desk.storage.engines.sqlite import connections
 from desk.storage.faults import DatabaseUnusable, Fault
 from desk.storage.lists import Which
 
@@ -512,8 +512,7 @@ async def test_a_database_that_may_not_be_written_can_still_be_read(
     desk_app: MakeApp, seat: Seat, database_file: Path, now: datetime, settled: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_case(seat, now)
-    monkeypatch.setattr(connections, "PRAGMAS", (*connections.PRAGMAS, "PRAGMA query_only = ON"))
-    read_only = people.sit_down(Database(database_file), Settings(), "anna")
+    read_only = people.sit_down(Database(only_read(database_file, monkeypatch)), Settings(), "anna")
     async with desk_app(read_only).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("full_stop")

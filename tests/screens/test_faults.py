@@ -26,7 +26,10 @@ from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage.database import Database
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files that are open can neither be moved nor cut")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="files that are open can neither be moved nor cut"),
+    pytest.mark.sqlite_only("what can happen to a file"),
+]
 Settled = Callable[[Pilot[Any]], Awaitable[None]]
 LANGUAGES = ("en", "sv")
 LARGE = (120, 40)

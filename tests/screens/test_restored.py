@@ -23,6 +23,7 @@ LARGE = (140, 40)
 async def test_whoever_is_at_work_sees_what_was_restored_and_goes_on(
     desk_app: Callable[..., DeskApp],
     seat: Seat,
+    database_file: Path,
     now: datetime,
     tmp_path: Path,
     settled: Settled,
@@ -40,7 +41,7 @@ async def test_whoever_is_at_work_sees_what_was_restored_and_goes_on(
         assert "Bortsprungen katt" in text_of(pilot)
         await pilot.press("1", *"lib", "tab", *"Karin")
         later = now + timedelta(hours=1)
-        await asyncio.to_thread(restoring.restore_backup, seat.database.path, Settings(), copy, None, later)
+        await asyncio.to_thread(restoring.restore_backup, database_file, Settings(), copy, None, later)
         await pilot.press("ctrl+s")
         for _turn in range(200):
             await settled(pilot)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mishaps import away
 from textual.pilot import Pilot
 
 from desk.rules.calendar import Week
@@ -96,43 +98,34 @@ async def test_it_counts_anew_by_itself(some_work: None, seat: Seat, now: dateti
 
 
 async def test_a_database_that_goes_away_and_comes_back(
-    some_work: None, seat: Seat, now: datetime, text_of: TextOf
+    some_work: None, seat: Seat, database_file: Path, now: datetime, text_of: TextOf
 ) -> None:
-    path = seat.database.path
-
     def open_seat() -> Seat:
-        return people.sit_down(Database(path), Settings(), seat.who.login)
+        return people.sit_down(Database(database_file), Settings(), seat.who.login)
 
     app = WallApp(open_seat, refresh=0.1, now=lambda: now, look=Look("desk-dark", False, "true"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "visits 2" in text_of(pilot))
-        away = _moved(path, ".away")
-        await until(pilot, lambda: "No contact with the database since 10:42" in text_of(pilot))
-        assert "visits 2" in text_of(pilot)
-        _moved(away, "", path)
+        with away(database_file):
+            await until(pilot, lambda: "No contact with the database since 10:42" in text_of(pilot))
+            assert "visits 2" in text_of(pilot)
         await until(pilot, lambda: "No contact" not in text_of(pilot))
         assert "visits 2" in text_of(pilot)
 
 
-def _moved(path: Path, ending: str, back: Path | None = None) -> Path:
-    to = back or path.with_name(path.name + ending)
-    path.rename(to)
-    return to
-
-
 async def test_a_database_that_is_not_there_yet_is_waited_for(
-    some_work: None, seat: Seat, now: datetime, text_of: TextOf
+    some_work: None, seat: Seat, database_file: Path, now: datetime, text_of: TextOf
 ) -> None:
-    away = _moved(seat.database.path, ".away")
-
     def open_seat() -> Seat:
-        return people.sit_down(Database(seat.database.path), Settings(), seat.who.login)
+        return people.sit_down(Database(database_file), Settings(), seat.who.login)
 
     app = WallApp(open_seat, refresh=0.1, now=lambda: now, look=Look("desk-dark", False, "true"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "There is no database" in text_of(pilot))
-        _moved(away, "", seat.database.path)
-        await until(pilot, lambda: "visits 2" in text_of(pilot))
+    with ExitStack() as gone:
+        gone.enter_context(away(database_file))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "There is no database" in text_of(pilot))
+            gone.close()
+            await until(pilot, lambda: "visits 2" in text_of(pilot))
 
 
 async def test_escape_ends_it(some_work: None, seat: Seat, now: datetime, text_of: TextOf) -> None:
