@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import on_engine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
