@@ -187,15 +187,15 @@ def _engine_of(where: str | Path, busy_seconds: float) -> Engine:
         return really(where, busy_seconds)
     from desk.storage.engines.postgres.engine import PostgresEngine
 
-    class Made(PostgresEngine):
+    made = PostgresEngine(_url(name_of(text)), busy_seconds)
+
+    def make_place() -> None:
         """One whose database is made with it, as a file is."""
+        if _key(text) not in _names:
+            _names[_key(text)] = _create("template0")
+            made.settings["dbname"] = _names[_key(text)]
 
-        def make_place(self) -> None:
-            if _key(text) not in _names:
-                _names[_key(text)] = _create("template0")
-                self.settings["dbname"] = _names[_key(text)]
-
-    made = Made(_url(name_of(text)), busy_seconds)
+    vars(made)["make_place"] = make_place
     _made.append(made)
     return made
 
