@@ -23,7 +23,10 @@ from desk.storage.engines.sqlite.copying import copy_file
 
 Register = Callable[..., str]
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "copy_file_range"), reason="the system has no such call")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "copy_file_range"), reason="the system has no such call"),
+    pytest.mark.sqlite_only("files"),
+]
 
 READER = """
 import sqlite3, sys

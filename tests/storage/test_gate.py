@@ -51,7 +51,7 @@ print(turns, flush=True)
 
 
 @contextmanager
-def child(program: str, path: Path) -> Iterator[subprocess.Popen[str]]:
+def child(program: str, path: Path | str) -> Iterator[subprocess.Popen[str]]:
     """A process of its own, that has said its first word."""
     command = [sys.executable, "-c", program, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -70,13 +70,13 @@ def put(database: Database, name: str) -> None:
 
 def names(database: Database) -> list[str]:
     with database.read() as tx:
-        return [row[0] for row in tx.all("SELECT name FROM settings WHERE value = 'x' ORDER BY rowid")]
+        return [row[0] for row in tx.all("SELECT name FROM settings WHERE value = 'x' ORDER BY name")]
 
 
 @pytest.fixture
-def impatient(database: Database) -> Iterator[Database]:
+def impatient(database: Database, database_file: Path) -> Iterator[Database]:
     """The same database, for somebody who waits a tenth of a second."""
-    other = Database(database.path, busy_seconds=0.1)
+    other = Database(database_file, busy_seconds=0.1)
     yield other
     other.close()
 
@@ -84,6 +84,7 @@ def impatient(database: Database) -> Iterator[Database]:
 # ------------------------------------------------------------------ in turn
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_who_comes_back_at_once_stands_behind_those_who_wait(database: Database) -> None:
     with ExitStack() as stack:
         children = [stack.enter_context(child(COME_BACK, database.path)) for _ in range(4)]
@@ -93,6 +94,7 @@ def test_who_comes_back_at_once_stands_behind_those_who_wait(database: Database)
     assert max(turns) <= 2 * min(turns), turns
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_who_leaves_cannot_come_back_before_one_who_stood_waiting(database: Database, impatient: Database) -> None:
     with ExitStack() as stack:
         with database.gate():
@@ -102,6 +104,7 @@ def test_who_leaves_cannot_come_back_before_one_who_stood_waiting(database: Data
             put(impatient, "before it")
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_turns_come_in_the_order_in_which_they_were_asked_for(database: Database) -> None:
     came: list[int] = []
 
@@ -147,6 +150,7 @@ def test_one_thread_inside_keeps_the_others_out_and_may_itself_write(database: D
     put(impatient, "at last")
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_whole_file_work_goes_on_inside(database: Database) -> None:
     put(database, "a")
     with database.gate():
@@ -160,7 +164,7 @@ def test_whole_file_work_goes_on_inside(database: Database) -> None:
 
 
 def test_who_waits_too_long_is_told_that_the_database_is_busy(database: Database, impatient: Database) -> None:
-    with child(HOLD, database.path) as holder:
+    with child(HOLD, database.told) as holder:
         with pytest.raises(DatabaseUnusable) as caught:
             put(impatient, "too early")
         assert caught.value.fault is Fault.LOCKED
@@ -171,7 +175,7 @@ def test_who_waits_too_long_is_told_that_the_database_is_busy(database: Database
 
 
 def test_who_holds_the_gate_and_dies_lets_go(database: Database) -> None:
-    with child(HOLD, database.path) as holder:
+    with child(HOLD, database.told) as holder:
         killed = threading.Timer(0.2, lambda: os.kill(holder.pid, signal.SIGKILL))
         killed.start()
         put(database, "after")
@@ -180,7 +184,7 @@ def test_who_holds_the_gate_and_dies_lets_go(database: Database) -> None:
 
 
 def test_who_waits_and_dies_is_in_nobodys_way(database: Database) -> None:
-    with child(HOLD, database.path) as holder, child(WAIT_AND_HOLD, database.path) as waiting:
+    with child(HOLD, database.told) as holder, child(WAIT_AND_HOLD, database.told) as waiting:
         time.sleep(0.2)
         waiting.kill()
         waiting.wait()
@@ -214,6 +218,7 @@ def in_a_thread(work: Callable[[], None]) -> None:
         raise each
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_tries_that_failed_leave_one_place_in_the_queue_and_no_more(database: Database, impatient: Database) -> None:
     before = descriptors()
     with child(HOLD, database.path) as holder:
@@ -235,6 +240,7 @@ def descriptors() -> int:
     return len(list(folder.iterdir()))
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_waiting_at_the_gate_and_for_another_program_is_one_patience(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +274,7 @@ def test_waiting_at_the_gate_and_for_another_program_is_one_patience(
 # ------------------------------------------------------------------ the lock files
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_the_lock_files_are_their_owners_alone_whatever_the_mask(database: Database) -> None:
     before = os.umask(0)
     try:
@@ -280,6 +287,7 @@ def test_the_lock_files_are_their_owners_alone_whatever_the_mask(database: Datab
         assert file.stat().st_size == 0
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_whatever_link_one_comes_by_the_gate_is_the_same(database: Database, tmp_path: Path) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(database.path)
@@ -289,12 +297,14 @@ def test_whatever_link_one_comes_by_the_gate_is_the_same(database: Database, tmp
     other.close()
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_no_lock_file_is_followed_elsewhere(database: Database, tmp_path: Path) -> None:
     Path(f"{database.path}{gate.GATE}").symlink_to(tmp_path / "elsewhere")
     put(database, "a")
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_where_there_can_be_no_gate_sqlite_keeps_writers_apart(database: Database, impatient: Database) -> None:
     for ending in (gate.GATE, gate.DOOR):  # nothing can be opened by these names, not even by root
         Path(f"{database.path}{ending}").mkdir()
@@ -307,6 +317,7 @@ def test_where_there_can_be_no_gate_sqlite_keeps_writers_apart(database: Databas
     assert names(database) == ["a", "b"]
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_in_a_folder_that_may_not_be_written_the_fault_is_told_and_not_the_lock_file(
     database: Database, tmp_path: Path
 ) -> None:
@@ -321,6 +332,7 @@ def test_in_a_folder_that_may_not_be_written_the_fault_is_told_and_not_the_lock_
     assert caught.value.fault in (Fault.READ_ONLY, Fault.CANNOT_OPEN)
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_root_leaves_no_lock_file_that_the_owner_cannot_open(database: Database) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give a file away")
@@ -329,6 +341,7 @@ def test_root_leaves_no_lock_file_that_the_owner_cannot_open(database: Database)
     assert {Path(f"{database.path}{ending}").stat().st_uid for ending in (gate.GATE, gate.DOOR)} == {65534}
 
 
+@pytest.mark.sqlite_only("the gate of lock files")
 def test_without_threads_to_wait_in_sqlite_waits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(_thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")

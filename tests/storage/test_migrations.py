@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from desk.storage import cases, chain, checking, schema, tables, trail  # noqa: F401  the tables make the metadata
 from desk.storage.database import SCHEMA, Database
+from desk.storage.engines.sqlite import migrating
 from desk.storage.faults import DatabaseUnusable, Fault
 from desk.storage.schema import make_or_upgrade
 
@@ -24,6 +25,7 @@ def bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.sqlite_only("what the migrations make")
 def test_a_fresh_database_is_what_the_tables_say(database: Database) -> None:
     def ours(_name: object, kind: str, *_rest: object) -> bool:
         return not (kind == "table" and (str(_name).startswith("search") or _name == "alembic_version"))
@@ -38,6 +40,7 @@ def test_a_fresh_database_is_what_the_tables_say(database: Database) -> None:
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+@pytest.mark.sqlite_only("what the migrations make")
 def test_partial_indexes_and_checks_are_there_too(database: Database) -> None:
     """What Alembic does not compare: where a partial index applies, and the table's own checks."""
     with database.read() as tx:
@@ -52,6 +55,7 @@ def test_partial_indexes_and_checks_are_there_too(database: Database) -> None:
                 assert str(check.sqltext) in stored[table.name]
 
 
+@pytest.mark.sqlite_only("what SQLite's tables are")
 def test_a_table_is_without_row_numbers_where_it_should_be(database: Database) -> None:
     with database.read() as tx:
         for name, table in SQLModel.metadata.tables.items():
@@ -69,8 +73,9 @@ def test_the_columns_that_are_written_are_those_of_the_table(database: Database)
 
 def test_every_trigger_is_there_and_check_knows_them(database: Database) -> None:
     with database.read() as tx:
-        found = {row[0] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
-    assert found == checking.TRIGGERS
+        found = tx.triggers()
+    assert found >= checking.TRIGGERS
+    assert found - checking.TRIGGERS <= {"search_in_small_letters", "events_not_emptied", "values_not_emptied"}
 
 
 def test_making_twice_changes_nothing(database: Database, now: datetime) -> None:
@@ -78,6 +83,7 @@ def test_making_twice_changes_nothing(database: Database, now: datetime) -> None
     assert database.ready()
 
 
+@pytest.mark.sqlite_only("files")
 def test_a_new_database_is_its_owners_alone(tmp_path: Path, now: datetime) -> None:
     database = Database(tmp_path / "deep" / "down" / "desk.db")
     make_or_upgrade(database, now)
@@ -89,6 +95,7 @@ def test_a_new_database_is_its_owners_alone(tmp_path: Path, now: datetime) -> No
     database.close()
 
 
+@pytest.mark.sqlite_only("files")
 def test_a_folder_with_odd_letters_is_a_folder(tmp_path: Path, now: datetime) -> None:
     database = Database(tmp_path / "100 % å?#&=" / "desk.db")
     make_or_upgrade(database, now)
@@ -114,12 +121,13 @@ def older(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -
     """Scripts of a Desk that is one schema further on than ``database``; returns the folder of its versions."""
     versions = tmp_path / "scripts" / "versions"
     versions.mkdir(parents=True)
-    (tmp_path / "scripts" / "env.py").write_text((schema._SCRIPTS / "env.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "scripts" / "env.py").write_text((migrating._SCRIPTS / "env.py").read_text("utf-8"), "utf-8")
     text = OLDER.format(revision=f"{SCHEMA:04}", down=None, body="pass", version=SCHEMA)
     (versions / "now.py").write_text(text, "utf-8")
-    monkeypatch.setattr(schema, "_SCRIPTS", tmp_path / "scripts")
+    monkeypatch.setattr(migrating, "_SCRIPTS", tmp_path / "scripts")
     monkeypatch.setattr(schema, "SCHEMA", SCHEMA + 1)
     monkeypatch.setattr("desk.storage.database.SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr("desk.storage.engines.sqlite.engine.SCHEMA", SCHEMA + 1)
     return versions
 
 
@@ -128,6 +136,7 @@ def write_next(versions: Path, body: str) -> None:
     (versions / "next.py").write_text(text, "utf-8")
 
 
+@pytest.mark.sqlite_only("the migrations")
 def test_an_older_database_is_backed_up_and_then_upgraded(older: Path, database: Database, now: datetime) -> None:
     write_next(older, 'op.execute("CREATE TABLE next (id INTEGER)")')
     with database.write() as tx:
@@ -146,6 +155,7 @@ def test_an_older_database_is_backed_up_and_then_upgraded(older: Path, database:
     assert make_or_upgrade(database, now) is None
 
 
+@pytest.mark.sqlite_only("the migrations")
 def test_an_upgrade_that_fails_leaves_everything_as_it_was(older: Path, database: Database, now: datetime) -> None:
     write_next(older, 'op.execute("CREATE TABLE next (id INTEGER)"); raise RuntimeError("half-way")')
     with pytest.raises(RuntimeError, match="half-way"):
@@ -163,6 +173,7 @@ def test_an_older_database_is_not_ready(database: Database, monkeypatch: pytest.
 # ------------------------------------------------------------------ what is not ours to touch
 
 
+@pytest.mark.sqlite_only("a file")
 def test_a_later_database_is_left_untouched(tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "later.db"
     with sqlite3.connect(path) as connection:
@@ -179,6 +190,7 @@ def test_a_later_database_is_left_untouched(tmp_path: Path, now: datetime) -> No
     assert bytes_of(path) == before
 
 
+@pytest.mark.sqlite_only("a file")
 def test_another_programs_database_is_left_untouched(tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "bookmarks.db"
     with sqlite3.connect(path) as connection:
@@ -225,16 +237,17 @@ INSERT INTO permits VALUES (1, '189001189811', 'P-1', 700000, 700100, 700000, NU
 """
 
 
+@pytest.mark.sqlite_only("the migrations")
 def test_the_first_desks_trail_is_chained_and_its_openings_follow(
     tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts = tmp_path / "scripts"
     (scripts / "versions").mkdir(parents=True)
     for name in ("env.py", "versions/0001_first_desk.py"):
-        (scripts / name).write_bytes((schema._SCRIPTS / name).read_bytes())
+        (scripts / name).write_bytes((migrating._SCRIPTS / name).read_bytes())
     database = Database(tmp_path / "desk.db")
     with monkeypatch.context() as first:
-        first.setattr(schema, "_SCRIPTS", scripts)
+        first.setattr(migrating, "_SCRIPTS", scripts)
         first.setattr(schema, "SCHEMA", 1)
         make_or_upgrade(database, now)
         with sqlite3.connect(database.path) as connection:
