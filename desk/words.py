@@ -2,8 +2,6 @@
 
 Every sentence is written in English in the code and marked with ``_`` (translate now) or ``N_`` (translate
 later, at the edge). The Swedish catalogue is ``locale/sv/LC_MESSAGES/desk.po``.
-
-Babel is loaded when the first number is written, never at start.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, tzinfo
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -129,10 +128,9 @@ def number(value: float | None, decimals: int = 0, *, sign: bool = False) -> str
     """Write a number: ``1 234,5`` in Swedish, ``1,234.5`` in English; ``–`` where there is no data."""
     if value is None:
         return "–"
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(abs(value), pattern, locale=language())
+    text = f"{Decimal(str(abs(value))):,.{decimals}f}"  # of what is written, not of the nearest binary fraction
+    if language() == "sv":
+        text = text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
     if round(value, decimals) < 0:
         return "−" + text
     return "+" + text if sign else text
@@ -160,8 +158,8 @@ _MONTH_NAMES = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December"),
 }  # fmt: skip
-"""As Babel writes them, the short ones without its full stops. The desk's first list shows them, and Babel's dates take
-45 ms to load."""
+"""As Babel writes them, the short ones without its full stops; a test holds them, and numbers, against it. Babel itself
+would cost every session 80 ms and 6 MB."""
 
 
 def day(value: date, *, year: bool = False) -> str:
@@ -172,6 +170,17 @@ def day(value: date, *, year: bool = False) -> str:
 def day_of_month(value: date, *, year: bool = False) -> str:
     """Write a day without its weekday: ``19 nov`` or ``19 Nov 2026``."""
     text = f"{value.day} {_MONTHS[language()][value.month - 1]}"
+    return f"{text} {value.year}" if year else text
+
+
+def month_short(value: date) -> str:
+    """Write the month in three letters: ``okt`` or ``Oct``."""
+    return _MONTHS[language()][value.month - 1][:3]
+
+
+def long_day(value: date, *, year: bool = True) -> str:
+    """Write a day in full: ``14 januari 2027``."""
+    text = f"{value.day} {month_name(value)}"
     return f"{text} {value.year}" if year else text
 
 

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_date
+from babel.numbers import format_decimal
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from desk import words
 
@@ -92,8 +95,25 @@ def test_days_and_months_are_as_babel_writes_them(language: str) -> None:
     for number in range(366):
         day = date(2026, 1, 1) + timedelta(days=number)
         assert words.weekday(day) == format_date(day, "EEE", locale=language)[:3]
+        assert words.long_day(day) == format_date(day, "d MMMM y", locale=language)
+        assert words.month_short(day) == format_date(day, "LLL", locale=language).replace(".", "")[:3]
         assert words.month_name(day) == format_date(day, "LLLL", locale=language)
         assert words.day_of_month(day, year=True) == format_date(day, "d MMM y", locale=language).replace(".", "")
+
+
+@given(
+    value=st.one_of(st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9, allow_nan=False)),
+    decimals=st.integers(0, 3),
+    language=st.sampled_from(["sv", "en"]),
+)
+@example(value=2.675, decimals=2, language="sv")
+@example(value=0.5, decimals=0, language="en")
+@example(value=-0.04, decimals=1, language="sv")
+def test_numbers_are_as_babel_writes_them(value: float, decimals: int, language: str) -> None:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    with words.speaking(language):
+        said = words.number(value, decimals)
+    assert said.lstrip("−") == format_decimal(abs(value), pattern, locale=language)
 
 
 def test_no_data_is_a_dash() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.documents.paper import Block, Column, Section, Table, Words
-from desk.documents.period_words import cause_word, department_word, long_day, said
+from desk.documents.period_words import cause_word, department_word, said
 from desk.rules.comparing import Change
 from desk.rules.deviations import CauseCode
 from desk.rules.figures import Source
@@ -14,7 +14,7 @@ from desk.rules.goals import FIGURES
 from desk.rules.improvements import BoardStatus
 from desk.rules.measurements import Against, Parameter, Result
 from desk.rules.period import PeriodReport
-from desk.words import N_, _, n_
+from desk.words import N_, _, long_day, n_
 
 _FIGURES = {
     "calls.offered": N_("Offered calls"),

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from desk.documents.paper import Block, Column, Notice, Section, Table, Words
-from desk.documents.period_words import NO_DATA, against, in_full, long_day, of_figure, short_day
+from desk.documents.period_words import NO_DATA, against, in_full, of_figure, short_day
 from desk.documents.span_words import span_title
 from desk.rules.measurements import Against, Parameter, Result
 from desk.rules.period import DeviationLine, ImprovementLine, MeasurementPart, PeriodReport
 from desk.rules.staffing import GroupStaffing
-from desk.words import _, n_, number
+from desk.words import _, long_day, n_, number
 
 MOST_WRITTEN = 12
 """So many deviations of the weeks within are told one by one; the others are counted."""

@@ -17,11 +17,11 @@ from desk.documents.period_follow import (
 )
 from desk.documents.period_method import method_section
 from desk.documents.period_telephone import telephone_section
-from desk.documents.period_words import days, in_full, long_day, moment, of_figure, off, sign_of
+from desk.documents.period_words import days, in_full, moment, of_figure, off, sign_of
 from desk.documents.span_words import span_title
 from desk.rules.fulfilment import Fulfilment
 from desk.rules.period import GoalLine, PeriodReport, ReportSort
-from desk.words import _, language, n_, number
+from desk.words import _, language, long_day, n_, number
 
 _TILES = ("answer_rate", "attitude", "knowledge", "email", "first_contact", "feedback_answered", "failure_demand")
 """Figures for the first page, the most important first."""

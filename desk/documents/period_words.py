@@ -10,7 +10,7 @@ from desk.rules.comparing import Form
 from desk.rules.fulfilment import Fulfilment
 from desk.rules.goals import figure
 from desk.rules.period import GoalLine, PeriodReport
-from desk.words import N_, _, duration, language, number, percent
+from desk.words import N_, _, duration, language, long_day, number, percent
 
 NO_DATA = "–"
 _IN_FULL = {
@@ -90,18 +90,9 @@ def department_word(name: str) -> str:
     return name or _("no department named")
 
 
-def long_day(day: date) -> str:
-    """A day in full: ``14 januari 2027``."""
-    from babel.dates import format_date
-
-    return format_date(day, "d MMMM y", locale=language())
-
-
 def days(first: date, last: date) -> str:
     """From when to when."""
-    from babel.dates import format_date
-
-    begin = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=language())
+    begin = long_day(first, year=first.year != last.year)
     return _("{first} to {last}", first=begin, last=long_day(last))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desk.rules.spans import Span, SpanSort, parse_span
-from desk.words import _, language, month_name
+from desk.words import _, month_name, month_short
 
 
 def span_title(span: Span | str) -> str:
@@ -36,9 +36,7 @@ def span_short(span: Span | str) -> str:
     if span.sort is SpanSort.WEEK:
         return _("w.{week}", week=int(span.code[6:8]))
     if span.sort is SpanSort.MONTH:
-        from babel.dates import format_date
-
-        return format_date(span.first, "LLL", locale=language()).replace(".", "")[:3]
+        return month_short(span.first)
     return span.code[5:7]
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from desk.rules.spans import month
 from desk.screens.widgets.frame import fit
 from desk.services.deviations import Causes
-from desk.words import _, n_
+from desk.words import _, month_short, n_
 
 YEAR = 12
 LABEL, COUNT, CELL = 24, 4, 4
@@ -57,11 +57,7 @@ def _months(first: date) -> list[str]:
 
 def _name(code: str) -> str:
     """A month in three letters."""
-    from babel.dates import format_date
-
-    from desk.words import language
-
-    return format_date(date(int(code[:4]), int(code[5:]), 1), "LLL", locale=language()).replace(".", "")[:3]
+    return month_short(date(int(code[:4]), int(code[5:]), 1))
 
 
 def _cell(many: int) -> str:
