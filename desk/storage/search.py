@@ -15,7 +15,7 @@ from desk.rules.people import show_phone
 from desk.rules.searching import SHORTEST, Query, bare_number
 from desk.rules.text import folded
 from desk.storage.database import Transaction
-from desk.storage.engines.asked import Expression, Held
+from desk.storage.engines.asked import Asked, Expression, Held
 from desk.storage.lists import SELECT_LISTED, VISIBLE, Cursor, Listed, Viewer
 
 INSERT = "INSERT INTO search (rowid, names, words, folded) VALUES (?, ?, ?, ?)"
@@ -126,20 +126,16 @@ def _ask(
     tx: Transaction, expression: Expression | None, query: Query, viewer: Viewer, limit: int, before: int | None
 ) -> list[Listed]:
     conditions, values = _conditions(query)
-    if before is not None:
-        conditions.append("c.id < ?")
-        values.append(before)
-    if expression is None:
-        source, order = "cases c", "c.id"
+    conditions.append(VISIBLE)
+    values += [viewer.all_confidential, viewer.login]
+    if expression is not None:
+        rows = tx.newest(Asked(expression, SELECT_LISTED, tuple(conditions), tuple(values), limit, before))
     else:
-        source, order, holds, texts = tx.found_by(expression)
-        conditions.insert(0, holds)
-        values = [*texts, *values]
         if before is not None:
-            conditions.append(f"{order} < ?")
+            conditions.append("c.id < ?")
             values.append(before)
-    sql = f"{SELECT_LISTED} FROM {source} WHERE {' AND '.join([*conditions, VISIBLE])} ORDER BY {order} DESC LIMIT ?"
-    rows = tx.all(sql, (*values, viewer.all_confidential, viewer.login, limit))
+        sql = f"{SELECT_LISTED} FROM cases c WHERE {' AND '.join(conditions)} ORDER BY c.id DESC LIMIT ?"
+        rows = tx.all(sql, (*values, limit))
     return [Listed._make(row) for row in rows]
 
 

@@ -16,7 +16,7 @@ from desk.rules.refusals import Refused
 from desk.services import cases, corrections, reading, searching
 from desk.services.seat import Seat
 from desk.storage.database import Database
-from desk.storage.engines.sqlite.engine import quoted
+from desk.storage.engines.sqlite.engine import matched, quoted
 from desk.storage.search import match
 
 Register = Callable[..., str]
@@ -97,7 +97,9 @@ def test_a_token_is_read_literally(word: str) -> None:
     asked = quoted(word)
     assert asked[0] == asked[-1] == '"'
     assert asked[1:-1].replace('""', "").count('"') == 0
-    assert match([[word]]) == f"({{names words}} : {asked})"
+    expression = match([[word]])
+    assert expression is not None
+    assert matched(expression) == f"({{names words}} : {asked})"
 
 
 # ------------------------------------------------------------------ Swedish letters

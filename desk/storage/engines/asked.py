@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Held(NamedTuple):
@@ -19,10 +19,19 @@ class Expression(NamedTuple):
     unless: Held | None = None
 
 
-class Source(NamedTuple):
-    """An expression in an engine's SQL: where the cases (``c``) come from, by what they are ordered, which are meant."""
+class Asked(NamedTuple):
+    """The newest cases that an expression finds.
 
-    tables: str
-    order: str
-    condition: str
-    values: tuple[str, ...]
+    Attributes:
+        select: ``SELECT`` and what is read of them, from ``c``.
+        conditions: What else is true of them, in SQL, of ``c``, with a ``?`` for each of ``values``.
+        limit: How many at most.
+        before: Only cases before this one.
+    """
+
+    expression: Expression
+    select: str
+    conditions: tuple[str, ...]
+    values: tuple[Any, ...]
+    limit: int
+    before: int | None = None

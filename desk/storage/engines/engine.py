@@ -14,7 +14,7 @@ from desk.storage.faults import Fault
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
-    from desk.storage.engines.asked import Expression, Source
+    from desk.storage.engines.asked import Asked
     from desk.storage.engines.exchange import Exchange
     from desk.storage.engines.new_case import NewCase, Written
 
@@ -126,13 +126,13 @@ class Transaction(ABC):
         row = self.one(sql, values)
         return None if row is None else row[0]
 
+    @abstractmethod
     def register(self, new: Callable[[], NewCase]) -> Written | None:
         """Write a new case whole, by one call; ``None`` where the engine has none, and nothing is written.
 
         Raises:
             ConstraintBroken: a row that a constraint or a trigger refuses.
         """
-        return None
 
     # ------------------------------------------------------------------ the database about itself
 
@@ -157,8 +157,8 @@ class Transaction(ABC):
         """Every table and column with a foreign key to ``table``, by name."""
 
     @abstractmethod
-    def found_by(self, expression: Expression) -> Source:
-        """What is asked of the search index, in SQL."""
+    def newest(self, asked: Asked) -> list[Row]:
+        """The newest cases that the search index finds, the newest first."""
 
     @abstractmethod
     def indexed(self) -> str:
@@ -226,9 +226,9 @@ class Engine(ABC):
     def write(self) -> AbstractContextManager[Transaction]:
         """A writing transaction; see :meth:`desk.storage.database.Database.write`."""
 
+    @abstractmethod
     def register(self, new: Callable[[], NewCase]) -> Written | None:
         """As :meth:`Transaction.register`, in a writing transaction of its own, and only where its key is a new one."""
-        return None
 
     @abstractmethod
     def gate(self) -> AbstractContextManager[None]:

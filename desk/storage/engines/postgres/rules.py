@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desk.storage.engines.postgres.searching import SMALL
+
 SEARCH = """
 CREATE TABLE search (
     rowid bigint PRIMARY KEY,
@@ -45,12 +47,13 @@ FUNCTIONS = (
     BEGIN
         RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation';
     END $$""",
+    SMALL,
     """
     CREATE FUNCTION in_small_letters() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        NEW.names := lower(coalesce(NEW.names, '') COLLATE "sv-x-icu");
-        NEW.words := lower(coalesce(NEW.words, '') COLLATE "sv-x-icu");
-        NEW.folded := lower(coalesce(NEW.folded, '') COLLATE "sv-x-icu");
+        NEW.names := small(NEW.names);
+        NEW.words := small(NEW.words);
+        NEW.folded := small(NEW.folded);
         RETURN NEW;
     END $$""",
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desk.storage.engines.asked import Expression, Held, Source
+from desk.storage.engines.asked import Asked, Expression, Held
 from desk.storage.engines.engine import DAMAGE, ConstraintBroken, Engine, Row, Sort, Transaction, Unreadable, Values
 from desk.storage.engines.sqlite.connections import (
     PRAGMAS,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine as Alchemy
 
     from desk.storage.engines.exchange import Exchange
+    from desk.storage.engines.new_case import NewCase, Written
 
 
 _SORTS = {
@@ -100,6 +101,10 @@ class SqliteTransaction(Transaction):
         """What the file says of itself."""
         return int(self.value("PRAGMA user_version"))
 
+    def register(self, new: Callable[[], NewCase]) -> Written | None:  # noqa: ARG002
+        """None: here a statement costs no turn on a line."""
+        return None
+
     def integrity(self, most: int) -> list[str]:
         """SQLite's own check of every page and index."""
         rows = [str(row[0]) for row in self.all(f"PRAGMA integrity_check({most})")]
@@ -123,12 +128,18 @@ class SqliteTransaction(Transaction):
             if row[2] == table
         ]
 
-    def found_by(self, expression: Expression) -> Source:
-        """A question for FTS5's trigrams."""
-        asked = " AND ".join(f"({' OR '.join(map(_held, each))})" for each in expression.all_of)
-        if expression.unless is not None:
-            asked = f"{asked} NOT {_held(expression.unless)}"
-        return Source("search s JOIN cases c ON c.id = s.rowid", "s.rowid", "search MATCH ?", (asked,))
+    def newest(self, asked: Asked) -> list[Row]:
+        """FTS5's trigrams give the newest first, and no more than are wanted."""
+        conditions = ["search MATCH ?"]
+        values: list[Any] = [matched(asked.expression)]
+        if asked.before is not None:
+            conditions.append("c.id < ? AND s.rowid < ?")
+            values += [asked.before, asked.before]
+        return self.all(
+            f"{asked.select} FROM search s JOIN cases c ON c.id = s.rowid"
+            f" WHERE {' AND '.join((*conditions, *asked.conditions))} ORDER BY s.rowid DESC LIMIT ?",
+            (*values, *asked.values, asked.limit),
+        )
 
     def indexed(self) -> str:
         """Rows of the index, and not of the texts beside it."""
@@ -143,6 +154,12 @@ class SqliteTransaction(Transaction):
 def quoted(token: str) -> str:
     """A token as FTS5 reads it literally, whatever it holds."""
     return '"' + token.replace("\0", "").replace('"', '""') + '"'
+
+
+def matched(expression: Expression) -> str:
+    """An expression in FTS5's words."""
+    asked = " AND ".join(f"({' OR '.join(map(_held, each))})" for each in expression.all_of)
+    return asked if expression.unless is None else f"{asked} NOT {_held(expression.unless)}"
 
 
 def _held(asked: Held) -> str:
@@ -201,6 +218,10 @@ class SqliteEngine(Engine):
         """A writing transaction, past the gate."""
         with self._gate.passed() as left, self._transaction("BEGIN IMMEDIATE", left) as tx:
             yield tx
+
+    def register(self, new: Callable[[], NewCase]) -> Written | None:  # noqa: ARG002
+        """None: here a statement costs no turn on a line."""
+        return None
 
     @contextmanager
     def gate(self) -> Iterator[None]:
