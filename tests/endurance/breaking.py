@@ -20,7 +20,10 @@ from seats import new_desk, seat_at
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 200
-POINTS = ("scratch_of", "keep", "carry_over", "put", "copy_pages", "_put_into", "_put_instead")
+POINTS = (
+    "restore.made_ready", "files.keep", "restore.carry_over", "files.put", "files.copy_pages", "files._put_into",
+    "files._put_instead",
+)  # fmt: skip
 OLD, NEW = 260, 200
 """How many cases the desk has that is replaced, and how many the backup."""
 GARBAGE = b"no database at all, but plain words " * 5000
@@ -32,9 +35,11 @@ from pathlib import Path
 from desk.services import restoring
 from desk.settings_model import Settings
 from desk.storage import restore
+from desk.storage.engines.sqlite import replacing
 
-point, delay = sys.argv[3], float(sys.argv[4])
-work = getattr(restore, point)
+place, _dot, point = sys.argv[3].partition(".")
+where, delay = {"restore": restore, "files": replacing}[place], float(sys.argv[4])
+work = getattr(where, point)
 
 def work_and_die(*given):
     timer = threading.Timer(delay, os.kill, (os.getpid(), signal.SIGKILL))
@@ -42,7 +47,7 @@ def work_and_die(*given):
     timer.start()
     return work(*given)
 
-setattr(restore, point, work_and_die)
+setattr(where, point, work_and_die)
 restoring.restore_backup(sys.argv[1], Settings(), Path(sys.argv[2]))
 """
 
@@ -73,7 +78,7 @@ def broken_off(folder: Path, rounds: int, seed: int = 1) -> Broken:
         died = _restore(live, backup, point, chance.random() * 0.05)
         what = f"round {number} at {point}"
         found.ended[_ended(live, sound, what, found.wrong) + ("" if died else ", not broken off")] += 1
-        if _restore(live, backup, "remove", 60.0):
+        if _restore(live, backup, "files.remove", 60.0):
             found.wrong.append(f"{what}: cannot be restored afterwards")
         elif _cases(live) != NEW or any(".restoring-" in each.name for each in live.parent.iterdir()):
             found.wrong.append(f"{what}: restoring again left something")

@@ -33,9 +33,11 @@ from desk.services.drafts import Draft
 from desk.services.restoring import Restored, restore_backup
 from desk.services.seat import Seat
 from desk.settings_model import Settings
-from desk.storage import restore
 from desk.storage.database import SCHEMA, Database
+from desk.storage.engines.sqlite.replacing import SCRATCH
 from desk.storage.faults import DatabaseUnusable, Fault
+
+pytestmark = pytest.mark.sqlite_only("files, their pages and what lies beside them (a server's: tests/postgres)")
 
 Restore = Callable[..., Restored]
 
@@ -81,9 +83,10 @@ def test_a_backup_comes_back_and_what_it_replaces_is_kept(
     assert done.carried is not None
     assert done.carried.lacking == 1
     assert done.kept is not None
-    assert names(Database(done.kept)) == ["Karin", "Oskar"]
-    assert done.kept.name == "desk.db.replaced-20261119T104200"
-    assert done.kept.stat().st_mode & 0o777 == 0o600
+    kept = Path(done.kept)
+    assert names(Database(kept)) == ["Karin", "Oskar"]
+    assert kept.name == "desk.db.replaced-20261119T104200"
+    assert kept.stat().st_mode & 0o777 == 0o600
     assert seat.database.path.stat().st_ino == node
     assert copy.read_bytes() == before
     checked = upkeep.check(seat)
@@ -330,8 +333,9 @@ def test_a_database_that_is_damaged_or_gone_is_replaced_and_kept_byte_by_byte(
     assert upkeep.check(seat).clean
     assert done.kept is not None
     if harm is not page:  # for what can be opened, this test's own reading has let go of SQLite's locks
-        assert (done.kept.read_bytes() if done.kept.exists() else None) == content
-        assert done.kept.with_name(done.kept.name + "-wal").read_bytes() == log
+        kept = Path(done.kept)
+        assert (kept.read_bytes() if kept.exists() else None) == content
+        assert kept.with_name(kept.name + "-wal").read_bytes() == log
     with other.read() as tx:
         assert tx.value("SELECT count(*) FROM cases") == 1
     assert register(bo, now, "Eva") == "26-000002"
@@ -373,10 +377,8 @@ def test_nothing_is_left_of_a_restoring_that_was_broken_off(
 ) -> None:
     copy = tmp_path / "copy.db"
     backups.make(seat, copy, now)
-    left = [
-        seat.database.path.with_name(f"desk.db{restore.SCRATCH}{number}") for number in ("99999999", "99999999-wal")
-    ]
-    mine = seat.database.path.with_name(f"desk.db{restore.SCRATCH}1")
+    left = [seat.database.path.with_name(f"desk.db{SCRATCH}{number}") for number in ("99999999", "99999999-wal")]
+    mine = seat.database.path.with_name(f"desk.db{SCRATCH}1")
     for each in (*left, mine):
         shutil.copy(copy, each)
     back(copy)
