@@ -312,6 +312,8 @@ class DeskApp(CoveredApp):
         if self._seat is not None and self.away.now:
             self._seat.database.hang_up()
         await asyncio.to_thread(self.threads.close)
+        if self._seat is not None and self._seat.waiting is not None:
+            self._seat.waiting.leave()
 
     def save_before_hangup(self) -> bool:
         """The line is gone: wait for what was saved, save what is half typed, here and now, and say goodbye."""

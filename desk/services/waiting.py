@@ -84,6 +84,11 @@ class Waiting:
         with self._lock:
             return list(self._held.drafts.values())
 
+    def leave(self) -> None:
+        """The session ends: whatever waits still is the next one's."""
+        with self._lock:
+            self._file.leave()
+
     def take_up(self) -> None:
         """Take over what sessions of the same person left here when they died."""
         with self._lock:

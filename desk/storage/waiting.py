@@ -105,10 +105,15 @@ class WaitingFile:
         for each in (path, path.with_suffix(_LOCK), path.with_suffix(".new")):
             each.unlink(missing_ok=True)
 
+    def leave(self) -> None:
+        """Leave what is there to whoever comes next."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
     def _let_go(self) -> None:
         if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+            self.leave()
             with suppress(OSError):
                 self._path.with_suffix(_LOCK).unlink(missing_ok=True)
 
