@@ -70,7 +70,7 @@ def copy_to(database: Database, target: Path, holds: Check = quickly, *, as_file
     except OSError as error:
         raise of_system(error, target).during(Doing.COPY) from error
     finally:
-        for ending in ("", "-journal", "-wal", "-shm"):  # which SQLite keeps where the disk was full
+        for ending in ("", "-journal", "-wal", "-shm", "-gate", "-door"):  # some are kept where the disk was full
             with suppress(OSError):
                 half.with_name(half.name + ending).unlink(missing_ok=True)
 
