@@ -11,19 +11,19 @@ from __future__ import annotations
 OWNER, AGENT, AUDITOR = "desk_owner", "desk_agent", "desk_auditor"
 ROLES = (OWNER, AGENT, AUDITOR)
 
-_ADDED_TO = ("closed_periods", "disposed", "event_values", "events", "measurement_results", "routine_versions")
+_ADDED_TO = ("closed_periods", "disposed", "event_values", "events", "routine_versions")
 _KEPT = (
     "activities", "agent_keys", "agents", "calls", "cases", "day_facts", "deviations",
     "dialogue_decisions", "dialogues", "dirty_days", "disposals", "followed_spans", "goals", "handovers",
-    "improvements", "issued_reports", "measurements", "own_kinds", "reference_counters", "report_texts",
-    "reservations", "resources", "routines", "settings", "steering_documents", "steering_versions", "typed_calls",
-    "wheel_dates",
+    "improvements", "issued_reports", "measurement_results", "measurements", "own_kinds", "reference_counters",
+    "report_texts", "reservations", "resources", "routines", "search", "settings", "steering_documents",
+    "steering_versions", "typed_calls", "wheel_dates",
 )  # fmt: skip
 _FREE = (
-    "absences", "answer_groups", "away", "bus_cards", "departments", "drafts", "handles", "permits", "pins",
-    "recipients", "responsibilities", "retention_periods", "search", "sessions", "staffing", "standings",
-    "survey_answers", "topics", "wheel_done",
+    "answer_groups", "away", "bus_cards", "departments", "drafts", "permits", "pins", "recipients",
+    "retention_periods", "sessions", "staffing", "survey_answers", "topics", "wheel_done",
 )  # fmt: skip
+_PUT_AND_TAKEN = ("absences", "handles", "responsibilities", "standings")
 _ONLY_READ = ("endings", "schema_version")
 
 RIGHTS: dict[str, tuple[str, ...]] = {
@@ -31,6 +31,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_ADDED_TO, ("INSERT",)),
     **dict.fromkeys(_KEPT, ("INSERT", "UPDATE")),
     **dict.fromkeys(_FREE, ("INSERT", "UPDATE", "DELETE")),
+    **dict.fromkeys(_PUT_AND_TAKEN, ("INSERT", "DELETE")),
     "event_values": ("INSERT", "DELETE"),  # a trigger lets go of what belongs to a case that was disposed of
 }
 """What a login under which people work may do to each table, besides reading it."""
@@ -72,8 +73,9 @@ def granted(space: str) -> list[str]:
     ]
     said += [f"GRANT {', '.join(rights)} ON {space}.{table} TO {AGENT}" for table, rights in RIGHTS.items() if rights]
     said += [f"REVOKE UPDATE, DELETE, TRUNCATE ON {space}.{table} FROM {OWNER}" for table in TRAIL]
-    # A foreign key looks at what it points to with its owner's rights, and holds the row still, which takes this.
-    said.append(f"GRANT UPDATE (id) ON {space}.events TO {OWNER}")
+    # Foreign keys work with the owner's rights: to hold still what they point to, and to pass a changed login on, which
+    # the trail's triggers then refuse where there is anything to change.
+    said.append(f'GRANT UPDATE (id, "by") ON {space}.events TO {OWNER}')
     return said
 
 
