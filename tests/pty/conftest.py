@@ -7,9 +7,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from desk.rules.rights import Role
+from desk.services import entrance, people
+from desk.services.seat import Seat
+from desk.settings_model import Settings
+from desk.storage.database import Database
 
 pexpect = pytest.importorskip("pexpect", reason="needs a pty")
 pyte = pytest.importorskip("pyte")
@@ -151,9 +158,14 @@ class Terminal:
         return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
 
     def close(self) -> None:
-        """End the program, if it still runs."""
-        if not self.child.closed:
-            self.child.close(force=True)
+        """End the program, if it still runs, and wait for its end: a busy machine takes its time even for that."""
+        if self.child.closed:
+            return
+        if self.child.isalive():
+            os.kill(self.child.pid, signal.SIGKILL)
+            self.child.wait()
+        self.child.ptyproc.delayafterclose = 0
+        self.child.close()
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
@@ -179,6 +191,15 @@ def terminal() -> Iterator[Open]:
     yield open_one
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+def at_home(database: Database) -> Seat:
+    """Whoever runs the tests, as an administrator who may act for others, at a prepared desk on this run's engine."""
+    me, anna = entrance.login_of_system(), people.sit_down(database, Settings(), "anna")
+    people.add(anna, me, "Whoever", Role.ADMIN, "Reception", datetime.now(UTC))
+    people.let_serve(anna, me)
+    return people.sit_down(database, Settings(), me)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import Callable
@@ -13,24 +12,19 @@ from typing import Any
 
 import pytest
 
-from desk.services import cases, entrance, people, setup
+from desk.services import cases
 from desk.services.seat import Seat
-from desk.settings_model import Settings
-from desk.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Seat:
+def own(at_home: Seat) -> Seat:
     """A desk of the person who runs the tests, with three open cases."""
-    database = Database(tmp_path / "desk.db")
-    setup.prepare(database, entrance.login_of_system(), datetime.now(UTC))
-    seat = people.sit_down(database, Settings(), entrance.login_of_system())
     for summary in ("Ett", "Två", "Tre"):
-        cases.register(seat, {"kind": "enquiry", "summary": summary})
-    database.close()
-    return seat
+        cases.register(at_home, {"kind": "enquiry", "summary": summary})
+    at_home.database.close()
+    return at_home
 
 
 @pytest.fixture
@@ -53,7 +47,7 @@ def desk(terminal: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
 
 
 def test_an_idle_desk_sends_nothing(desk: Callable[..., Any], own: Seat) -> None:
-    program = desk("--database", str(own.database.path))
+    program = desk("--database", own.database.where)
     program.wait_for("Tre")
     program.settle(1.0)
     if datetime.now(UTC).second > 50:  # the clock may speak once a minute
@@ -63,7 +57,7 @@ def test_an_idle_desk_sends_nothing(desk: Callable[..., Any], own: Seat) -> None
 
 
 def test_a_colleagues_case_is_painted_by_itself(desk: Callable[..., Any], own: Seat) -> None:
-    program = desk("--database", str(own.database.path))
+    program = desk("--database", own.database.where)
     program.wait_for("Tre")
     program.settle()
     cases.register(own, {"kind": "enquiry", "summary": "Från annat håll"})
@@ -72,23 +66,22 @@ def test_a_colleagues_case_is_painted_by_itself(desk: Callable[..., Any], own: S
 
 
 def test_quitting_ends_with_zero_and_leaves_nobody_at_the_desk(desk: Callable[..., Any], own: Seat) -> None:
-    program = desk("--database", str(own.database.path))
+    program = desk("--database", own.database.where)
     program.wait_for("Tre")
     program.send("\x11")
     assert program.exit_code() == 0
-    with sqlite3.connect(own.database.path) as connection:
-        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
-    connection.close()
+    with own.database.read() as tx:
+        assert tx.value("SELECT count(*) FROM sessions") == 0
 
 
 def test_what_is_typed_before_the_desk_is_there_is_not_lost(desk: Callable[..., Any], own: Seat) -> None:
-    program = desk("--database", str(own.database.path))
+    program = desk("--database", own.database.where)
     program.send("?")
     program.wait_for("Register a visit.")
 
 
 def test_a_half_typed_form_outlives_the_line(desk: Callable[..., Any], own: Seat) -> None:
-    program = desk("--database", str(own.database.path))
+    program = desk("--database", own.database.where)
     program.wait_for("Tre")
     program.send("2")
     program.wait_for("Topic")
@@ -96,7 +89,7 @@ def test_a_half_typed_form_outlives_the_line(desk: Callable[..., Any], own: Seat
     program.wait_for("Xerxes Lo")
     program.hang_up()
     program.exit_code()
-    again = desk("--database", str(own.database.path))
+    again = desk("--database", own.database.where)
     again.wait_for("A draft was left")
     again.wait_for("Xerxes Lo")
 
@@ -122,7 +115,7 @@ def test_settings_that_cannot_be_read_are_told_with_exit_two(
 ) -> None:
     (tmp_path / "config" / "desk").mkdir(parents=True)
     (tmp_path / "config" / "desk" / "settings.toml").write_text('municipality = "Göinge"\nnonsense = 1\n')
-    program = desk("--database", str(own.database.path))
+    program = desk("--database", own.database.where)
     program.wait_for("cannot be opened")
     program.send("q")
     assert program.exit_code() == 2
@@ -132,7 +125,7 @@ def test_keys_and_municipality_come_from_the_settings(desk: Callable[..., Any], 
     (tmp_path / "config" / "desk").mkdir(parents=True)
     text = 'municipality = "Göinge"\nlanguage = "sv"\nlock_minutes = 0\n[keys]\n"any.help" = "f2"\n'
     (tmp_path / "config" / "desk" / "settings.toml").write_text(text)
-    program = desk("--database", str(own.database.path), "--lang", "en")
+    program = desk("--database", own.database.where, "--lang", "en")
     program.wait_for("Tre")
     assert "Göinge" in program.row(0)
     assert "F2 Help" in program.screen()
@@ -142,7 +135,7 @@ def test_it_refuses_without_a_terminal(own: Seat) -> None:
     import subprocess
 
     done = subprocess.run(
-        [sys.executable, "-m", "desk", "--database", str(own.database.path)],
+        [sys.executable, "-m", "desk", "--database", own.database.where],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         cwd=ROOT,

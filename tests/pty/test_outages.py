@@ -65,7 +65,7 @@ def test_killed_while_the_server_is_away_nothing_is_lost_and_nothing_comes_twice
     program.exit_code(timeout=60)
     server.start()
     again = open_desk()
-    again.wait_for("Eva Half", timeout=60)  # the draft that is offered
+    again.wait_for("A draft was left", timeout=60)
     again.close()
     seat = sit(server.url("desk"))
     with seat.database.read() as tx:

@@ -12,30 +12,23 @@ from typing import Any
 
 import pytest
 
-from desk.rules.rights import Role
-from desk.services import cases, entrance, people, pins, reading, setup
+from desk.services import cases, people, pins, reading
 from desk.services.seat import Seat
 from desk.settings_model import Settings
-from desk.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 HERE = "has the case open too"
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Seat:
-    """A desk with Bo Ek and one case, which is his."""
-    database = Database(tmp_path / "desk.db")
-    me, now = entrance.login_of_system(), datetime.now(UTC)
-    setup.prepare(database, me, now)
-    seat = people.sit_down(database, Settings(), me)
-    people.add(seat, "bo", "Bo Ek", Role.AGENT, "Reception", now)
-    people.add(seat, "anna", "Anna Lind", Role.AGENT, "Reception", now)
+def own(at_home: Seat) -> Seat:
+    """A desk with Anna Lind, Bo Ek and one case, which is his."""
     for login in ("bo", "anna"):
-        pins.choose(people.sit_down(database, Settings(), me, acting_for=login), "katt7", now)
-    cases.register(seat, {"kind": "enquiry", "summary": "Ett", "agent": "bo"})
-    database.close()
-    return seat
+        acting = people.sit_down(at_home.database, Settings(), at_home.who.login, acting_for=login)
+        pins.choose(acting, "katt7", datetime.now(UTC))
+    cases.register(at_home, {"kind": "enquiry", "summary": "Ett", "agent": "bo"})
+    at_home.database.close()
+    return at_home
 
 
 def the_case(seat: Seat) -> reading.Opened:
@@ -55,7 +48,7 @@ def case_of(terminal: Callable[..., Any], own: Seat, tmp_path: Path) -> Callable
             **{f"XDG_{each}_HOME": str(tmp_path / each.lower()) for each in ("STATE", "CONFIG", "DATA")},
             "DESK_LANG": "en",
         }
-        command = [sys.executable, "-m", "desk", "--database", str(own.database.path), "--as", login]
+        command = [sys.executable, "-m", "desk", "--database", own.database.where, "--as", login]
         program = terminal(command, env=env)
         program.wait_for("Open cases")
         program.settle(0.3)
