@@ -77,8 +77,8 @@ def restore_backup(
     at = moment_of(now)
     if live.file is not None and live.file.exists() and backup.exists() and live.file.samefile(backup):
         refuse("restore_itself", "FILE", file=backup)
-    seat = _seat_at_the_old(live, settings, acting_for)
     try:
+        seat = _seat_at_the_old(live, settings, acting_for)
         with restore.made_ready(backup, live, progress or _silent) as ready:
             who = (
                 seat.who

@@ -360,14 +360,15 @@ def a_first_desk(path: Path, now: datetime) -> Path:
     from alembic.config import Config
 
     from desk.rules.rights import Person, Role
-    from desk.storage import organisation, schema
+    from desk.storage import organisation
     from desk.storage.database import Database
+    from desk.storage.engines.sqlite import migrating
     from desk.storage.engines.sqlite.connections import private_file
 
     private_file(path)
     database = Database(path)
     config = Config()
-    config.set_main_option("script_location", str(schema._SCRIPTS))
+    config.set_main_option("script_location", str(migrating._SCRIPTS))
     with database.engine.alchemy.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
