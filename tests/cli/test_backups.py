@@ -186,6 +186,7 @@ def test_only_an_administrator(desk: Callable[..., Any], tmp_path: Path) -> None
 # ------------------------------------------------------------------ restore
 
 
+@pytest.mark.sqlite_only("what was replaced is kept as a file; for a server see tests/postgres/test_restoring.py")
 def test_restoring_says_what_came_of_it(
     desk: Callable[..., Any], ask: Callable[..., Any], tmp_path: Path, database_file: Path
 ) -> None:
