@@ -6,6 +6,8 @@ Above this folder SQL is written once, in words that both understand, and nobody
 what                :mod:`~desk.storage.engines.sqlite`      :mod:`~desk.storage.engines.postgres`
 ==================  =======================================  ====================================================
 where it is         a file                                   a server: ``postgresql://…``, libpq's own settings
+who one is          the system's login                       a login of one's own there, else the system's
+who may what        whoever may open the file                three roles (``postgres.roles``)
 one writer a time   a gate of lock files, BEGIN IMMEDIATE    an advisory lock that the transaction holds
 words of SQL        as written                               put into PostgreSQL's by ``postgres.wording``
 the schema          Alembic's migrations                     made from the same tables, with its own triggers
