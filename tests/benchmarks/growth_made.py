@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ def desks() -> Iterator[tuple[str, int, Callable[[], str]]]:
     folder.mkdir(mode=0o700, exist_ok=True)
     for cases in SIZES:
         yield "sqlite", cases, partial(_file, folder / f"sqlite-{cases}.db", cases)
+    yield "sqlite-read", SIZES[-1], partial(_read_file, folder, SIZES[-1])
     if url := os.environ.get(SERVER):
         for cases in SIZES:
             yield "postgres", cases, partial(_database, url, cases)
@@ -59,6 +61,44 @@ def _file(path: Path, cases: int) -> str:
         fill(str(half), cases)
         half.rename(path)
     return str(path)
+
+
+def _read_file(folder: Path, cases: int) -> str:
+    """A copy of a desk whose every case was opened twice: some two entries a case more in the trail."""
+    path = folder / f"sqlite-read-{cases}.db"
+    if not path.exists():
+        half = path.with_suffix(".part")
+        shutil.copy(_file(folder / f"sqlite-{cases}.db", cases), half)
+        _opened_twice(str(half))
+        half.rename(path)
+    return str(path)
+
+
+def _opened_twice(where: str) -> None:
+    from desk.storage import trail
+    from desk.storage.chain import chain_of, link_of
+    from desk.storage.database import Database
+
+    changes = '{"fields":[null,["phone"]]}'
+    newest = "(SELECT link FROM events e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1)"
+    database = Database(where)
+    with database.write() as tx:
+        number, chain = trail.head(tx)
+        at = tx.value("SELECT max(at) FROM events")
+        cases = tx.all(f"SELECT c.id, coalesce(c.agent, (SELECT min(login) FROM agents)), {newest} FROM cases c")
+        rows = []
+        for case, by, link in cases:
+            for _turn in range(2):
+                number += 1
+                said = (number, case, at, by, trail.OPENED, None, changes, None)
+                link = link_of(link, said, None)
+                chain = chain_of(chain, link)
+                rows.append((*said, None, link, chain))
+            if len(rows) >= 20_000:
+                tx.copy("events", trail.COLUMNS, rows)
+                rows.clear()
+        tx.copy("events", trail.COLUMNS, rows)
+    database.close()
 
 
 def _database(url: str, cases: int) -> str:

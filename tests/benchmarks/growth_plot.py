@@ -18,6 +18,7 @@ NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
 def plot(points: Sequence[Point]) -> str:
     """The picture: whole lines for Desk, broken ones for plain SQL (or an empty app) in the same run."""
+    points = [each for each in points if each.engine in COLOURS]
     works = list(dict.fromkeys(each.work for each in points))
     rows = math.ceil(len(works) / ACROSS)
     width, height = LEFT + ACROSS * (WIDE + BETWEEN), TOP + rows * (HIGH + BETWEEN)
