@@ -11,6 +11,7 @@ from desk.cli.session import Session
 from desk.documents import division as document
 from desk.documents.cells import csv_text
 from desk.rules.division import Away
+from desk.rules.text import in_swedish_order
 from desk.services import covering, division, people
 from desk.words import _, n_
 
@@ -26,7 +27,9 @@ def list_division(session: Session) -> int:
     """Print who answers for each topic, and who is away."""
     seat, today = session.seat, session.today
     found = division.division(seat, session.given_now)
-    topics = sorted(seat.topics.values(), key=lambda each: (each.department or "", each.label))
+    topics = sorted(
+        seat.topics.values(), key=lambda each: (in_swedish_order(each.department or ""), in_swedish_order(each.label))
+    )
     if session.out.form == "csv":
         rows = [document.row(each.code, found.of(each.code)) for each in topics]
         session.out.raw(csv_text(document.COLUMNS, rows))

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from desk.rules.labels import Code
 from desk.rules.refusals import refuse
-from desk.rules.text import folded
+from desk.rules.text import in_swedish_order
 from desk.words import N_, _
 
 MOST_TIMES = 400
@@ -318,6 +318,6 @@ def shown_who(reservation: Reservation) -> str:
 
 def in_order(resource: Resource) -> tuple[object, ...]:
     """Sorts by type and name as people count: *Cykel 2* before *Cykel 10*; what has no type comes last."""
-    parts = re.split(r"(\d+)", folded(resource.name))
+    parts = re.split(r"(\d+)", in_swedish_order(resource.name))
     name = tuple((int(each), "") if each.isdecimal() else (-1, each) for each in parts if each)
-    return not resource.type, folded(resource.type), name
+    return not resource.type, in_swedish_order(resource.type), name

@@ -10,6 +10,7 @@ from desk.documents import division as words
 from desk.documents.case_text import topic_word
 from desk.rules.division import Away, Division, at_work
 from desk.rules.rights import Right
+from desk.rules.text import in_swedish_order
 from desk.rules.topics import Topic
 from desk.screens.widgets.list_table import Column, Line
 from desk.screens.widgets.whole_list import WholeList
@@ -76,7 +77,12 @@ class Shown:
 def read(seat: Seat, now: datetime) -> Shown:
     """Read it all. Runs in a reading thread."""
     found, today = division.division(seat, now), day_of(seat, now)
-    topics = tuple(sorted(seat.topics.values(), key=lambda each: (each.department or "", each.label)))
+    topics = tuple(
+        sorted(
+            seat.topics.values(),
+            key=lambda each: (in_swedish_order(each.department or ""), in_swedish_order(each.label)),
+        )
+    )
     left = covering.left(seat, now) if seat.who.may(Right.SEE_CASES) else ()
     left = tuple(sorted(left, key=lambda each: each.cover != seat.who.login))
     return Shown(

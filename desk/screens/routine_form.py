@@ -13,6 +13,7 @@ from desk.rules.fields import Field
 from desk.rules.kinds import kinds_in_use
 from desk.rules.rights import Right
 from desk.rules.routines import TEXT_LENGTH, TITLE_LENGTH, Routine
+from desk.rules.text import in_swedish_order
 from desk.screens.follow_form import Answers, FollowForm
 from desk.screens.place import Place, Program
 from desk.screens.text_drafts import KeptForm, TextDraft
@@ -38,7 +39,7 @@ class Among:
 def among(seat: Seat, of: Routine | None) -> Among:
     """Read it. Runs in a reading thread. The routine's own topic, kind and owner are among them."""
     known = seat.organisation
-    topics = sorted(known.topics.values(), key=lambda each: each.label)
+    topics = sorted(known.topics.values(), key=lambda each: in_swedish_order(each.label))
     owner = of.owner if of is not None else ""
     able = [each for each in people.everybody(seat) if each.active and each.may_log_in and each.may(Right.HANDLE)]
     names = [Option(each.login, each.name) for each in able]

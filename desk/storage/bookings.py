@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from desk.rules.bookings import Resource, ResourceSort, Wanted
+from desk.rules.text import in_swedish_order
 from desk.storage.database import Row, Transaction
 from desk.storage.times import epoch, instant
 from desk.storage.touched import REFERENCE
 
 _COLUMNS = "id, sort, name, type, note, active, out_from, out_to, out_why"
-_ORDER = "ORDER BY CASE sort WHEN 'pool' THEN 0 WHEN 'facility' THEN 1 ELSE 2 END, type, name"
+_SORTS = (ResourceSort.POOL, ResourceSort.FACILITY)
 _OF = REFERENCE.format(table="r")
 
 
@@ -58,8 +59,8 @@ class Holder:
 def every(tx: Transaction, sort: ResourceSort | None = None, *, rested: bool = True) -> list[Resource]:
     """What can be booked, by sort, type and name; with ``rested`` also what is booked no more."""
     which = "(CAST(? AS TEXT) IS NULL OR sort = ?) AND (? = 1 OR active = 1)"
-    sql = f"SELECT {_COLUMNS} FROM resources WHERE {which} {_ORDER}"
-    return [_resource(row) for row in tx.all(sql, (sort, sort, rested))]
+    sql = f"SELECT {_COLUMNS} FROM resources WHERE {which}"
+    return _as_shown(tx.all(sql, (sort, sort, rested)))
 
 
 def one(tx: Transaction, number: int) -> Resource | None:
@@ -97,6 +98,16 @@ def _values(made: Resource) -> Row:
     return (str(made.sort), made.name, made.type, made.note, made.active, *out)
 
 
+def _as_shown(rows: Iterable[Row]) -> list[Resource]:
+    """By sort, type and name."""
+
+    def place(each: Resource) -> tuple[int, str, str]:
+        sort = _SORTS.index(each.sort) if each.sort in _SORTS else len(_SORTS)
+        return sort, in_swedish_order(each.type or ""), in_swedish_order(each.name)
+
+    return sorted(map(_resource, rows), key=place)
+
+
 def _resource(row: Sequence[Any]) -> Resource:
     number, sort, name, type_, note, active, out_from, out_to, why = row
     return Resource(
@@ -115,10 +126,10 @@ def free(
         " AND r.ends > :begins AND r.begins < :ends AND coalesce(r.returned_at, r.ends) > :begins"
         " AND r.case_id <> :but)"
         f" AND NOT (:begins <= :now AND EXISTS (SELECT 1 FROM {_LENT} WHERE r.resource_id = resources.id"
-        f" AND {_OUT} AND r.ends <= :now AND r.case_id <> :but)) {_ORDER}"
+        f" AND {_OUT} AND r.ends <= :now AND r.case_id <> :but))"
     )
     values = {"sort": sort, "begins": epoch(begins), "ends": epoch(ends), "now": epoch(now), "but": but}
-    return [_resource(row) for row in tx.all(sql, values)]
+    return _as_shown(tx.all(sql, values))
 
 
 # ------------------------------------------------------------------ who has it

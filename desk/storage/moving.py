@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desk.rules.text import in_swedish_order
 from desk.storage.database import Database, Transaction
 from desk.storage.faults import DatabaseUnusable, Fault
 
@@ -46,7 +47,7 @@ def seen_since(tx: Transaction, login: str, since: int) -> list[str]:
     """The names of the others who have been at the desk since an instant (epoch seconds)."""
     rows = tx.all(
         "SELECT DISTINCT a.name FROM sessions s JOIN agents a ON a.login = s.agent"
-        " WHERE s.agent <> ? AND s.seen_at >= ? ORDER BY a.name",
+        " WHERE s.agent <> ? AND s.seen_at >= ?",
         (login, since),
     )
-    return [row[0] for row in rows]
+    return sorted((row[0] for row in rows), key=in_swedish_order)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Person, Role
+from desk.rules.text import in_swedish_order
 from desk.rules.topics import Topic
 from desk.storage import remembered, routines
 from desk.storage.database import ConstraintBroken, Database, Sort, Transaction
@@ -47,7 +48,6 @@ class Organisation:
 
 def read(tx: Transaction) -> Organisation:
     """Read departments, groups and topics, with their routines and which of them somebody answers for."""
-    names = "SELECT name FROM {} WHERE active = 1 ORDER BY position, name"
     of_topics: dict[str, Written] = {}
     of_kinds: dict[str, Written] = {}
     for each in routines.in_use(tx):
@@ -60,8 +60,8 @@ def read(tx: Transaction) -> Organisation:
         " solvable FROM topics WHERE active = 1"
     )
     return Organisation(
-        departments=tuple(row[0] for row in tx.all(names.format("departments"))),
-        groups=tuple(row[0] for row in tx.all(names.format("answer_groups"))),
+        departments=_names(tx, "departments"),
+        groups=groups(tx),
         topics={
             code: Topic(
                 code, name, name_en, kind, department, group, days, bool(solvable),
@@ -116,7 +116,12 @@ def former(tx: Transaction, which: str) -> dict[str, str]:
 
 def groups(tx: Transaction) -> tuple[str, ...]:
     """The answer groups in use, in their order; also of a database that an earlier Desk made."""
-    return tuple(row[0] for row in tx.all("SELECT name FROM answer_groups WHERE active = 1 ORDER BY position, name"))
+    return _names(tx, "answer_groups")
+
+
+def _names(tx: Transaction, table: str) -> tuple[str, ...]:
+    rows = tx.all(f"SELECT position, name FROM {table} WHERE active = 1")
+    return tuple(name for _place, name in sorted(rows, key=lambda row: (row[0], in_swedish_order(row[1]))))
 
 
 def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
@@ -126,7 +131,9 @@ def topic_names(tx: Transaction) -> dict[str, tuple[str, str]]:
 
 def every_department(tx: Transaction) -> list[str]:
     """Every department, those at rest last: what came in for them is still in their figures."""
-    return [row[0] for row in tx.all("SELECT name FROM departments ORDER BY active DESC, position, name")]
+    rows = tx.all("SELECT active, position, name FROM departments")
+    rows.sort(key=lambda row: (not row[0], row[1], in_swedish_order(row[2])))
+    return [name for _active, _place, name in rows]
 
 
 def usage(tx: Transaction, since_day: int) -> dict[str, int]:
@@ -194,7 +201,8 @@ def person(tx: Transaction, login: str) -> Person | None:
 
 def people(tx: Transaction) -> list[Person]:
     """Everybody, by name."""
-    return [_person(row) for row in tx.all(f"{_PERSON} ORDER BY name, login")]
+    found = [_person(row) for row in tx.all(_PERSON)]
+    return sorted(found, key=lambda each: (in_swedish_order(each.name), each.login))
 
 
 def put_person(tx: Transaction, who: Person, at: int) -> None:

@@ -10,8 +10,9 @@ import json
 from typing import Any
 
 from desk.rules.organising import Department, Group, KeptTopic, Part
+from desk.rules.text import in_swedish_order
 from desk.storage import remembered
-from desk.storage.database import Transaction
+from desk.storage.database import Row, Transaction
 from desk.storage.organisation import FORMER_DEPARTMENTS, FORMER_GROUPS, former
 
 TABLES = {Part.DEPARTMENT: "departments", Part.GROUP: "answer_groups", Part.TOPIC: "topics"}
@@ -32,33 +33,35 @@ BESIDE: dict[Part, tuple[tuple[str, str, str], ...]] = {
 # ------------------------------------------------------------------ reading
 
 _TOPICS = "(SELECT count(*) FROM topics t WHERE t.active = 1 AND t.{column} = d.name)"
-_DEPARTMENTS = (
-    f"SELECT name, email, active, {_TOPICS.format(column='department')} FROM departments d"
-    " ORDER BY active DESC, position, name"
-)
+_DEPARTMENTS = f"SELECT name, email, active, {_TOPICS.format(column='department')}, position FROM departments d"
 _GROUPS = (
     f"SELECT name, least_staff, active, {_TOPICS.format(column='answer_group')}, (SELECT count(*) FROM agents a"
-    " WHERE a.answer_group = d.name AND a.active = 1 AND a.may_log_in = 1) FROM answer_groups d"
-    " ORDER BY active DESC, position, name"
+    " WHERE a.answer_group = d.name AND a.active = 1 AND a.may_log_in = 1), position FROM answer_groups d"
 )
 
 
 def departments(tx: Transaction) -> list[Department]:
     """Every department in its order, those at rest last."""
-    return [Department(name, email, bool(active), topics) for name, email, active, topics in tx.all(_DEPARTMENTS)]
+    rows = sorted(tx.all(_DEPARTMENTS), key=_as_shown)
+    return [Department(name, email, bool(active), topics) for name, email, active, topics, _place in rows]
 
 
 def groups(tx: Transaction) -> list[Group]:
     """Every answer group in its order, those at rest last."""
-    return [Group(name, least, bool(active), *counts) for name, least, active, *counts in tx.all(_GROUPS)]
+    rows = sorted(tx.all(_GROUPS), key=_as_shown)
+    return [Group(name, least, bool(active), *counts) for name, least, active, *counts, _place in rows]
+
+
+def _as_shown(row: Row) -> tuple[bool, int, str]:
+    return not row[2], row[-1], in_swedish_order(row[0])
 
 
 def topics(tx: Transaction) -> list[KeptTopic]:
     """Every topic, those at rest too."""
     rows = tx.all(
         "SELECT code, name, name_en, kind, department, answer_group, working_days, solvable, active FROM topics"
-        " ORDER BY active DESC, name"
     )
+    rows.sort(key=lambda row: (not row[-1], in_swedish_order(row[1])))
     return [
         KeptTopic(code, name, name_en, kind, department, group, days, solvable=bool(solvable), active=bool(active))
         for code, name, name_en, kind, department, group, days, solvable, active in rows
@@ -75,8 +78,8 @@ def topics_to(tx: Transaction, part: Part, name: str) -> list[str]:
 
 def people_in(tx: Transaction, group: str) -> list[str]:
     """The names of those who belong to a group and can log in."""
-    sql = "SELECT name FROM agents WHERE answer_group = ? AND active = 1 AND may_log_in = 1 ORDER BY name"
-    return [row[0] for row in tx.all(sql, (group,))]
+    sql = "SELECT name FROM agents WHERE answer_group = ? AND active = 1 AND may_log_in = 1"
+    return sorted((row[0] for row in tx.all(sql, (group,))), key=in_swedish_order)
 
 
 # ------------------------------------------------------------------ writing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desk.rules.rights import Person, Role
+from desk.rules.text import in_swedish_order
 from desk.storage.database import Transaction
 
 _MEMBERS = """
@@ -12,7 +13,7 @@ _MEMBERS = """
         (SELECT count(*) FROM agent_keys k WHERE k.login = a.login AND k.withdrawn_at IS NULL),
         EXISTS (SELECT 1 FROM pins p WHERE p.login = a.login),
         (SELECT max(s.seen_at) FROM sessions s WHERE s.agent = a.login)
-    FROM agents a WHERE a.may_log_in = 1 ORDER BY a.active DESC, a.name, a.login"""
+    FROM agents a WHERE a.may_log_in = 1"""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class Member:
 
 def members(tx: Transaction) -> list[Member]:
     """Everybody who has a login, those at rest last; not those whose names came with telephone figures."""
-    return [
+    found = [
         Member(Person(login, name, Role(role), group, True, bool(active)), keys, bool(pin), seen)
         for login, name, role, group, active, keys, pin, seen in tx.all(_MEMBERS)
     ]
+    return sorted(
+        found, key=lambda each: (not each.person.active, in_swedish_order(each.person.name), each.person.login)
+    )
 
 
 def last_entries(tx: Transaction, newest: int) -> tuple[dict[str, int], bool]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from desk.rules.routines import Routine, RoutineVersion
+from desk.rules.text import in_swedish_order
 from desk.storage.database import Row, Transaction
 from desk.storage.times import local_day, ordinal
 
@@ -20,8 +21,8 @@ def every(tx: Transaction) -> list[Routine]:
     sql = 'SELECT routine_id, number, NULL, at, "by" FROM routine_versions ORDER BY routine_id, number'
     for number, *row in tx.all(sql):
         versions.setdefault(number, []).append(_version(row))
-    rows = tx.all(f"{_ROUTINE} ORDER BY active DESC, title, id")
-    return [_routine(row, versions[row[0]]) for row in rows]
+    found = [_routine(row, versions[row[0]]) for row in tx.all(_ROUTINE)]
+    return sorted(found, key=lambda each: (not each.active, in_swedish_order(each.title), each.id))
 
 
 def get(tx: Transaction, number: int) -> Routine | None:

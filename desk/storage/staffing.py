@@ -13,6 +13,7 @@ from desk.rules.calendar import Week
 from desk.rules.figures import CallCounts
 from desk.rules.report import Basis, Level
 from desk.rules.staffing import Absence, DayStaff
+from desk.rules.text import in_swedish_order
 from desk.storage import month_cache
 from desk.storage.database import Transaction
 from desk.storage.day_cache import ByName, Fresh, Subject
@@ -71,8 +72,9 @@ def clear(tx: Transaction, group: str, day: date) -> None:
 
 def least(tx: Transaction) -> dict[str, tuple[int, bool]]:
     """The fewest that each group needs and whether the group is active, in the municipality's order."""
-    sql = "SELECT name, least_staff, active FROM answer_groups ORDER BY position, name"
-    return {name: (many, bool(active)) for name, many, active in tx.all(sql)}
+    rows = tx.all("SELECT name, least_staff, active, position FROM answer_groups")
+    rows.sort(key=lambda row: (row[3], in_swedish_order(row[0])))
+    return {name: (many, bool(active)) for name, many, active, _place in rows}
 
 
 def set_least(tx: Transaction, group: str, many: int) -> None:
