@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.with_name("benchmarks"))]
+sys.path[:0] = [str(HERE), str(HERE.with_name("benchmarks")), str(HERE.parent)]
 
 from pieces import main  # noqa: E402  the path comes first
 

@@ -21,6 +21,7 @@ PIECES: dict[str, str] = {
     "ssh": "remote",
     "backup": "copying",
     "booking": "booking",
+    "outage": "outage",
 }
 """A name to the module whose ``run()`` measures it."""
 

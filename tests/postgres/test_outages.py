@@ -297,3 +297,30 @@ def test_a_server_that_took_long_to_say_nothing_is_left_alone_for_as_long(desk: 
         waits.append(time.monotonic() - began)
         assert told.value.fault is Fault.AWAY
     assert max(waits[1:]) < waits[0] / 2
+
+
+# ------------------------------------------------------------------ many desks
+
+
+def test_desks_that_register_over_three_restarts_lose_and_double_nothing(server: Server) -> None:
+    """What ``python tests/endurance outage`` does with 32 desks for a minute."""
+    from outage import crowd
+
+    for how in ("desk", "raw"):
+        found = crowd(server, how, desks=2, seconds=6)
+        assert (found.lost, found.twice, found.strange) == ((), (), ())
+        assert len(found.waits) == 12
+
+
+def test_what_is_lost_doubled_or_false_would_be_found(desk: str) -> None:
+    from outage import _told
+
+    seat = sit(desk)
+    done = cases.register(seat, contact("o-1"))
+    cases.register(seat, contact("o-2"))
+    seat.database.close()
+    lines = [f"done o-1 {done.reference} 0.1 0", f"done o-3 {done.reference} 0.1 0", "wrong x"]
+    found = _told(desk, "desk", lines)
+    assert found.lost == (f"o-3 {done.reference}",)
+    assert found.twice == (done.reference,)
+    assert found.strange == ("wrong x", "nobody was told of o-2")

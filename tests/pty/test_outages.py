@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,14 @@ def open_desk(terminal: Callable[..., Any], tmp_path: Path, server: Server) -> C
     return open_one
 
 
+def until(true: Callable[[], bool]) -> None:
+    """Wait for what the program does by itself."""
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end, "it does not happen"
+        time.sleep(0.02)
+
+
 def test_killed_while_the_server_is_away_nothing_is_lost_and_nothing_comes_twice(
     open_desk: Callable[[], Any], server: Server, tmp_path: Path
 ) -> None:
@@ -61,6 +70,7 @@ def test_killed_while_the_server_is_away_nothing_is_lost_and_nothing_comes_twice
     program.wait_for("1 waits", timeout=60)
     program.send("1lib\tEva Half")
     program.wait_for("Draft kept here", timeout=60)
+    until(lambda: any("Eva Half" in each.read_text("utf-8") for each in (tmp_path / "state").rglob("waiting/*.json")))
     os.kill(program.child.pid, signal.SIGKILL)
     program.exit_code(timeout=60)
     server.start()
