@@ -342,11 +342,13 @@ def drafts_end(settings: Settings, chosen: Chosen, until: date) -> int:
 
 
 def _list(database: Database) -> bool:
-    """Bring the list beside the database up to date; ``False`` where it cannot be written."""
+    """Bring the list beside a file up to date; ``False`` where it cannot be written."""
+    if database.file is None:
+        return True
     with database.read() as tx:
         every = disposal.runs(tx)
     try:
-        disposal_file.add_missing(disposal_file.path_of(database.path), every)
+        disposal_file.add_missing(disposal_file.path_of(database.file), every)
     except (OSError, DatabaseUnusable):
         return False
     return True
@@ -355,7 +357,7 @@ def _list(database: Database) -> bool:
 def _copies(database: Database) -> tuple[Path, ...]:
     with database.read() as tx:
         made = [Path(each) for each in disposal.copies_made(tx)]
-    return tuple(disposal_file.other_copies(database.path, made))
+    return tuple(disposal_file.other_copies(database.file, made))
 
 
 def scrubbed(database: Database) -> bool:

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -23,8 +20,6 @@ from desk.rules.registers import Sort
 from desk.rules.retention import stripped
 from desk.storage import brought_in, cases, handovers, remembered, search, trail
 from desk.storage.database import Database, Transaction
-from desk.storage.engines.sqlite.connections import connect, prepare
-from desk.storage.engines.sqlite.faults import unusable
 from desk.storage.registers import handles_of
 from desk.storage.times import instant
 
@@ -241,41 +236,16 @@ def unscrubbed(tx: Transaction) -> bool:
 
 
 def scrub(database: Database, patience: float = 30.0) -> bool:
-    """Take the traces of what was disposed of out of the file, while other writers wait.
-
-    ``secure_delete`` does not reach the search index's own tables on SQLite 3.40, so the index is built anew; VACUUM
-    writes every page anew; the write-ahead log, which still holds the pages as they were, is emptied.
+    """Take the traces of what was disposed of out of what the engine keeps beside the rows that are there.
 
     Returns:
-        ``False`` where somebody reads all the while, who keeps the old pages: to be done again.
+        ``False`` where somebody reads all the while, for whom they are kept: to be done again.
 
     Raises:
         DatabaseUnusable: no room for a second copy of the database, say. Nothing is lost; to be done again.
     """
-    with database.gate():
-        with database.write() as tx:
-            tx.run("INSERT INTO search (search) VALUES ('rebuild')")
-        try:
-            with closing(connect(database.path, database.busy_seconds)) as connection:
-                prepare(connection)
-                connection.execute("PRAGMA temp_store = FILE")  # a second copy of the database, too large for memory
-                connection.execute("VACUUM")
-                emptied = _empty_log(connection, patience)
-        except sqlite3.Error as error:
-            raise unusable(error, str(database.path)) or error from error
-    if emptied:
+    clean = database.engine.scrub(patience)
+    if clean:
         with database.write() as tx:
             remembered.put(tx, _UNSCRUBBED, "")
-    return emptied
-
-
-def _empty_log(connection: sqlite3.Connection, patience: float) -> bool:
-    until = time.monotonic() + patience
-    connection.execute("PRAGMA busy_timeout = 500")
-    while True:
-        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if not busy:
-            return True
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
+    return clean

@@ -1,7 +1,8 @@
-"""The list of disposals beside the database: ``<database>.disposals``, a line of JSON for each run.
+"""The list of disposals beside a database that is a file: ``<database>.disposals``, a line of JSON for each run.
 
 It holds no personal data: the decision, the day, and which cases. A database that is lost or damaged is restored from
-a copy that is older than its last disposals; with this list they are run again on it.
+a copy that is older than its last disposals; with this list they are run again on it. A database on a server has no
+such list: its runs are in it, and in every later copy.
 """
 
 from __future__ import annotations
@@ -83,12 +84,14 @@ def _line(run: Earlier) -> str:
     return json.dumps(said, ensure_ascii=False) + "\n"
 
 
-def other_copies(database: Path, made: Iterable[Path]) -> list[Path]:
+def other_copies(database: Path | None, made: Iterable[Path]) -> list[Path]:
     """Copies that may hold what was disposed of since: those beside the database, and of those ``made`` that are there.
 
     Beside it, a copy is a SQLite file that bears the database's name and more.
     """
-    beside = [each for each in database.parent.glob(f"{_literal(database.name)}*") if each.name != database.name]
+    beside: list[Path] = []
+    if database is not None:
+        beside = [each for each in database.parent.glob(f"{_literal(database.name)}*") if each.name != database.name]
     return sorted({each.absolute() for each in (*beside, *made) if each.is_file() and _is_sqlite(each)})
 
 

@@ -255,6 +255,14 @@ class Engine(ABC):
         """Make the place where a new desk is to be: an empty file. A server's database has to be there."""
 
     @abstractmethod
+    def scrub(self, patience: float) -> bool:
+        """Take out what is still kept of deleted rows; ``False`` where somebody reads them for all of ``patience``.
+
+        Raises:
+            DatabaseUnusable: no room for a second copy of a file, say. Nothing is lost.
+        """
+
+    @abstractmethod
     def changed(self) -> int:
         """A number that moves whenever another has written."""
 

@@ -539,6 +539,12 @@ class PostgresEngine(Engine):
 
     # ------------------------------------------------------------------ live
 
+    def scrub(self, patience: float) -> bool:
+        """Clean the tables that hold personal data."""
+        from desk.storage.engines.postgres.scrubbing import scrub
+
+        return scrub(self, patience)
+
     def changed(self) -> int:
         """How often others' writing was told of since the first look."""
         try:

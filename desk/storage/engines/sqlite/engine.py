@@ -319,6 +319,12 @@ class SqliteEngine(Engine):
         except OSError as error:
             raise of_system(error, self.path) from error
 
+    def scrub(self, patience: float) -> bool:
+        """Write the file anew, and empty its log."""
+        from desk.storage.engines.sqlite.scrubbing import scrub
+
+        return scrub(self, patience)
+
     def changed(self) -> int:
         """``PRAGMA data_version`` of a connection held open."""
         try:
