@@ -132,7 +132,7 @@ def test_a_key_lets_its_owner_in_and_nowhere_else(account: str, database: Databa
     assert words == [
         "exec", "/usr/bin/env", "-i", "TERM=$TERM", "LANG=$LANG", "LC_ALL=$LC_ALL", "$@",
         "PATH=/usr/bin:/bin", f"HOME={home}", "DESK_REMOTE=1", sys.executable, "-I", "-X", "utf8", "-m", "desk",
-        "--as", "bo", "--database", str(database.path.absolute()), "--config",
+        "--as", "bo", "--database", database.told, "--config",
         str(Path("settings here.toml").absolute()), "--remote",
     ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -352,9 +352,22 @@ def test_nothing_is_written_where_something_is_wrong(seat: Seat) -> None:
 # ------------------------------------------------------------------ files beside the settings
 
 
+ENTERED: list[Database] = []
+
+
+@pytest.fixture(autouse=True)
+def left() -> Iterator[None]:
+    """Who came in leaves."""
+    yield
+    while ENTERED:
+        ENTERED.pop().close()
+
+
 def come_in(database: Database, folder: Path | None, monkeypatch: pytest.MonkeyPatch, login: str = "anna") -> Seat:
     monkeypatch.setattr(entrance, "login_of_system", lambda: login)
-    return entrance.come_in(database.where, Settings(), None, NOW, folder)
+    there = entrance.come_in(database.told, Settings(), None, NOW, folder)
+    ENTERED.append(there.database)
+    return there
 
 
 def test_a_file_is_brought_in_when_an_administrator_sits_down(
@@ -492,9 +505,7 @@ def test_a_colleague_at_work_is_told_that_the_kinds_are_others(seat: Seat, key_l
 
 def test_each_desk_has_its_own(seat: Seat, own: str, template: Path, tmp_path: Path) -> None:
     assert own in kinds()
-    copy = tmp_path / "other.db"
-    copy.write_bytes(template.read_bytes())
-    other = Database(copy)
+    other = Database(on_engine.copied(template, tmp_path / "other.db"))
     people.sit_down(other, Settings(), "anna")
     assert own not in kinds()
     other.close()
