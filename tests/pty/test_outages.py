@@ -101,3 +101,22 @@ def test_a_restart_in_mid_form_is_no_more_than_a_word_beside_the_keys(
     program.wait_for("000001 saved", timeout=60)
     program.send("\x11")
     assert program.exit_code(timeout=60) == 0
+
+
+def test_killed_while_the_server_is_there_case_and_draft_are_there_once(
+    open_desk: Callable[[], Any], server: Server
+) -> None:
+    program = open_desk()
+    program.send(f"1lib\tKarin Lund{SAVE}1lib\tEva Half")
+    program.wait_for("000001 saved", timeout=60)
+    seat = sit(server.url("desk"))
+    until(lambda: [each.fields.get("citizen.name") for each in drafts.mine(seat)] == ["Eva Half"])
+    os.kill(program.child.pid, signal.SIGKILL)
+    program.exit_code(timeout=60)
+    with seat.database.read() as tx:
+        assert tx.all("SELECT name FROM cases") == [("Karin Lund",)]
+    seat.database.close()
+    again = open_desk()
+    again.wait_for("A draft was left", timeout=60)
+    again.send(f"\r{SAVE}")
+    again.wait_for("000002 saved", timeout=60)
