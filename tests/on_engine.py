@@ -82,12 +82,12 @@ def columns(tx: Transaction) -> list[tuple[str, str]]:
         return tx.all(
             "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
             " WHERE t.type = 'table' AND t.name NOT LIKE 'search%'"
-        )  # type: ignore[return-value]
+        )
     return tx.all(
         "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables"
         " USING (table_schema, table_name) WHERE table_schema = 'desk' AND table_type = 'BASE TABLE'"
         " AND table_name <> 'search'"
-    )  # type: ignore[return-value]
+    )
 
 
 def kept(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 from mishaps import harm
 
@@ -25,8 +26,14 @@ def cases_in(path: Path) -> int:
 # ------------------------------------------------------------------ a series
 
 
+@pytest.fixture
+def stem(database_file: Path) -> str:
+    """What the copies of a series are named after: the file, or the database on its server."""
+    return database_file.stem if on_engine.is_file(database_file) else on_engine.name_of(database_file)
+
+
 def test_a_series_is_dated_private_whole_and_thinned(
-    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path
+    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path, stem: str
 ) -> None:
     folder = tmp_path / "safe" / "copies"
     for night in range(12):
@@ -36,7 +43,7 @@ def test_a_series_is_dated_private_whole_and_thinned(
     assert folder.stat().st_mode & 0o777 == 0o700
     there = sorted(folder.iterdir())
     assert [each.name for each in there] == [
-        f"desk-{day}T104200+0100.db" for day in ("20261122", "20261128", "20261129", "20261130")
+        f"{stem}-{day}T104200+0100.db" for day in ("20261122", "20261128", "20261129", "20261130")
     ]
     assert all(each.stat().st_mode & 0o777 == 0o600 for each in there)
     assert cases_in(there[-1]) == 12
@@ -45,7 +52,7 @@ def test_a_series_is_dated_private_whole_and_thinned(
         "bytes": there[-1].stat().st_size,
         "entered": True,
         "kept": [each.name for each in reversed(there)],
-        "removed": ["desk-20261127T104200+0100.db"],
+        "removed": [f"{stem}-20261127T104200+0100.db"],
         "not_removed": [],
         "older_than_retention": [],
         "retention_days": 30,
@@ -59,7 +66,7 @@ def test_a_series_is_dated_private_whole_and_thinned(
 
 
 def test_nothing_is_removed_that_the_series_did_not_make(
-    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path
+    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path, stem: str
 ) -> None:
     folder = tmp_path / "copies"
     ask("backup", "--series", str(folder))
@@ -68,17 +75,17 @@ def test_nothing_is_removed_that_the_series_did_not_make(
     desk("init", database=another)
     desk("backup", "--series", str(folder), database=another, at=now - timedelta(days=5))
     strange = {
-        "desk-20200101T000000+0100.db": b"not a database",
-        "desk-20200102T000000+0100.db.txt": b"",
-        "desk-20209999T000000+0100.db": b"",
-        "desk-2020.db": b"",
+        f"{stem}-20200101T000000+0100.db": b"not a database",
+        f"{stem}-20200102T000000+0100.db.txt": b"",
+        f"{stem}-20209999T000000+0100.db": b"",
+        f"{stem}-2020.db": b"",
         "notes.txt": b"precious",
     }
     for name, content in strange.items():
         (folder / name).write_bytes(content)
-    (folder / "desk-20200103T000000+0100.db").symlink_to(mine)
-    (folder / "desk-20200104T000000+0100.db").mkdir()
-    assert desk("backup", str(folder / "desk-20200105T000000+0100.db")).code == 0
+    (folder / f"{stem}-20200103T000000+0100.db").symlink_to(mine)
+    (folder / f"{stem}-20200104T000000+0100.db").mkdir()
+    assert desk("backup", str(folder / f"{stem}-20200105T000000+0100.db")).code == 0
     before = {each.name for each in folder.iterdir()}
     line = ["backup", "--series", str(folder), "--daily", "0", "--weekly", "0", "--monthly", "0"]
     done = ask(*line, at=now + timedelta(days=1))
@@ -123,16 +130,16 @@ def test_no_copy_goes_where_the_file_is_damaged(
 
 
 def test_copies_older_than_personal_data_may_become_are_told(
-    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path
+    desk: Callable[..., Any], ask: Callable[..., Any], now: datetime, tmp_path: Path, stem: str
 ) -> None:
     folder = tmp_path / "copies"
     for days in (0, 20, 30):
         assert desk("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=days)).err == ""
     answer = desk("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=31))
     assert answer.code == 0
-    assert "The copy desk-20261119T104200+0100.db is more than 30 days old" in answer.err
+    assert f"The copy {stem}-20261119T104200+0100.db is more than 30 days old" in answer.err
     done = ask("backup", "--series", str(folder), "--monthly", "9", at=now + timedelta(days=32))
-    assert done["older_than_retention"] == ["desk-20261119T104200+0100.db"]
+    assert done["older_than_retention"] == [f"{stem}-20261119T104200+0100.db"]
     config = tmp_path / "settings.toml"
     config.write_text("[retention]\nfault = 5\n", encoding="utf-8")
     done = ask("--config", str(config), "backup", "--series", str(folder), at=now + timedelta(days=33))
@@ -140,10 +147,12 @@ def test_copies_older_than_personal_data_may_become_are_told(
     assert len(done["older_than_retention"]) == 2
 
 
-def test_a_half_copy_of_long_ago_is_swept_and_a_new_one_left(ask: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_half_copy_of_long_ago_is_swept_and_a_new_one_left(
+    ask: Callable[..., Any], tmp_path: Path, stem: str
+) -> None:
     folder = tmp_path / "copies"
     folder.mkdir()
-    old, new = folder / "desk-20200101T000000+0100.db.part", folder / "desk-20200102T000000+0100.db.part"
+    old, new = folder / f"{stem}-20200101T000000+0100.db.part", folder / f"{stem}-20200102T000000+0100.db.part"
     for each in (old, new):
         each.write_bytes(b"half")
     os.utime(old, (0, 0))
