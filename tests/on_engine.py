@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -192,8 +193,9 @@ def _engine_of(where: str | Path, busy_seconds: float) -> Engine:
     def make_place() -> None:
         """One whose database is made with it, as a file is."""
         if _key(text) not in _names:
-            _names[_key(text)] = _create("template0")
-            made.settings["dbname"] = _names[_key(text)]
+            name = _names[_key(text)] = _create("template0")
+            made.settings["dbname"] = name
+            made.address = replace(made.address, where=_url(name), database=name)
 
     vars(made)["make_place"] = make_place
     _made.append(made)
