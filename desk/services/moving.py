@@ -21,7 +21,7 @@ from desk.services.seat import Seat, moment_of
 from desk.services.sessions import SEEN_SECONDS
 from desk.storage import checking, moving, remembered, sessions, trail
 from desk.storage.database import ConstraintBroken, Database, Transaction
-from desk.storage.engines.pouring import Told, pour, told
+from desk.storage.moving import Told, pour, told
 from desk.storage.snapshots import Snapshot
 
 Progress = Callable[[int, int], None]

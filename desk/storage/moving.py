@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from desk.rules.text import in_swedish_order
 from desk.storage.database import Database, Transaction
+from desk.storage.engines.pouring import Told as Told
+from desk.storage.engines.pouring import pour as pour
+from desk.storage.engines.pouring import told as told
 from desk.storage.faults import DatabaseUnusable, Fault
 
 _MADE_BY_INIT = 2

@@ -194,7 +194,7 @@ class Engine(ABC):
     @property
     @abstractmethod
     def name(self) -> str:
-        """A short name for files that are made of it: the file's without its ending, or the database's on the server."""
+        """A short name for files made of it: the file's without its ending, or the database's on the server."""
 
     @property
     @abstractmethod
