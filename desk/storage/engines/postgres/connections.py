@@ -119,3 +119,18 @@ class Connections:
         with self._lock:
             while self._idle:
                 self._idle.pop().close()
+
+
+def last_of(cursor: psycopg.Cursor[Any]) -> int:
+    """The value that the last of several statements answers."""
+    while cursor.nextset():
+        pass
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def roll_back(connection: Connection) -> None:
+    """End a transaction, if one is open; a line that is dead has none any more."""
+    with suppress(psycopg.Error):
+        if not connection.closed and connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            connection.execute("ROLLBACK")
