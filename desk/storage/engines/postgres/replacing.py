@@ -73,6 +73,8 @@ class ServerExchange(Exchange):
         if not isinstance(ready, type(self.engine)):
             raise TypeError("it was made ready somewhere else")
         put(ready, self.engine, kept)
+        with suppress(DatabaseUnusable):  # it is there, whoever owns it from now on
+            self.engine.give_up()
 
 
 @contextmanager
