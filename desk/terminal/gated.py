@@ -180,6 +180,15 @@ class GatedApp(App[int], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """The screens that show through: none below one that is opaque.
+
+        Textual counts the one below always, and repaints the whole of the upper one whenever that has a word to change.
+        """
+        upper = self._screen_stack[-1:]
+        return [] if upper and upper[0].styles.background.a == 1 else super()._background_screens
+
     def pop_screen(self) -> AwaitComplete:
         """Take the uppermost screen away, and what was painted of it out of memory."""
         gone = super().pop_screen()
