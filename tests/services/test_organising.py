@@ -60,6 +60,14 @@ def filled(seat: Seat) -> Seat:
     return seat
 
 
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _names(text: str, name: str) -> bool:
+    return text == name or any(json.dumps(name, ensure_ascii=ascii_only) in text for ascii_only in (True, False))
+
+
 def names_left(database: Database, name: str) -> set[str]:
     """Every column of the whole database that holds the name, alone or within a text, but for what says what was."""
     found = set()
@@ -68,11 +76,8 @@ def names_left(database: Database, name: str) -> set[str]:
             where = f"{table}.{column}"
             if table in PAST or where in PAST:
                 continue
-            text = f'CAST("{column}" AS TEXT)'
-            asked = (
-                f'SELECT 1 FROM "{table}" WHERE {text} = ?1 OR instr({text}, ?2) > 0 OR instr({text}, ?3) > 0 LIMIT 1'
-            )
-            if tx.value(asked, (name, json.dumps(name, ensure_ascii=False), json.dumps(name))):
+            every = tx.all(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
+            if any(_names(_text(value), name) for (value,) in every):
                 found.add(where)
     return found
 
