@@ -103,10 +103,12 @@ async def until(true: Callable[[], Any]) -> None:
 async def opened(url: str, folder: Path) -> AsyncIterator[Hand]:
     """The program at that desk, with its list."""
     app = Desk(lambda: sit(url), lock_seconds=0, waiting_folder=folder)
-    async with app.run_test(size=(140, 40)) as pilot:
-        await until(lambda: isinstance(app.screen, DeskScreen) and app.seated and app.threads.idle)
-        yield Hand(app, pilot)
-    app.seat.database.close()
+    try:
+        async with app.run_test(size=(140, 40)) as pilot:
+            await until(lambda: isinstance(app.screen, DeskScreen) and app.seated and app.threads.idle)
+            yield Hand(app, pilot)
+    finally:
+        app.seat.database.close()
 
 
 def half_typed(url: str) -> list[str]:
@@ -165,7 +167,7 @@ async def test_saved_while_it_is_away_is_saved_once_when_it_is_back(desk: str, s
         (file,) = folder.glob("*.json")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        assert "Karin" in file.read_text("utf-8")
+        await until(lambda: "Karin" in file.read_text("utf-8"))
         await until(lambda: said(pilot).startswith(AWAY))
         await pilot.press("ctrl+s")
         await until(lambda: isinstance(pilot.screen, DeskScreen) and WAITS in said(pilot))
@@ -276,7 +278,8 @@ async def test_one_types_on_while_the_server_is_silent(desk: str, server: Server
 
 
 def _lists(pilot: Hand, many: int) -> bool:
-    return len(pilot.screen._window.lines) == many
+    window = pilot.screen._window
+    return window is not None and len(window.lines) == many
 
 
 async def test_word_of_a_colleagues_case_comes_without_looking(desk: str, tmp_path: Path) -> None:
@@ -297,4 +300,4 @@ async def test_the_watch_hears_again_after_a_restart(desk: str, server: Server, 
         server.restart()
         await until(lambda: said(pilot) == "" and watch._ear._at is not None and pilot.app.threads.idle)
         register_one(desk)
-        await until(lambda: len(pilot.screen._window.lines) == 1)
+        await until(partial(_lists, pilot, 1))
