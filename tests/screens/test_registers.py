@@ -256,7 +256,8 @@ async def test_what_has_run_out_begins_with_a_new_application(
     bring(seat, now, BroughtPermit("P0", date(2026, 1, 1), name="Bo Ek"))
     async with desk_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, settled)
-        await press(pilot, settled, "slash", *"p0", "down", "n")
+        await press(pilot, settled, "slash", *"p0")
+        await press(pilot, settled, "down", "n")
         form = pilot.app.screen
         assert isinstance(form, RegisterScreen)
         assert form.form.answer("details.application") == "new"
