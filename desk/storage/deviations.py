@@ -49,7 +49,7 @@ def listed(tx: Transaction, which: Which, limit: int = EVERY, offset: int = 0) -
         f"SELECT {_COLUMNS} FROM deviations WHERE {where}"
         f" ORDER BY NOT ({OPEN_DEVIATION}), last DESC, first,"
         " CASE level WHEN 'all' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, name, figure LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        (*values, EVERY if limit < 0 else limit, offset),
     )
     return tuple(_deviation(row) for row in rows)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from desk.rules.refusals import NotAllowed, NotFound, Problem, Refused
 from desk.services import bookings, cases, corrections, lists, reading
 from desk.services.changing import Moved
 from desk.services.seat import Seat
+from desk.storage.database import ConstraintBroken
 from desk.storage.lists import Which
 
 Refusal = Callable[[Callable[[], object]], Problem]
@@ -109,9 +109,9 @@ def test_the_end_of_one_may_be_the_beginning_of_the_next(pool: Seat) -> None:
 def test_the_database_itself_refuses(pool: Seat) -> None:
     loan(pool)
     sql = "INSERT INTO reservations (resource_id, case_id, begins, ends) VALUES (1, 1, ?, ?)"
-    with pytest.raises(sqlite3.IntegrityError, match="resource taken"), pool.database.write() as tx:
+    with pytest.raises(ConstraintBroken, match="resource taken"), pool.database.write() as tx:
         tx.run(sql, (int(at(14).timestamp()), int(at(16).timestamp())))
-    with pytest.raises(sqlite3.IntegrityError, match="ended, not deleted"), pool.database.write() as tx:
+    with pytest.raises(ConstraintBroken, match="ended, not deleted"), pool.database.write() as tx:
         tx.run("DELETE FROM reservations")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-import sqlite3
 import traceback
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -46,7 +45,7 @@ from desk.services.drafts import Draft
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage import disposal
-from desk.storage.database import Database
+from desk.storage.database import ConstraintBroken, Database
 from desk.storage.faults import DatabaseUnusable
 from desk.storage.lists import Which
 from desk.terminal import crash
@@ -275,6 +274,7 @@ def test_numbers_that_others_have(seat: Seat, cage: Cage) -> None:
     assert cage.search() == []
 
 
+@pytest.mark.sqlite_only("a file that is full, and one that is none")
 def test_a_database_that_fails(seat: Seat, cage: Cage, tmp_path: Path) -> None:
     values = {"kind": "enquiry", "citizen": PERSON, "summary": "Kanarie", "note": "Kanarie " * 2400}
     reference = cases.register(seat, values, NOW).reference
@@ -315,8 +315,14 @@ def test_slips_of_our_own(seat: Seat, cage: Cage) -> None:
         with seat.database.engine.alchemy.connect() as connection:
             connection.execute(text("UPDATE cases SET name = :name, agent = 'x'"), {"name": "Kanarie Fågelsson"})
 
-    cage.fail(twice, sqlite3.IntegrityError)
-    cage.fail(odd, sqlite3.Error)
+    def wrong() -> None:
+        with seat.database.write() as tx:
+            tx.run("UPDATE cases SET day = CAST(? AS INTEGER) WHERE 1 / (id - id) IS NULL", ("Kanarie",))
+            tx.run("INSERT INTO search (rowid, names) VALUES (?, ?)", ("Kanarie", "Kanarie"))
+
+    cage.fail(twice, ConstraintBroken)
+    cage.fail(odd, Exception)
+    cage.fail(wrong, Exception)
     cage.fail(orm, exc.IntegrityError)
     assert cage.search() == []
 

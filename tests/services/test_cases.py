@@ -281,7 +281,7 @@ for number in range(20):
 
 
 def test_the_same_keys_register_once_from_many_processes(seat: Seat, database: Database) -> None:
-    command = [sys.executable, "-c", SENDER, str(database.path)]
+    command = [sys.executable, "-c", SENDER, database.told]
     senders = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     answers = [each.communicate(timeout=60)[0].split() for each in senders]
     assert all(sorted(each) == [f"26-{n:06d}" for n in range(1, 21)] for each in answers)

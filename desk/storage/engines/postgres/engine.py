@@ -22,7 +22,7 @@ from desk.storage.engines.postgres.addresses import SPACE, address_of
 from desk.storage.engines.postgres.beginning import GATE, INSIDE, LOCK, READ
 from desk.storage.engines.postgres.connections import KEPT, Connection, Connections, last_of, roll_back
 from desk.storage.engines.postgres.ending import ASKED, Ending, Endings
-from desk.storage.engines.postgres.faults import NOT_KNOWN, cut_off, unusable
+from desk.storage.engines.postgres.faults import NOT_KNOWN, bare, cut_off, unusable
 from desk.storage.engines.postgres.reading import Reading
 from desk.storage.engines.postgres.registering import WRITERS
 from desk.storage.engines.postgres.transaction import PostgresTransaction as PostgresTransaction
@@ -164,7 +164,7 @@ class PostgresEngine(Engine):
                 return None
             written = registering.alone(connection, new, ending, self.busy_seconds)
         except errors.IntegrityError as error:
-            raise broken(error) from error
+            raise broken(error) from None  # whose own words hold the row
         except psycopg.Error as error:
             if connection is None or not cut_off(error, connection):
                 raise self._begin_fault(error) from error
@@ -245,8 +245,8 @@ class PostgresEngine(Engine):
         except psycopg.Error as error:
             told = unusable(error, self.where)
             if told is None:
-                raise
-            raise told from error
+                raise bare(error) from None
+            raise told from bare(error)
         finally:
             if connection is not None:
                 self._connections.give_back(connection)
@@ -281,7 +281,7 @@ class PostgresEngine(Engine):
         try:
             connection.execute(ending.sql)
         except errors.IntegrityError as error:
-            raise broken(error) from error
+            raise broken(error) from None  # whose own words hold the row
         except psycopg.OperationalError as error:
             if not cut_off(error, connection):
                 raise

@@ -53,3 +53,13 @@ def unusable(error: psycopg.Error, where: str) -> DatabaseUnusable | None:
 def cut_off(error: psycopg.Error, connection: psycopg.Connection[Any]) -> bool:
     """Whether the line is cut, or the server has just said that it is about to be."""
     return connection.closed or (error.sqlstate or "")[:4] == "57P0" or (error.sqlstate or "")[:2] == "08"
+
+
+def bare(error: psycopg.Error) -> psycopg.Error:
+    """A slip of ours as it may stand in a crash report: what the server says of a value holds that value.
+
+    What it says of a statement's own words (class 42) stays, for values are never among those.
+    """
+    if error.sqlstate is None or error.sqlstate.startswith("42"):
+        return error
+    return type(error)(f"{error.sqlstate} {type(error).__name__}")
