@@ -52,7 +52,7 @@ class _FlagLoader(Loader):
 def connect(settings: dict[str, Any]) -> Connection:
     """Open one. Raises psycopg.Error."""
     connection = psycopg.connect(autocommit=True, **settings)
-    if (version := connection.info.server_version) < OLDEST:
+    if 0 < (version := connection.info.server_version) < OLDEST:  # 0 is of a line that is cut already
         connection.close()
         raise TooOld(version)
     connection.adapters.register_dumper(bool, _FlagDumper)
