@@ -188,7 +188,7 @@ def test_every_command(
     assert cage.search() == []
     assert bytes_with_it(tmp_path, "copy.db", "export.") == []
     assert not (tmp_path / "never").exists()
-    left_out = {"demo", "sample", "calls import", "authorized-keys", "wall"}
+    left_out = {"demo", "sample", "calls import", "authorized-keys", "wall", "move"}
     people = {"agents add", "agents change", "agents rest", "agents wake", "agents key", "agents pin"}
     nouns = ("staffing ", "survey ", "measurements ", "wheel ", "documents ", "dialogues ", "routines ", "division ",
              "kinds ", "topics ", "departments ", "groups ")  # fmt: skip
