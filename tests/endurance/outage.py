@@ -92,9 +92,14 @@ def _new(server: Server) -> str:
 
 def _first(url: str) -> None:
     """A case of the same sort, for the driver alone to copy."""
-    from outage_desk import with_desk
+    from outage_desk import values_of
+    from outages import sit
 
-    with_desk(url)("first", 0)
+    from desk.services import cases
+
+    seat = sit(url)
+    cases.register(seat, values_of("first", 0))
+    seat.database.close()
 
 
 def _told(url: str, how: str, lines: list[str]) -> Crowd:

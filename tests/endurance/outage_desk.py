@@ -45,7 +45,7 @@ def with_desk(url: str) -> Register:
 
     def register(key: str, turn: int) -> str | None:
         try:
-            return cases.register(seat, _values(key, turn)).reference
+            return cases.register(seat, values_of(key, turn)).reference
         except DatabaseUnusable as unusable:
             if unusable.fault is not Fault.AWAY:
                 print(f"wrong {unusable.fault} {unusable.name}", flush=True)
@@ -54,7 +54,8 @@ def with_desk(url: str) -> Register:
     return register
 
 
-def _values(key: str, turn: int) -> dict[str, object]:
+def values_of(key: str, turn: int) -> dict[str, object]:
+    """A contact with this key."""
     citizen = {"name": "Karin Lund", "phone": f"070-174 06 {5 + turn % 95:02d}"}
     return {"kind": "enquiry", "channel": "phone", "summary": f"Samtal {turn}", "key": key, "citizen": citizen}
 
