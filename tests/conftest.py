@@ -95,8 +95,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(autouse=True)
 def no_databases_left() -> Iterator[None]:
     """Databases that a test made on the server go with it."""
+    before = on_engine.there()
     yield
-    on_engine.forget()
+    on_engine.forget(before)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,18 +107,22 @@ def use_the_server() -> None:
     vars(opening)["engine_of"] = _engine_of
 
 
-def forget() -> None:
-    """Close, and clean or take away, the databases of the test that has ended."""
+def there() -> set[str]:
+    """The paths that have databases by now: what was made for a whole module stays until the run ends."""
+    return set(_names)
+
+
+def forget(kept: Collection[str] = ()) -> None:
+    """Close, and clean or take away, the databases of the test that has ended, but those that were there before it."""
     while _made:
         _made.pop().close()
-    for name in [each for each in _names.values() if each != _template]:
+    for path, name in [each for each in _names.items() if each[0] not in kept and each[1] != _template]:
         if name in _lent and _cleaned(name):
             _clean.append(name)
         else:
             with administrator() as line:
                 line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _lent.clear()
-    for path in [path for path, name in _names.items() if name != _template]:
+        _lent.discard(name)
         del _names[path]
 
 
