@@ -24,6 +24,7 @@ DATA = Path(__file__).parents[1] / "data"
 SAMPLE = DATA / "calls-1999-02-sample.tsv"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "calls-1999-02-first-half.tsv"
 MAPPING = (DATA / "calls-1999-02.toml").read_text(encoding="utf-8")
+pytestmark = pytest.mark.sqlite_only("the plain count opens the file itself; test_same holds the engines together")
 ZONE = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 
