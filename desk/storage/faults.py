@@ -85,8 +85,8 @@ class Fault(Code):
         "password_given",
         N_(
             "The address of the database holds a password, which others can read in the list of processes. It was not"
-            " used, and nothing was opened. Without it the address is {where} and the password stands in ~/.pgpass, which"
-            " nobody else may read, or in a service file. Choose another one: this one has been seen."
+            " used, and nothing was opened. Without it the address is {where} and the password stands in ~/.pgpass,"
+            " which nobody else may read, or in a service file. Choose another one: this one has been seen."
         ),
     )
     LOGIN_REFUSED = (

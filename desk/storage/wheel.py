@@ -93,7 +93,8 @@ def put_done(tx: Transaction, number: int, day: date, said: Done) -> None:
     """Say that a day was seen to, over what was said before."""
     tx.run(
         'INSERT INTO wheel_done (date_id, day, done_on, "by", note) VALUES (?, ?, ?, ?, ?)'
-        ' ON CONFLICT (date_id, day) DO UPDATE SET done_on = excluded.done_on, "by" = excluded."by", note = excluded.note',
+        ' ON CONFLICT (date_id, day) DO UPDATE SET done_on = excluded.done_on, "by" = excluded."by",'
+        " note = excluded.note",
         (number, day.toordinal(), said.done_on.toordinal(), said.by, said.note),
     )
 
