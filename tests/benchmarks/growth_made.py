@@ -131,4 +131,4 @@ def _run(url: str, *statements: str) -> None:
 
     with psycopg.connect(url, autocommit=True) as line:
         for sql in statements:
-            line.execute(sql)  # type: ignore[arg-type]
+            line.execute(sql)

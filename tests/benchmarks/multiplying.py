@@ -143,7 +143,7 @@ def _own(table: str, copy: Copy) -> Mapping[str, str | None]:
     """Columns that are more than moved in time; ``None`` for those that the database gives."""
     back, number = copy.back, f"{copy.cases} + m.rank"
     card = f"coalesce(t.ended_day, t.active_day + 300) - {back * 364}" if back else "t.ended_day"
-    return {
+    every: dict[str, Mapping[str, str | None]] = {
         "cases": _case(copy),
         "search": {"rowid": number, "words": _words(copy)},
         "handles": {"case_id": number, "handle": _serial("t.handle", "serial:P", copy)},
@@ -156,7 +156,8 @@ def _own(table: str, copy: Copy) -> Mapping[str, str | None]:
         },
         "calls": {"id": f"{copy.calls} + t.id", "key": f"t.key || '{f'-{back}' if back else ''}'"},
         "survey_answers": {"id": f"{copy.answers} + t.id", "key": f"t.key || '{f'-{back}' if back else ''}'"},
-    }.get(table, {})  # fmt: skip
+    }  # fmt: skip
+    return every.get(table, {})
 
 
 def _serial(column: str, sign: str, copy: Copy) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from figures import Figure, median_ms, percentile_ms, timed, turns
 from growth_made import SERVER, desks
@@ -77,15 +77,18 @@ def search() -> Iterator[Figure]:
     mine: list[float] = []
     limit: list[float] = []
     for turn, line in enumerate(_typed()):
-        pair = [(mine, partial(searching.find, _seat(), line)), (limit, partial(found, _raw(), line))]
+        pair: list[tuple[list[float], Callable[[], object]]] = [
+            (mine, partial(searching.find, _seat(), line)),
+            (limit, partial(found, _raw(), line)),
+        ]
         for times, work in pair if turn % 2 else reversed(pair):
             work()
             times.append(timed(work))
-    ours, theirs = percentile_ms(mine, 95), percentile_ms(limit, 95)
-    told = f"{ours:.1f} ms against {theirs:.1f} ms, {len(mine)} lines"
-    yield Figure("search as you type, p95", ours / theirs, 1.3, told)
+    p95, theirs = percentile_ms(mine, 95), percentile_ms(limit, 95)
+    told = f"{p95:.1f} ms against {theirs:.1f} ms, {len(mine)} lines"
+    yield Figure("search as you type, p95", p95 / theirs, 1.3, told)
     told = f"median {median_ms(mine):.1f} ms, worst {max(mine) * 1000:.0f} ms"
-    yield Figure("search as you type, p95", ours, 10.0, told, "ms")
+    yield Figure("search as you type, p95", p95, 10.0, told, "ms")
 
 
 def _typed() -> list[str]:
@@ -170,7 +173,7 @@ def _spans(sort: str, spans: list[Span], limit: float, most: float) -> Iterator[
     yield Figure(f"{sort}, cached", median_ms(warm), most, f"worst {max(warm) * 1000:.1f} ms", "ms")
 
 
-def _fresh(ask: Callable[..., object]) -> object:
+def _fresh(ask: Callable[..., object]) -> Any:
     from desk.services import reports
 
     fresh = reports.Fresh()
@@ -191,7 +194,7 @@ def heat() -> Iterator[Figure]:
 
     first, last = _raw().all("SELECT min(day), max(day) FROM calls")[0]
     span = span_of(SpanSort.TERTIAL, date.fromordinal((first + last) // 2))
-    works = {
+    works: dict[str, tuple[Callable[..., object], float]] = {
         "calls by the hour": (partial(telephone.telephone, _seat(), span, Level.ALL, ""), 40.0),
         "failure demand": (partial(demand.report, _seat(), span), 200.0),
     }

@@ -48,6 +48,9 @@ class Booker:
 
         database = Database(path)
         if not gated:
+            from desk.storage.engines.sqlite.engine import SqliteEngine
+
+            assert isinstance(database.engine, SqliteEngine)
             database.engine._gate = NoGate(Path(path), database.busy_seconds)
         self.seat = people.sit_down(database, Settings.model_validate({}), getpass.getuser())
         self.chance = random.Random(name)

@@ -19,6 +19,7 @@ from desk.services import cases, people
 from desk.services.seat import Seat
 from desk.settings_model import Settings
 from desk.storage.database import Database
+from desk.storage.engines.sqlite.engine import SqliteEngine
 from desk.storage.engines.sqlite.gate import Gate
 
 
@@ -35,6 +36,7 @@ def main(path: str, name: str, gate: str) -> None:
     """Register until the time is up."""
     database = Database(path)
     if gate == "ungated":
+        assert isinstance(database.engine, SqliteEngine)
         database.engine._gate = NoGate(Path(path), database.busy_seconds)
     seat = people.sit_down(database, Settings.model_validate({}), getpass.getuser())
     _register(seat, f"{name}-0", 0)

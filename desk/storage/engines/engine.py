@@ -214,7 +214,7 @@ class Engine(ABC):
         """What an administrator of the server runs before a desk is made there; ``None`` where nobody need."""
         return None
 
-    def give_up(self) -> None:
+    def give_up(self) -> None:  # noqa: B027  a file has none
         """Give up the rights that only making a desk takes, where one has them for that. Raises DatabaseUnusable."""
 
     @property
