@@ -116,9 +116,7 @@ def test_search_rows_and_handles_are_those_that_services_write(sampled: Seat) ->
             texts = tx.one("SELECT names, words, folded FROM search WHERE rowid = ?", (number,))
             assert texts is not None
             written = search.texts_of(case, kinds()[case.kind])
-            assert [each.lower() for each in texts] == [
-                each.lower() for each in written
-            ]  # as a server keeps them
+            assert [each.lower() for each in texts] == [each.lower() for each in written]  # as a server keeps them
             handles = tx.all("SELECT handle FROM handles WHERE case_id = ?", (number,))
             assert {row[0] for row in handles} == set(registers.handles_of(case))
 
