@@ -15,10 +15,13 @@ from desk.storage.engines.engine import Row
 
 FIRST = 3000
 """How many of the newest cases are walked through before anything is known."""
+LARGE = 1_000_000
+"""From so many cases on it is looked elsewhere how common a word is that the newest do not hold: words have seasons."""
+_PLACES = 5
 _READING = 10
 """What it costs to read a case that the index has found, in cases walked through."""
 _ROOM = 2
-"""How much further than expected is walked before the index is asked after all."""
+"""How much further than expected is walked before the index is asked after all; or as far as the index is dear."""
 
 Ask = Callable[[str, Sequence[Any]], list[Row]]
 
@@ -51,9 +54,12 @@ def newest(ask: Ask, asked: Asked) -> list[Row]:
     bottom = top - FIRST
     found = _walked(ask, asked, bottom, top, asked.limit)
     missing = asked.limit - len(found)
-    if found and missing > 0 and bottom > 0:
-        further = _ROOM * FIRST * missing // len(found)
-        if further < _ROOM * _READING * bottom * len(found) // FIRST:
+    if missing > 0 and bottom > 0:
+        held = len(found) or (_elsewhere(ask, asked, bottom) if bottom > LARGE else 0)
+        dear = _READING * bottom * held // FIRST
+        further = _ROOM * FIRST * missing // max(held, 1)
+        if held and further < _ROOM * dear:
+            further = max(further, dear)
             top, bottom = bottom, bottom - further
             found += _walked(ask, asked, bottom, top, missing)
             missing = asked.limit - len(found)
@@ -62,24 +68,36 @@ def newest(ask: Ask, asked: Asked) -> list[Row]:
     return found
 
 
+def _elsewhere(ask: Ask, asked: Asked, top: int) -> int:
+    """How many of :data:`FIRST` cases hold it, in a few places below ``top``."""
+    said = _words(asked.expression, "strpos(s.{column}, ?) > 0", str)
+    each = FIRST // _PLACES
+    begins = [top * place // _PLACES for place in range(_PLACES)]
+    places = " OR ".join(["s.rowid >= ? AND s.rowid < ?"] * _PLACES)
+    values = [value for begin in begins for value in (begin, begin + each)]
+    sql = f"SELECT count(*) FROM search s WHERE ({places}) AND {said.condition}"
+    return int(ask(sql, (*values, *said.values))[0][0])
+
+
 def _walked(ask: Ask, asked: Asked, bottom: int, top: int, limit: int) -> list[Row]:
     said = _words(asked.expression, "strpos(s.{column}, ?) > 0", str)
-    conditions = ("s.rowid >= ? AND s.rowid < ?", said.condition, *asked.conditions)
-    return ask(
-        f"{asked.select} FROM search s JOIN cases c ON c.id = s.rowid WHERE {' AND '.join(conditions)}"
-        " ORDER BY s.rowid DESC LIMIT ?",
-        (bottom, top, *said.values, *asked.values, limit),
-    )
+    within = f"SELECT s.rowid FROM search s WHERE s.rowid >= ? AND s.rowid < ? AND {said.condition}"
+    return _read(ask, asked, f"{within} ORDER BY s.rowid DESC", "rowid", (bottom, top, *said.values), limit)
 
 
 def _indexed(ask: Ask, asked: Asked, top: int, limit: int) -> list[Row]:
-    """By the index alone: the sum keeps the planner from walking, and ``OFFSET 0`` from reading every case."""
+    """By the index alone: the sum keeps the planner from walking."""
     said = _words(asked.expression, "s.{column} ~~ ?", _pattern)
+    held = f"SELECT s.rowid, s.rowid + 0 AS place FROM search s WHERE {said.condition} AND s.rowid < ?"
+    return _read(ask, asked, f"{held} ORDER BY place DESC", "place", (*said.values, top), limit)
+
+
+def _read(ask: Ask, asked: Asked, found: str, order: str, values: Sequence[Any], limit: int) -> list[Row]:
+    """Read the cases that were found, one by one: ``OFFSET 0`` keeps the planner from reading every case."""
     return ask(
-        f"SELECT l.* FROM (SELECT s.rowid, s.rowid + 0 AS place FROM search s WHERE {said.condition} AND s.rowid < ?"
-        f" ORDER BY place DESC OFFSET 0) f CROSS JOIN LATERAL ({asked.select} FROM cases c WHERE"
-        f" {' AND '.join(('c.id = f.rowid', *asked.conditions))} OFFSET 0) l ORDER BY f.place DESC LIMIT ?",
-        (*said.values, top, *asked.values, limit),
+        f"SELECT l.* FROM ({found} OFFSET 0) f CROSS JOIN LATERAL ({asked.select} FROM cases c WHERE"
+        f" {' AND '.join(('c.id = f.rowid', *asked.conditions))} OFFSET 0) l ORDER BY f.{order} DESC LIMIT ?",
+        (*values, *asked.values, limit),
     )
 
 
