@@ -42,3 +42,26 @@ def test_common_words_are_walked_to_and_rare_ones_looked_up(every: int, ways: st
     assert [row[0] for row in found] == [many // every * every - each * every for each in range(51)][: many // every]
     assert "".join(asked) == ways
     assert many > FIRST
+
+
+@pytest.mark.parametrize(("begins", "ways"), [(5_000_000, "wcw"), (60, "wci")])
+def test_words_out_of_season_are_walked_to_where_they_are_common_elsewhere(begins: int, ways: str) -> None:
+    """Nothing newer than ``begins`` holds the word; older cases do, every hundredth."""
+    many, asked = 5_100_000, []
+
+    def ask(sql: str, values: Sequence[Any]) -> list[Any]:
+        if "max(rowid)" in sql:
+            return [(many + 1,)]
+        if "count(*)" in sql:
+            asked.append("c")
+            places = zip(values[:-1:2], values[1:-1:2], strict=True)
+            return [(sum(len(range(first, min(last, begins), 100)) for first, last in places if first > 0),)]
+        walks = "strpos" in sql
+        asked.append("w" if walks else "i")
+        bottom, top = values[:2] if walks else (1, values[1])
+        first = min(top - 1, begins) // 100 * 100
+        return [(each,) for each in range(first, max(bottom, 1) - 1, -100)][: values[-1]]
+
+    found = newest(ask, Asked(Expression(((Held(("words",), "ord"),),)), "SELECT c.id", (), (), 51))
+    assert [row[0] for row in found] == list(range(begins // 100 * 100, 0, -100))[:51]
+    assert "".join(asked) == ways
