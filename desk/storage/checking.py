@@ -68,7 +68,8 @@ def references(tx: Transaction) -> list[str]:
 
 def search(tx: Transaction) -> list[str]:
     """Cases without a search row, and the other way round; protected identities that can be found by more than this."""
-    lost = tx.all(f"SELECT id FROM cases WHERE id NOT IN ({tx.indexed()}) LIMIT {MOST}")
+    there = f"SELECT 1 FROM ({tx.indexed()}) i WHERE i.id = c.id"  # "NOT IN" of millions outgrows a server's memory
+    lost = tx.all(f"SELECT c.id FROM cases c WHERE NOT EXISTS ({there}) LIMIT {MOST}")
     odd = tx.all(f"SELECT * FROM ({tx.indexed()}) i EXCEPT SELECT id FROM cases ORDER BY 1 LIMIT {MOST}")
     bare = tx.all(
         "SELECT c.id FROM cases c JOIN search s ON s.rowid = c.id WHERE c.protected = 1"
@@ -120,12 +121,13 @@ def _booked_twice(tx: Transaction) -> list[Row]:
 def registers(tx: Transaction) -> list[str]:
     """Handed-out cards or permits without their row, rows from nowhere or of an annulled case, and what is doubled."""
     cards = tx.all(
-        "SELECT id FROM cases WHERE kind = 'bus_card' AND step = 'handed_out' AND annulled_at IS NULL AND id NOT IN"
-        f" (SELECT case_id FROM bus_cards WHERE active_day IS NOT NULL AND case_id IS NOT NULL) LIMIT {MOST}"
+        "SELECT id FROM cases c WHERE kind = 'bus_card' AND step = 'handed_out' AND annulled_at IS NULL AND NOT EXISTS"
+        f" (SELECT 1 FROM bus_cards r WHERE r.case_id = c.id AND r.active_day IS NOT NULL) LIMIT {MOST}"
     )
     permits = tx.all(
-        "SELECT id FROM cases WHERE kind = 'parking_permit' AND step = 'handed_out' AND annulled_at IS NULL AND id"
-        f" NOT IN (SELECT case_id FROM permits WHERE active_day IS NOT NULL AND case_id IS NOT NULL) LIMIT {MOST}"
+        "SELECT id FROM cases c WHERE kind = 'parking_permit' AND step = 'handed_out' AND annulled_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM permits r WHERE r.case_id = c.id AND r.active_day IS NOT NULL)"
+        f" LIMIT {MOST}"
     )
     void = [
         (sort, number)

@@ -162,7 +162,7 @@ class Transaction(ABC):
 
     @abstractmethod
     def indexed(self) -> str:
-        """A question for the ids of every case that is in the search index."""
+        """A question for the ``id`` of every case that is in the search index."""
 
     @abstractmethod
     def make_room(self, *, much: bool) -> None:

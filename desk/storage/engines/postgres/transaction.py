@@ -159,7 +159,7 @@ class PostgresTransaction(Transaction):
 
     def indexed(self) -> str:
         """Rows of the index."""
-        return "SELECT rowid FROM search"
+        return "SELECT rowid AS id FROM search"
 
     def make_room(self, *, much: bool) -> None:
         """Let indexes, links and triggers by row wait until the rows are there."""
