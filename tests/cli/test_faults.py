@@ -130,7 +130,7 @@ def test_a_folder(desk: Callable[..., Any], tmp_path: Path) -> None:
         assert answer.json["refused"][0]["code"] in ("database_cannot_open", "database_read_only")
 
 
-@pytest.mark.parametrize("name", ["postgresql://db.example.se/desk", "nonsense://", "://", "sqlite://%%%"])
+@pytest.mark.parametrize("name", ["postgresql://:0:0/desk", "nonsense://", "://", "sqlite://%%%"])
 def test_a_name_that_is_none(desk: Callable[..., Any], name: str) -> None:
     answer = desk("list", "--output", "json", database=name)
     assert answer.code == 3

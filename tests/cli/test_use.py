@@ -19,7 +19,8 @@ EVERY = [each.name for each in COMMANDS]
 
 def test_every_command_of_this_version_is_there() -> None:
     assert set(EVERY) == {
-        "demo", "init", "sample", "register", "show", "list", "search", "step", "status", "park", "note", "close",
+        "demo", "init", "move", "sample", "register", "show", "list", "search", "step", "status", "park", "note",
+        "close",
         "reopen", "correct", "annul", "hold", "disclose", "person export", "retention run", "report week",
         "report month", "report tertial", "report half", "report interim", "report year", "wall", "due", "wheel list",
         "wheel add", "wheel change", "wheel rest", "wheel done", "wheel start", "survey list", "survey add",

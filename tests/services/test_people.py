@@ -332,7 +332,7 @@ def test_no_service_is_left_out() -> None:
 
     named = set(services("", "", Path()))
     others = {
-        "cases.next_steps", "lists.viewer", "drafts.throw_away",
+        "cases.next_steps", "lists.viewer", "drafts.throw_away", "drafts.keep_here",
     }  # fmt: skip
     for module in (cases, corrections, keys, lists, reading, searching, drafts, people, upkeep):
         short = module.__name__.rpartition(".")[2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +13,7 @@ from desk.rules.refusals import NotAllowed, NotFound, Problem
 from desk.rules.routines import Routine
 from desk.services import due, routine_search, routines
 from desk.services.seat import Seat
-from desk.storage.database import Database
+from desk.storage.database import ConstraintBroken, Database
 
 Refusal = Callable[[Callable[[], object]], Problem]
 SeatOf = Callable[[str], Seat]
@@ -68,7 +67,7 @@ def test_a_new_text_is_a_new_version_that_everybody_has_at_once(
     assert (written.latest.by, written.reviewed_on) == ("lisa", TODAY + timedelta(days=30))
     assert seat_of("bo").topics["council_meetings"].routine == "1. Se webben."
     for sql in ("UPDATE routine_versions SET text = 'x'", "DELETE FROM routine_versions"):
-        with pytest.raises(sqlite3.IntegrityError), database.write() as tx:
+        with pytest.raises(ConstraintBroken), database.write() as tx:
             tx.run(sql)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -13,7 +12,7 @@ from desk.rules.refusals import NotAllowed, NotFound, Problem
 from desk.rules.steering import Document, DocumentSort
 from desk.services import steering
 from desk.services.seat import Seat
-from desk.storage.database import Database
+from desk.storage.database import ConstraintBroken, Database
 
 Refusal = Callable[[Callable[[], object]], Problem]
 SeatOf = Callable[[str], Seat]
@@ -54,7 +53,7 @@ def test_a_version_cannot_be_written_over_not_even_in_the_database(
         "UPDATE steering_versions SET text = 'x'",
         "DELETE FROM steering_versions",
     ):
-        with pytest.raises(sqlite3.IntegrityError), database.write() as tx:
+        with pytest.raises(ConstraintBroken), database.write() as tx:
             tx.run(sql)
     assert steering.open_document(seat, mission.id).latest.text == "Vi svarar."
 
