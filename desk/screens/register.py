@@ -22,7 +22,7 @@ from desk.rules.division import answers_in_words
 from desk.rules.refusals import Problem, Refused
 from desk.rules.rights import Right
 from desk.rules.text import mixed_scripts
-from desk.screens.place import Last, MinutePassed, Place, Program, SeatTaken, Trouble
+from desk.screens.place import AwayChanged, Last, MinutePassed, Place, Program, SeatTaken, Trouble
 from desk.screens.register_aside import Aside, read_earlier
 from desk.screens.register_contact import Contact, contact_of, draft_of, new_contact
 from desk.screens.register_fields import SAME_NUMBERS, at_the_form, registration_of
@@ -295,6 +295,12 @@ class RegisterScreen(Place[None]):
     def _draft_is_kept(self, event: DraftKept) -> None:
         self._draft_kept = True
         self._say(_("Draft saved") if event.there else _("Draft kept here"))
+
+    @on(AwayChanged)
+    def _keep_it_there_too(self, event: AwayChanged) -> None:
+        """The database answers again: what was kept on this machine is saved there, and said to be."""
+        if not event.words and self._state == _("Draft kept here"):
+            self._draft_soon()
 
     def _draft_refused(self, _trouble: Trouble) -> None:
         if self.is_attached:
