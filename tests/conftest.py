@@ -40,13 +40,14 @@ textual._wait.SLEEP_IDLE = 1 / 1000
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are processors: half of the time a test waits for a terminal or a thread."""
-    return 2 * (os.cpu_count() or 1)
+    """Three times as many as there are processors: half of the time a test waits for a terminal or a thread."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--engine postgres`` runs every test that needs a desk on a PostgreSQL server."""
     parser.addoption("--engine", choices=(on_engine.SQLITE, on_engine.POSTGRES), default=on_engine.SQLITE)
+    parser.addoption("--every-value", action="store_true", help="on a server, every set of values of every test")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,8 +69,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a server run what needs a desk; what is about files, and says why, is skipped there."""
     if config.getoption("--engine") == on_engine.SQLITE:
+        _together(items)
         return
     kept = [each for each in items if "template" in getattr(each, "fixturenames", ())]
+    if not config.getoption("--every-value"):
+        kept = _once(kept)
     config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
     items[:] = kept
     missing = server.why_not()
@@ -77,6 +81,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = each.get_closest_marker("sqlite_only")
         if missing is not None or marker is not None:
             each.add_marker(pytest.mark.skip(reason=missing or f"about SQLite: {marker.args[0] if marker else ''}"))
+
+
+_VALUES_OF_THE_EDGE = {"cli", "screens", "documents", "pty"}
+
+
+def _once(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Each test of what people see and type with its first values: languages, sizes and slips concern no engine."""
+    seen: set[tuple[Path, str]] = set()
+    kept = []
+    for each in items:
+        place = (each.path, each.originalname if isinstance(each, pytest.Function) else each.name)
+        if place in seen and _VALUES_OF_THE_EDGE.intersection(each.path.parts):
+            continue
+        seen.add(place)
+        kept.append(each)
+    return kept
+
+
+def _together(items: list[pytest.Item]) -> None:
+    """What shares a server, or a desk that takes long to fill, goes to one process."""
+    for each in items:
+        if "postgres" in each.path.parts:
+            each.add_marker(pytest.mark.xdist_group(each.path.stem))
 
 
 def pytest_collection_finish() -> None:

@@ -183,6 +183,7 @@ def test_two_letters_of_a_host_or_recipient_find_the_case(seat: Seat) -> None:
     assert [each.reference for each in searching.find(seat, "bo").rows] == [parcel, visit]
 
 
+@pytest.mark.sqlite_only("how its planner says by which index it goes")
 def test_the_house_is_found_by_index(seat: Seat) -> None:
     from desk.storage import house as storage
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import on_engine
 import pytest
 
 from desk.rules.calendar import Week
@@ -182,12 +184,13 @@ def test_the_database_lets_nobody_change_or_take_one_away(seat: Seat) -> None:
             tx.run(sql)
 
 
-def test_one_that_is_not_what_was_kept_is_refused(seat: Seat, refusal: Refusal) -> None:
+def test_one_that_is_not_what_was_kept_is_refused(seat: Seat, refusal: Refusal, database_file: Path) -> None:
     issuing.issue(seat, ReportSort.MONTH, NOVEMBER, now=LATER)
     with seat.database.write() as tx:
-        tx.run("DROP TRIGGER issued_stay")
+        tx.run("DROP TRIGGER issued_stay" + (" ON issued_reports" if on_engine.engine() == on_engine.POSTGRES else ""))
         tx.run("UPDATE issued_reports SET document = replace(document, '\"registered\":0', '\"registered\":9')")
     assert refusal(lambda: issuing.kept(seat, 1)).code == "issued_damaged"
+    on_engine.lend_no_more(database_file)
 
 
 def test_that_it_was_issued_is_in_the_trail(seat: Seat) -> None:
