@@ -47,7 +47,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--engine postgres`` runs every test that needs a desk on a PostgreSQL server."""
     parser.addoption("--engine", choices=(on_engine.SQLITE, on_engine.POSTGRES), default=on_engine.SQLITE)
-    parser.addoption("--every-value", action="store_true", help="on a server, every set of values of every test")
+    parser.addoption("--every-test", action="store_true", help="on a server, every test with every set of values")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _together(items)
         return
     kept = [each for each in items if "template" in getattr(each, "fixturenames", ())]
-    if not config.getoption("--every-value"):
+    if not config.getoption("--every-test"):
         kept = _once(kept)
     config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
     items[:] = kept
@@ -84,15 +84,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 _VALUES_OF_THE_EDGE = {"cli", "screens", "documents", "pty"}
+_SCREENS_OF_EVERY_DAY = {"desk", "register", "case", "search", "reports", "together", "pool", "registers", "lock"}
+"""The screens that are tried on a server each time; what the others ask, the services' tests ask."""
 
 
 def _once(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Each test of what people see and type with its first values: languages, sizes and slips concern no engine."""
+    """Each test of what people see and type with its first values: languages, sizes and slips concern no engine.
+
+    ``--every-test`` leaves nothing out.
+    """
     seen: set[tuple[Path, str]] = set()
     kept = []
     for each in items:
         place = (each.path, each.originalname if isinstance(each, pytest.Function) else each.name)
         if place in seen and _VALUES_OF_THE_EDGE.intersection(each.path.parts):
+            continue
+        if "screens" in each.path.parts and each.path.stem.removeprefix("test_") not in _SCREENS_OF_EVERY_DAY:
             continue
         seen.add(place)
         kept.append(each)
@@ -110,6 +117,7 @@ def pytest_collection_finish() -> None:
     """Set aside what thousands of tests are made of: the garbage collector goes through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
