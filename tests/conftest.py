@@ -40,8 +40,8 @@ textual._wait.SLEEP_IDLE = 1 / 1000
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three times as many as there are processors: half of the time a test waits for a terminal or a thread."""
-    return 3 * (os.cpu_count() or 1)
+    """Twice as many as there are processors: half of the time a test waits for a terminal or a thread."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,6 +64,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server."""
     if not hasattr(config, "workerinput"):
         on_engine.stop()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read what is not run on a server: every process would."""
+    if config.getoption("--engine") == on_engine.SQLITE or not collection_path.name.startswith("test_"):
+        return None
+    if _place(collection_path) in ("rules", "terminal", "postgres"):
+        return True
+    return None if config.getoption("--every-test") or _is_of_every_day(collection_path) else True
+
+
+def _place(file: Path) -> str:
+    """The folder of tests that a file is in."""
+    return file.relative_to(Path(__file__).parent).parts[0]
+
+
+def _is_of_every_day(file: Path) -> bool:
+    return _place(file) != "screens" or file.stem.removeprefix("test_") in _SCREENS_OF_EVERY_DAY
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -97,9 +115,7 @@ def _once(items: list[pytest.Item]) -> list[pytest.Item]:
     kept = []
     for each in items:
         place = (each.path, each.originalname if isinstance(each, pytest.Function) else each.name)
-        if place in seen and _VALUES_OF_THE_EDGE.intersection(each.path.parts):
-            continue
-        if "screens" in each.path.parts and each.path.stem.removeprefix("test_") not in _SCREENS_OF_EVERY_DAY:
+        if place in seen and _place(each.path) in _VALUES_OF_THE_EDGE:
             continue
         seen.add(place)
         kept.append(each)
@@ -109,7 +125,7 @@ def _once(items: list[pytest.Item]) -> list[pytest.Item]:
 def _together(items: list[pytest.Item]) -> None:
     """What shares a server, or a desk that takes long to fill, goes to one process."""
     for each in items:
-        if "postgres" in each.path.parts:
+        if _place(each.path) == "postgres":
             each.add_marker(pytest.mark.xdist_group(each.path.stem))
 
 
