@@ -81,7 +81,8 @@ def _place(file: Path) -> str:
 
 
 def _is_of_every_day(file: Path) -> bool:
-    return _place(file) != "screens" or file.stem.removeprefix("test_") in _SCREENS_OF_EVERY_DAY
+    chosen = _OF_EVERY_DAY.get(_place(file))
+    return chosen is None or file.stem.removeprefix("test_") in chosen
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -101,13 +102,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             each.add_marker(pytest.mark.skip(reason=missing or f"about SQLite: {marker.args[0] if marker else ''}"))
 
 
-_VALUES_OF_THE_EDGE = {"cli", "screens", "documents", "pty"}
-_SCREENS_OF_EVERY_DAY = {"desk", "register", "case", "search", "reports", "together", "pool", "registers", "lock"}
-"""The screens that are tried on a server each time; what the others ask, the services' tests ask."""
+_OF_EVERY_DAY = {
+    "screens": {"desk", "register", "case", "together"},
+    "cli": {"cases", "register", "upkeep", "backups", "together", "people", "personal_data"},
+}
+"""What is tried on a server each time of screens and commands; what the others ask, the services' tests ask."""
 
 
 def _once(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Each test of what people see and type with its first values: languages, sizes and slips concern no engine.
+    """Each test with its first values: what others differ in are languages, sizes and rules, and concerns no engine.
 
     ``--every-test`` leaves nothing out.
     """
@@ -115,10 +118,9 @@ def _once(items: list[pytest.Item]) -> list[pytest.Item]:
     kept = []
     for each in items:
         place = (each.path, each.originalname if isinstance(each, pytest.Function) else each.name)
-        if place in seen and _place(each.path) in _VALUES_OF_THE_EDGE:
-            continue
-        seen.add(place)
-        kept.append(each)
+        if place not in seen:
+            seen.add(place)
+            kept.append(each)
     return kept
 
 
