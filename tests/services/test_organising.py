@@ -161,7 +161,7 @@ def test_what_was_issued_stays_and_the_next_edition_follows_it(filled: Seat) -> 
 def test_an_issued_report_can_still_not_be_changed(filled: Seat) -> None:
     for column in ("document", "digest", "number", "sort", "span"):
         with pytest.raises(ConstraintBroken, match="stays as it was issued"), filled.database.write() as tx:
-            tx.run(f"UPDATE issued_reports SET {column} = 7")
+            tx.run(f"UPDATE issued_reports SET {column} = {column}")
 
 
 def test_a_session_that_is_open_registers_under_the_new_name_at_once(seat: Seat, seat_of: SeatOf) -> None:

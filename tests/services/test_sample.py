@@ -53,7 +53,7 @@ def sampled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def rows(seat: Seat) -> dict[str, list[Any]]:
     with seat.database.read() as tx:
         found = {table: tx.all(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}
-        return {**found, "search": tx.all("SELECT rowid, names, words, folded FROM search")}
+        return {**found, "search": tx.all("SELECT rowid, names, words, folded FROM search ORDER BY rowid")}
 
 
 def test_the_same_seed_makes_the_same_rows(sampled: Seat, template: Path, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def seat_at(path: Path, seat: Seat) -> Seat:
     return Seat(Database(path), Settings(), seat.who)
 
 
+@pytest.mark.sqlite_only("a file that another process writes into; of a server see tests/postgres/test_restoring.py")
 def test_a_backup_while_another_process_writes_is_whole(database: Database, seat: Seat, tmp_path: Path) -> None:
     command = [sys.executable, "-c", WRITER, str(database.path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
@@ -167,6 +168,7 @@ def test_a_folder_that_is_not_there_is_told(database: Database, tmp_path: Path) 
     assert "The copy" in str(caught.value)
 
 
+@pytest.mark.sqlite_only("the pages of a file")
 def test_a_missing_or_damaged_database_is_not_copied(database: Database, tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable):
         copy_to(Database(tmp_path / "gone.db"), tmp_path / "copy.db")

@@ -28,7 +28,11 @@ class Reading:
             self._connection.cancel_safe(timeout=5)
 
     def end(self) -> None:
-        """The answer is there, or was given up. A stop that is on its way must not meet the next question."""
+        """The answer is there, or was given up. A stop that is on its way must not meet the next question.
+
+        It meets one that asks for nothing: the server takes no stop for what begins after it was asked.
+        """
         if self._stopper is not None:
             self._stopper.join()
-            self._connection.close()
+            with suppress(psycopg.Error):
+                self._connection.execute("SELECT 1")
