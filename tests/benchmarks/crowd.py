@@ -23,7 +23,7 @@ from sampled import copy_of
 
 SESSIONS = 32
 PAUSE = 0.25
-SECONDS = 30.0
+SECONDS = 20.0
 TEXT = "Bussen till skolan kom inte i morse och barnen stod kvar"
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 _REGISTERING = """
@@ -70,11 +70,10 @@ def _typed(sessions: list[Program]) -> list[float]:
     for each in sessions:
         each.until(each.painted())
     for keys in (b"2", b"\t"):
+        _rested(sessions)
         for each in sessions:
-            each.quiet(1.0)
             each.send(keys)
-    for each in sessions:
-        each.quiet(1.0)
+    _rested(sessions)
     chance = random.Random(1)
     begin = time.monotonic()
     turns = [(begin + PAUSE * chance.random(), number, 0) for number in range(len(sessions))]
@@ -98,6 +97,13 @@ def _typed(sessions: list[Program]) -> list[float]:
         if time.monotonic() < begin + SECONDS and letter < 3 * len(TEXT):
             heapq.heappush(turns, (due + PAUSE * (0.5 + chance.random()), number, letter))
     return times
+
+
+def _rested(sessions: list[Program]) -> None:
+    """Let all of them come to rest."""
+    time.sleep(2.0)
+    for each in sessions:
+        each.quiet(0.1)
 
 
 def _held(pid: int) -> float:
